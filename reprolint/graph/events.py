@@ -1,0 +1,320 @@
+"""What happens in an experiment, in program order and with places: the vocabulary that rules ask in."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reprolint.findings import Confidence, Finding, Location, Severity
+from reprolint.graph.rows import NOTHING, Rows
+from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.catalog import Entry
+    from reprolint.source.model import Source
+
+
+class Missing(Value):
+    """The argument was not given; not the same as `None` or as not knowing."""
+
+    __slots__ = ()
+
+
+MISSING = Missing()
+UNKNOWN = Unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A syntax node of one file; becomes a `Location` only when a finding is made."""
+
+    source: Source
+    node: ast.AST
+
+    def location(self, label: str = "") -> Location:
+        """The node's span in the user's file or cell."""
+        return self.source.location(self.node, label)
+
+    @property
+    def line(self) -> int:
+        """1-based line in the joined module text."""
+        return getattr(self.node, "lineno", 1)
+
+
+@dataclass(slots=True, eq=False)
+class Event:
+    """Base of all events. `order` counts events of one experiment from 0; equal `place` means the same code ran again.
+
+    `name` is how the code calls it (`scaler.fit_transform`), `qualified` the library's name or "".
+    `entry_point` is true when the module body (or the code under `if __name__ == "__main__"`) reaches it, false when it was
+    only seen by reading a function that nothing here calls. `loop` is the innermost loop statement around it in its function,
+    None outside loops; `loops` all of them, through calls, outermost first.
+    """
+
+    place: Place
+    name: str
+    qualified: str = ""
+    order: int = 0
+    entry_point: bool = True
+    loops: tuple[ast.AST, ...] = ()
+
+    @property
+    def loop(self) -> ast.AST | None:
+        """The innermost loop around the event, through calls."""
+        return self.loops[-1] if self.loops else None
+
+    def finding(
+        self,
+        message: str,
+        *,
+        label: str = "",
+        related: tuple[Location, ...] = (),
+        help: str = "",  # noqa: A002 - the report's own word
+        severity: Severity | None = None,
+        confidence: Confidence | None = None,
+    ) -> Finding:
+        """A finding whose primary place is this event's."""
+        return Finding(
+            message=message,
+            primary=self.place.location(label),
+            related=related,
+            help=help,
+            severity=severity,
+            confidence=confidence,
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Call(Event):
+    """A call of something that a library defines (by qualified name), or of a method on a value of a known kind.
+
+    `complete` is false when `*args` or `**kwargs` of unknown content were passed: then a missing argument is UNKNOWN.
+    `used` is false when the call is an expression statement whose value is dropped.
+    """
+
+    entry: Entry | None = None
+    arguments: tuple[Value, ...] = ()
+    keywords: dict[str, Value] = field(default_factory=dict)
+    receiver: Value | None = None
+    result: Value = UNKNOWN
+    complete: bool = True
+    used: bool = True
+
+    def argument(self, name: str, position: int | None = None) -> Value:
+        """The argument by name, else by position (0-based; looked up in the catalogue when not given), else MISSING."""
+        if name in self.keywords:
+            return self.keywords[name]
+        if position is None and self.entry is not None and name in self.entry.parameters:
+            position = self.entry.parameters.index(name)
+        if position is not None and position < len(self.arguments):
+            return self.arguments[position]
+        return MISSING if self.complete else UNKNOWN
+
+    def constant(self, name: str, default: object = None, position: int | None = None) -> object:
+        """The argument's literal value; `default` when it is missing; Ellipsis when it is not known."""
+        value = self.argument(name, position)
+        if value is MISSING:
+            return default
+        return value.value if isinstance(value, Constant) else ...
+
+    @property
+    def node(self) -> ast.Call:
+        """The call's syntax node."""
+        assert isinstance(self.place.node, ast.Call)
+        return self.place.node
+
+
+@dataclass(slots=True, eq=False)
+class Load(Event):
+    """Data came in: a file read, a data set fetched or generated. `path` is the literal path or name, None when computed."""
+
+    path: str | None = None
+    synthetic: bool = False
+    data: Data | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Split(Event):
+    """Rows were divided. `kind` is hold-out, folds, slice, mask or files; `parts` maps a role to the rows it got.
+
+    `shuffles`, `stratified`, `grouped` and `temporal` are None when not known. `internal` splits happen inside a
+    library call (`cross_val_score`, `GridSearchCV.fit`, `validation_split=`).
+    """
+
+    kind: str = "hold-out"
+    parent: Rows = NOTHING
+    data: Data | None = None  # the first array that was split, as it was then
+    arrays: tuple[Value, ...] = ()
+    parts: dict[str, Rows] = field(default_factory=dict)
+    shuffles: bool | None = None
+    stratified: bool | None = None
+    grouped: bool | None = None
+    temporal: bool | None = None
+    internal: bool = False
+    call: Call | None = None
+    splitter: Value | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Fit(Event):
+    """Numbers were learned from rows: a model or transformer was fitted, or a statistic taken.
+
+    `family` is model, transformer, selector, encoder, vocabulary, statistic, resampler, threshold or unknown. `learned` are
+    fits whose numbers were already in the rows (features or target); `supervised` says that the target was used.
+    `certain` is false when the receiver's class is not known and only its method names say that it is fitted.
+    """
+
+    family: str = "model"
+    estimator: Value | None = None
+    rows: Rows = NOTHING
+    data: Data | None = None
+    target: Value | None = None
+    learned: frozenset[Fit] = NO_FITS
+    supervised: bool = False
+    certain: bool = True
+    validation: tuple[Data, ...] = ()  # rows that steered the training: validation_data=, eval_set=
+    call: Call | None = None
+    base: Fit | None = None  # the fit of a search or wrapper that this one happened in
+    automatic: bool = False  # fitted inside cross-validation or a search, on the fold's training rows
+
+
+@dataclass(slots=True, eq=False)
+class Predict(Event):
+    """A fitted model was applied to rows. `output` is labels, probabilities, scores or transformed."""
+
+    fits: frozenset[Fit] = NO_FITS
+    estimator: Value | None = None
+    data: Data | None = None
+    rows: Rows = NOTHING
+    output: str = "labels"
+    result: Data | None = None
+    call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Score(Event):
+    """A number that says how good a model is: `metric` on `rows`.
+
+    `fits` are the models it judges, `learned` every fit whose numbers reach it: through the test inputs, through
+    the rows each model was trained on, and the models themselves. `cross_validated` scores judge models that were
+    fitted inside the call on each fold's training rows.
+    """
+
+    metric: str = ""
+    rows: Rows = NOTHING
+    fits: frozenset[Fit] = NO_FITS
+    learned: frozenset[Fit] = NO_FITS
+    inputs: Data | None = None
+    truth: Value | None = None
+    prediction: Value | None = None
+    split: Split | None = None
+    cross_validated: bool = False
+    selected: bool = False  # the best of several candidates (`best_score_`), not a judgement of one
+    call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Resample(Event):
+    """Rows were repeated, imitated or thinned out. `kind` is over, under, mixed, bootstrap or augment."""
+
+    kind: str = "over"
+    rows: Rows = NOTHING
+    data: Data | None = None
+    target: Value | None = None
+    call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Seed(Event):
+    """A generator was seeded: `library` is python, numpy, torch, tensorflow, jax or a generator object's library.
+
+    `libraries` lists all that this one call seeds. `value` is what it was seeded with.
+    """
+
+    libraries: frozenset[str] = frozenset()
+    value: Value = UNKNOWN
+
+
+@dataclass(slots=True, eq=False)
+class Draw(Event):
+    """Random numbers were drawn. `library` is the generator that serves the draw when none is passed.
+
+    `seeded_by` is the seeding in force, a `Seed` event or the value passed as generator or `random_state`; None when nothing
+    fixed the draw. `parameter` is the argument that would, "" when only a global seed can. `known` is false when an
+    argument hides whether it is seeded.
+    """
+
+    library: str = ""
+    parameter: str = ""
+    seeded_by: Seed | Value | None = None
+    known: bool = True
+    call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Save(Event):
+    """A value was written. `format` is pickle, joblib, torch, keras, onnx, csv, ...; `path` the literal path or None."""
+
+    format: str = ""
+    path: Value = UNKNOWN
+    value: Value = UNKNOWN
+    call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Restore(Event):
+    """A saved object was read back, with whatever code it may carry."""
+
+    format: str = ""
+    path: Value = UNKNOWN
+    call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Explain(Event):
+    """A model was looked into. `method` is permutation, impurity, shap, lime, dependence, coefficients or attribution."""
+
+    method: str = ""
+    estimator: Value | None = None
+    fits: frozenset[Fit] = NO_FITS
+    data: Data | None = None
+    rows: Rows = NOTHING
+    call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Show(Event):
+    """Values were printed, plotted, logged, written, or left as the last expression of a notebook cell."""
+
+    kind: str = "print"  # print, plot, log, write, display
+    values: tuple[Value, ...] = ()
+    texts: tuple[str, ...] = ()  # literal strings among the arguments
+    call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Select(Event):
+    """A choice was made by comparing scores. `kind` is max, argmax, sort, best-attribute or if-better."""
+
+    kind: str = "max"
+    scores: frozenset[Score] = frozenset()
+    saves: bool = False  # if-better: the branch keeps or saves a model
+
+
+@dataclass(slots=True, eq=False)
+class Unordered(Event):
+    """A collection whose order is not defined was turned into an order. `kind` is set, listing or completion.
+
+    `decides` says what the order reaches: labels, rows, split, columns, files or unknown.
+    """
+
+    kind: str = "listing"
+    decides: str = "unknown"
+    sorted: bool = False
+    call: Call | None = None
+
+
+def of_estimator(value: Value | None) -> Estimator | None:
+    """The value as an estimator, when it is one."""
+    return value if isinstance(value, Estimator) else None

@@ -1,0 +1,237 @@
+"""What the interpreter knows of a value: the abstract values, plain and open to in-place change like those they stand for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reprolint.graph.rows import NOTHING, Rows
+
+if TYPE_CHECKING:
+    from reprolint.graph.catalog import Entry
+    from reprolint.graph.events import Call, Draw, Fit, Load, Score, Seed
+
+NO_FITS: frozenset[Fit] = frozenset()
+
+
+class Value:
+    """Base of everything an expression can stand for; compared by identity."""
+
+    __slots__ = ()
+
+
+class Unknown(Value):
+    """A value nothing is known of, except that it is the same one wherever it appears.
+
+    `hint` is the name or expression the user would know it by. `inputs` are the values it was computed from.
+    """
+
+    __slots__ = ("hint", "inputs")
+
+    def __init__(self, hint: str = "", inputs: tuple[Value, ...] = ()) -> None:
+        self.hint = hint
+        self.inputs = inputs
+
+
+class Constant(Value):
+    """A literal, or what folding literals gave: `value` is a str, int, float, bool, bytes, None or Ellipsis."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+NONE = Constant(None)
+
+
+class Sequence(Value):
+    """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones."""
+
+    __slots__ = ("items", "kind", "rest")
+
+    def __init__(self, kind: str, items: list[Value], rest: Value | None = None) -> None:
+        self.kind = kind  # list, tuple, set, generator
+        self.items = items
+        self.rest = rest
+
+
+class Mapping(Value):
+    """A dict. `items` by constant key; `rest` stands for values under unknown keys."""
+
+    __slots__ = ("items", "rest")
+
+    def __init__(self, items: dict[Hashable, Value], rest: Value | None = None) -> None:
+        self.items = items
+        self.rest = rest
+
+
+@dataclass(slots=True, eq=False)
+class Data(Value):
+    """Rows of samples, in whatever container: frame, series, array, tensor, dataset, loader, index or mask.
+
+    `learned` are the fits whose numbers are in every column; `column_learned` those in single columns only.
+    `columns` is None when unknown, else a description of which columns of `table` are held.
+    `predicted_by` is not empty when these are outputs of fitted models for these rows; `output` then says labels,
+    probabilities, scores or transformed. `view_of` is the frame that in-place changes of this column reach.
+    `statistic` marks a summary (mean, maximum, correlation) over rows: it has no rows of its own, only `learned`.
+    """
+
+    rows: Rows = NOTHING
+    learned: frozenset[Fit] = NO_FITS
+    column_learned: dict[str, frozenset[Fit]] = field(default_factory=dict)
+    kind: str = "unknown"  # frame, series, array, tensor, dataset, loader, index, mask, groups
+    columns: Columns | None = None
+    predicted_by: frozenset[Fit] = NO_FITS
+    output: str = ""
+    predicted_from: Data | None = None
+    view_of: Data | None = None
+    view_key: str | None = None
+    statistic: bool = False
+    test: tuple[object, ...] | None = None  # of a mask: (subject, operator, constant), see rows.Where
+    mask_keeps: bool = True
+    loads: tuple[Load, ...] = ()
+    synthetic: bool = False  # drawn by the program itself, not observed
+    hint: str = ""
+    traits: frozenset[str] = frozenset()  # time-indexed, sorted, shuffled, imbalanced, ...
+
+    @property
+    def all_learned(self) -> frozenset[Fit]:
+        """Fits whose numbers are in any column."""
+        if not self.column_learned:
+            return self.learned
+        return self.learned.union(*self.column_learned.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns of a table: every one but `names` (`inverted`), or just `names`.
+
+    `derived` maps a column to the columns (names) it was computed from. `positions` are kept as Python slices or ints
+    for `iloc`; None when columns were chosen by name.
+    """
+
+    table: Hashable
+    names: frozenset[str] = frozenset()
+    inverted: bool = True
+    derived: tuple[tuple[str, frozenset[str]], ...] = ()
+    positions: tuple[int | None, int | None] | int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Estimator(Value):
+    """A model, transformer, selector, resampler, pipeline or search, fitted or not.
+
+    `qualified` is the class's name in its library, "" for a model of the user's own or of an unknown library. `parameters` are
+    the constructor's arguments by name. `steps` are the parts of a pipeline, `inner` the estimator that a search, wrapper or ensemble holds.
+    `fits` are the fits that may be in force now; more than one after branches that differ.
+    """
+
+    qualified: str
+    entry: Entry | None
+    parameters: dict[str, Value] = field(default_factory=dict)
+    steps: list[tuple[str, Value]] = field(default_factory=list)
+    inner: Value | None = None
+    fits: tuple[Fit, ...] = ()
+    made_by: Call | None = None
+    hint: str = ""
+    mode: str = ""  # torch: train or eval when set explicitly
+    complete: bool = True  # every constructor argument is known (no **kwargs)
+
+    @property
+    def short_name(self) -> str:
+        """The class's own name, or what the user calls it."""
+        return self.qualified.rpartition(".")[2] or self.hint or "model"
+
+
+@dataclass(slots=True, eq=False)
+class Splitter(Value):
+    """A cross-validation or hold-out splitter object (`KFold`, `GroupShuffleSplit`)."""
+
+    qualified: str
+    entry: Entry | None
+    parameters: dict[str, Value] = field(default_factory=dict)
+    made_by: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Generator(Value):
+    """A random generator object; `seed` is the value that seeded it, None when it was seeded by the clock."""
+
+    library: str
+    seed: Value | None
+    made_by: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Number(Value):
+    """A number or array of numbers computed from scores. `reduced` is mean, std, max, ... when it was summarised."""
+
+    scores: frozenset[Score]
+    reduced: str = ""
+    hint: str = ""
+
+
+class Library(Value):
+    """A module, class, function or constant of a library, by its qualified name."""
+
+    __slots__ = ("entry", "name")
+
+    def __init__(self, name: str, entry: Entry | None = None) -> None:
+        self.name = name
+        self.entry = entry
+
+
+@dataclass(slots=True, eq=False)
+class Function(Value):
+    """A function or lambda of the project, with the scope it closes over."""
+
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+    module: object
+    scope: object
+    name: str
+    defaults: list[Value] = field(default_factory=list)
+    keyword_defaults: dict[str, Value] = field(default_factory=dict)
+    decorators: tuple[Value, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Class(Value):
+    """A class of the project. `library_bases` are qualified names of bases outside the project."""
+
+    node: ast.ClassDef
+    module: object
+    name: str
+    bases: tuple[Value, ...] = ()
+    attributes: dict[str, Value] = field(default_factory=dict)
+    library_bases: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Instance(Value):
+    """An object of a class of the project, with its fields."""
+
+    cls: Class
+    attributes: dict[str, Value] = field(default_factory=dict)
+    made_by: Call | None = None
+    fits: tuple[Fit, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Method(Value):
+    """An attribute of a value that is about to be called: `receiver.name`."""
+
+    receiver: Value
+    name: str
+    function: Function | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Partial(Value):
+    """`functools.partial(function, *arguments, **keywords)`."""
+
+    function: Value
+    arguments: tuple[Value, ...]
+    keywords: dict[str, Value]
