@@ -8,7 +8,7 @@ branch that may go either way).
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
@@ -86,11 +86,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Rows computed from the members in a way that is not known: maybe the same, maybe some, maybe none."""
+
+    members: frozenset[Rows]
+    key: Hashable
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """No rows: a value that stands for no sample, such as a constant."""
 
 
-Rows = All | Part | Pick | Where | Cut | Copies | Union | Choice | Nothing
+Rows = All | Part | Pick | Where | Cut | Copies | Union | Choice | Related | Nothing
 NOTHING = Nothing()
 
 
@@ -118,7 +126,7 @@ def ancestors(rows: Rows) -> Iterator[Rows]:
     yield rows
     if isinstance(rows, (Part, Pick, Where, Cut, Copies)):
         yield from ancestors(rows.parent)
-    elif isinstance(rows, (Union, Choice)):
+    elif isinstance(rows, (Union, Choice, Related)):
         for member in sorted(rows.members, key=repr):
             yield from ancestors(member)
 
@@ -152,9 +160,7 @@ def _chains(a: Rows, b: Rows) -> Answer:
     """Compare two chains of parting steps: from their common origin on, one step that excludes the other decides."""
     chain_a, chain_b = _chain(a), _chain(b)
     if chain_a[0] != chain_b[0]:
-        if isinstance(chain_a[0], All) and isinstance(chain_b[0], All):
-            return Answer.NO
-        return overlaps(chain_a[0], chain_b[0]) if len(chain_a) + len(chain_b) > 2 else Answer.UNKNOWN
+        return _origins(chain_a, chain_b, a, b)
     steps_a = [step for step in chain_a[1:] if not isinstance(step, Copies)]
     steps_b = [step for step in chain_b[1:] if not isinstance(step, Copies)]
     answer = Answer.YES
@@ -166,6 +172,29 @@ def _chains(a: Rows, b: Rows) -> Answer:
             if verdict is Answer.UNKNOWN:
                 answer = Answer.UNKNOWN
     return answer
+
+
+def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answer:
+    """Two chains from different origins: sources are distinct, unions are compared member by member along the other chain."""
+    for chain, whole, other in ((chain_a, a, b), (chain_b, b, a)):
+        origin = chain[0]
+        if isinstance(origin, Related):
+            answers = {overlaps(member, other) for member in origin.members}
+            return Answer.NO if answers <= {Answer.NO} else Answer.UNKNOWN
+        if isinstance(origin, (Union, Choice)) and len(chain) > 1:
+            answers = {overlaps(_replant(whole, origin, member), other) for member in origin.members}
+            if isinstance(origin, Union) and Answer.YES in answers:
+                return Answer.YES
+            return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
+    return Answer.NO
+
+
+def _replant(rows: Rows, origin: Rows, member: Rows) -> Rows:
+    """The same chain of steps, starting from one member of its origin."""
+    if rows == origin:
+        return member
+    assert isinstance(rows, (Part, Pick, Where, Cut, Copies))
+    return replace(rows, parent=_replant(rows.parent, origin, member))
 
 
 def _chain(rows: Rows) -> list[Rows]:

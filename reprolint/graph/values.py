@@ -11,7 +11,7 @@ from reprolint.graph.rows import NOTHING, Rows
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
-    from reprolint.graph.events import Call, Draw, Fit, Load, Score, Seed
+    from reprolint.graph.events import Call, Fit, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
 
@@ -25,14 +25,36 @@ class Value:
 class Unknown(Value):
     """A value nothing is known of, except that it is the same one wherever it appears.
 
-    `hint` is the name or expression the user would know it by. `inputs` are the values it was computed from.
+    `hint` is the name or expression the user would know it by. `inputs` are the values it was computed from. `attributes`
+    and `faces` remember what was read from it and as what it was used (data, estimator), so that both stay the same.
     """
 
-    __slots__ = ("hint", "inputs")
+    __slots__ = ("attributes", "faces", "hint", "inputs")
 
     def __init__(self, hint: str = "", inputs: tuple[Value, ...] = ()) -> None:
         self.hint = hint
         self.inputs = inputs
+        self.attributes: dict[Hashable, Value] | None = None
+        self.faces: dict[str, Value] | None = None
+
+
+class File(Value):
+    """An open file or a path: `path` is what it was opened with."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: Value) -> None:
+        self.path = path
+
+
+class Listing(Value):
+    """Names in no defined order, from the file system or a set; `event` records what becomes of the order."""
+
+    __slots__ = ("event", "items")
+
+    def __init__(self, event: Unordered, items: list[Value]) -> None:
+        self.event = event
+        self.items = items
 
 
 class Constant(Value):
@@ -95,6 +117,8 @@ class Data(Value):
     loads: tuple[Load, ...] = ()
     synthetic: bool = False  # drawn by the program itself, not observed
     hint: str = ""
+    networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
+    serial: int = 0  # set when the value's identity is needed
     traits: frozenset[str] = frozenset()  # time-indexed, sorted, shuffled, imbalanced, ...
 
     @property

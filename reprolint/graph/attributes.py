@@ -1,0 +1,151 @@
+"""Reading an attribute: of a library, a module, an object of the project's own, a frame, an estimator."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.rows import NOTHING
+from reprolint.graph.values import (
+    Class,
+    Constant,
+    Data,
+    Estimator,
+    File,
+    Function,
+    Instance,
+    Library,
+    Mapping,
+    Method,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+LOCATORS = frozenset({"iloc", "loc", "iat", "at", "ix"})
+SAME = frozenset({"values", "str", "dt", "array", "real", "cat", "sparse", "data_", "A", "A1", "flat"})
+FACTS = frozenset({"shape", "size", "ndim", "dtype", "dtypes", "empty", "nbytes", "name", "names", "plot", "device", "nnz"})
+
+
+def evaluate(run: Interpreter, node: ast.Attribute) -> Value:
+    """`value.attribute`, read."""
+    receiver = run.eval(node.value)
+    kind = type(receiver)
+    if kind is Library:
+        return run.library(f"{receiver.name}.{node.attr}")  # type: ignore[attr-defined]
+    return read(run, receiver, node.attr, node)
+
+
+def read(run: Interpreter, receiver: Value, name: str, node: ast.AST) -> Value:
+    """An attribute of anything but a library."""
+    if isinstance(receiver, Unknown):
+        return of_unknown(receiver, name)
+    if isinstance(receiver, Data):
+        return _of_data(run, receiver, name)
+    if isinstance(receiver, Instance):
+        return of_instance(run, receiver, name)
+    if isinstance(receiver, Class):
+        return class_attribute(receiver, name) or Unknown(name, (receiver,))
+    if isinstance(receiver, Estimator):
+        from reprolint.graph.roles.estimators import attribute
+
+        return attribute(run, receiver, name, node)
+    if isinstance(receiver, Mapping):
+        return receiver.items.get(name) or receiver.rest or Unknown(name, (receiver,))
+    if isinstance(receiver, File):
+        return receiver if name in {"parent", "name", "stem"} else Unknown(name, (receiver,))
+    from reprolint.graph.modules import Module
+
+    if isinstance(receiver, Module):
+        return receiver.attribute(run, name) or Unknown(name)
+    if isinstance(receiver, (Function, Sequence, Constant)):
+        return Unknown(name)
+    return Unknown(name, (receiver,))
+
+
+def of_unknown(receiver: Unknown, name: str) -> Value:
+    """The same attribute of the same unknown value is the same value."""
+    if receiver.attributes is None:
+        receiver.attributes = {}
+    value = receiver.attributes.get(name)
+    if value is None:
+        hint = f"{receiver.hint}.{name}" if receiver.hint else name
+        inputs: tuple[Value, ...] = () if name in FACTS else (receiver,)
+        value = receiver.attributes[name] = Unknown(hint, inputs)
+    return value
+
+
+def _of_data(run: Interpreter, data: Data, name: str) -> Value:
+    if name in LOCATORS:
+        return Method(data, name)
+    if name in SAME:
+        return frames.derive(data, kind="array" if name == "values" else data.kind, view_of=data.view_of, view_key=data.view_key)
+    if name == "T":
+        return frames.derive(data)
+    if name == "index":
+        return frames.derive(data, kind="index", column_learned={}, columns=None)
+    if name in FACTS:
+        return Unknown(name)
+    if name == "columns":
+        return _column_names(data)
+    if data.kind == "bunch" or (data.kind == "unknown" and name in {"data", "target", "frame"}):
+        return _of_bunch(data, name)
+    if data.kind in {"frame", "unknown"} and not run.catalog.method("frame", name):
+        return frames.column(data, name)
+    return Method(data, name)
+
+
+def _of_bunch(data: Data, name: str) -> Value:
+    if name in {"data", "frame", "images"}:
+        return frames.derive(data, kind="frame" if name == "frame" else "array")
+    if name == "target":
+        return frames.derive(data, kind="series")
+    return Unknown(name)
+
+
+def _column_names(data: Data) -> Value:
+    described = data.columns
+    if described is not None and not described.inverted and described.names:
+        return Sequence("list", [Constant(name) for name in sorted(described.names)])
+    value = Unknown("columns")
+    value.faces = {"data": Data(rows=NOTHING, kind="names")}
+    return value
+
+
+def of_instance(run: Interpreter, receiver: Instance, name: str) -> Value:
+    """A field, method or property of an object of the project."""
+    value = receiver.attributes.get(name)
+    if value is not None:
+        return value
+    found = class_attribute(receiver.cls, name)
+    if isinstance(found, Function):
+        decorators = {getattr(decorator, "hint", "") or getattr(decorator, "name", "") for decorator in found.decorators}
+        if any(text.rpartition(".")[2] in {"property", "cached_property"} for text in decorators):
+            from reprolint.graph.functions import invoke
+
+            return invoke(run, found, [receiver], {}, found.node)
+        if any(text.endswith("staticmethod") for text in decorators):
+            return found
+        return Method(receiver, name, found)
+    if found is not None:
+        return found
+    value = Unknown(f"{receiver.cls.name}.{name}")
+    receiver.attributes[name] = value
+    return value
+
+
+def class_attribute(cls: Class, name: str) -> Value | None:
+    """An attribute of a class or of its bases in the project, depth first."""
+    value = cls.attributes.get(name)
+    if value is not None:
+        return value
+    for base in cls.bases:
+        if isinstance(base, Class) and base is not cls:
+            value = class_attribute(base, name)
+            if value is not None:
+                return value
+    return None

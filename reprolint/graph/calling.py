@@ -1,0 +1,296 @@
+"""Calls: who is called decides what happens, functions of the project are read in place, library calls by their role."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import attributes, data as frames
+from reprolint.graph.events import Call, Score
+from reprolint.graph.iteration import items_of
+from reprolint.graph.values import (
+    NO_FITS,
+    Class,
+    Constant,
+    Data,
+    Estimator,
+    File,
+    Function,
+    Generator,
+    Instance,
+    Library,
+    Listing,
+    Mapping,
+    Method,
+    Number,
+    Partial,
+    Sequence,
+    Splitter,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+class Arguments:
+    """The evaluated arguments of one call; `complete` is false when unknown ones were passed on with `*` or `**`."""
+
+    __slots__ = ("complete", "keywords", "positional")
+
+    def __init__(self, positional: list[Value], keywords: dict[str, Value], *, complete: bool = True) -> None:
+        self.positional = positional
+        self.keywords = keywords
+        self.complete = complete
+
+    def all(self) -> list[Value]:
+        """Every argument's value."""
+        return [*self.positional, *self.keywords.values()]
+
+
+def evaluate(run: Interpreter, node: ast.Call) -> Value:
+    """The value of a call expression."""
+    function = node.func
+    if type(function) is ast.Attribute:
+        receiver = run.eval(function.value)
+        arguments = _arguments(run, node)
+        if type(receiver) is Library:
+            return call_library(run, run.library(f"{receiver.name}.{function.attr}"), arguments, node)
+        return call_method(run, receiver, function.attr, arguments, node)
+    callee = run.eval(function)
+    return call(run, callee, _arguments(run, node), node)
+
+
+def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    complete = True
+    for part in node.args:
+        if type(part) is ast.Starred:
+            items, rest = items_of(run, run.eval(part.value))
+            positional.extend(items)
+            complete = complete and rest is None
+        else:
+            positional.append(run.eval(part))
+    for keyword in node.keywords:
+        value = run.eval(keyword.value)
+        if keyword.arg is not None:
+            keywords[keyword.arg] = value
+        elif isinstance(value, Mapping):
+            keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
+            complete = complete and value.rest is None
+        else:
+            complete = False
+    return Arguments(positional, keywords, complete=complete)
+
+
+def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -> Value:
+    """Call any value."""
+    from reprolint.graph.functions import instantiate, invoke
+
+    if isinstance(callee, Library):
+        return call_library(run, callee, arguments, node)
+    if isinstance(callee, Function):
+        return invoke(run, callee, arguments.positional, arguments.keywords, node)
+    if isinstance(callee, Class):
+        return instantiate(run, callee, arguments, node)
+    if isinstance(callee, Method):
+        if callee.function is not None:
+            return invoke(run, callee.function, [callee.receiver, *arguments.positional], arguments.keywords, node)
+        return call_method(run, callee.receiver, callee.name, arguments, node)
+    if isinstance(callee, Partial):
+        merged = Arguments(
+            [*callee.arguments, *arguments.positional],
+            {**callee.keywords, **arguments.keywords},
+            complete=arguments.complete,
+        )
+        return call(run, callee.function, merged, node)
+    if isinstance(callee, (Instance, Estimator)):
+        return call_method(run, callee, "__call__", arguments, node)
+    hint = callee.hint if isinstance(callee, Unknown) else ""
+    return Unknown(hint, tuple(arguments.all()))
+
+
+def record_call(
+    run: Interpreter, qualified: str, entry: object, arguments: Arguments, node: ast.AST, receiver: Value | None = None
+) -> Call:
+    """Note the call as an event."""
+    event = Call(
+        run.place(node),
+        dotted(node.func) if isinstance(node, ast.Call) else qualified,
+        qualified,
+        entry=entry,  # type: ignore[arg-type]
+        arguments=tuple(arguments.positional),
+        keywords=arguments.keywords,
+        receiver=receiver,
+        complete=arguments.complete,
+    )
+    return run.record(event)
+
+
+def dotted(node: ast.expr) -> str:
+    """`scaler.fit_transform` as the user wrote it; calls and subscripts inside are shortened."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    if isinstance(node, ast.Call):
+        return f"{dotted(node.func)}()"
+    if isinstance(node, ast.Subscript):
+        return f"{dotted(node.value)}[…]"
+    return "…"
+
+
+def call_library(run: Interpreter, library: Library, arguments: Arguments, node: ast.AST) -> Value:
+    """Call something a library defines; what it does is looked up by its role in the catalogue."""
+    from reprolint.graph.roles import BUILTINS, ROLES, SPECIAL
+
+    event = record_call(run, library.name, library.entry, arguments, node)
+    handler = SPECIAL.get(library.name)
+    if handler is None and library.name.startswith("builtins."):
+        handler = BUILTINS.get(library.name[9:])
+    if handler is None and library.entry is not None:
+        handler = ROLES.get(library.entry.role)
+    result = handler(run, event) if handler is not None else computed(run, event)
+    event.result = result
+    return result
+
+
+# Libraries whose functions give values for the same rows they were given, when nothing else is known of them.
+ROWWISE = ("numpy", "pandas", "scipy", "torch", "tensorflow", "keras", "jax", "sklearn", "cv2", "skimage", "cupy", "polars")
+
+
+def computed(run: Interpreter, event: Call) -> Value:
+    """The result of a library function with no role: data of the same rows where the library works row by row."""
+    from reprolint.graph.roles.randomness import note_draw
+
+    if event.entry is not None and event.entry.random is not None:
+        note_draw(run, event)
+    given = [*event.arguments, *event.keywords.values()]
+    parts = [value for value in given if isinstance(value, Data)]
+    if parts and event.qualified.partition(".")[0] in ROWWISE:
+        result = parts[0]
+        for part in parts[1:]:
+            result = frames.combine(run, result, part)  # type: ignore[assignment]
+        return frames.derive(result, column_learned=dict(result.column_learned), test=None)
+    if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
+        return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
+    return Unknown(event.qualified.rpartition(".")[2], tuple(given))
+
+
+def call_method(run: Interpreter, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Call `receiver.name(...)`."""
+    from reprolint.graph.roles import containers, estimators, frame_methods, generators, numbers, splitting, unordered
+
+    if isinstance(receiver, Data):
+        return frame_methods.call(run, receiver, name, arguments, node)
+    if isinstance(receiver, Unknown):
+        return _call_unknown(run, receiver, name, arguments, node)
+    if isinstance(receiver, Estimator):
+        return estimators.call(run, receiver, name, arguments, node)
+    if isinstance(receiver, Instance):
+        return _call_instance(run, receiver, name, arguments, node)
+    if isinstance(receiver, (Sequence, Mapping)):
+        return containers.call(run, receiver, name, arguments, node)
+    if isinstance(receiver, Number):
+        return numbers.call(run, receiver, name, arguments, node)
+    if isinstance(receiver, Splitter):
+        return splitting.call(run, receiver, name, arguments, node)
+    if isinstance(receiver, Generator):
+        return generators.call(run, receiver, name, arguments, node)
+    if isinstance(receiver, Listing):
+        return unordered.call(run, receiver, name, arguments, node)
+    if isinstance(receiver, (Constant, File)):
+        return containers.call_text(run, receiver, name, arguments, node)
+    function = attributes.read(run, receiver, name, node)
+    return call(run, function, arguments, node)
+
+
+def _call_instance(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """A method of the project's own class; those a library base provides are taken from the library."""
+    from reprolint.graph.roles import networks
+
+    found = attributes.of_instance(run, receiver, name)
+    if isinstance(found, Unknown) and networks.is_network(receiver):
+        return networks.call(run, receiver, name, arguments, node)
+    if name == "__call__" and isinstance(found, Unknown):
+        return Unknown(receiver.cls.name, (receiver, *arguments.all()))
+    result = call(run, found, arguments, node)
+    if isinstance(found, Unknown):
+        from reprolint.graph.roles import duck
+
+        return duck.call(run, receiver, name, arguments, node) or result
+    return result
+
+
+def call_named(
+    run: Interpreter, receiver: Instance, name: str, positional: list[Value], keywords: dict[str, Value], node: ast.AST
+) -> Value | None:
+    """Call a special method of an object when its class defines it."""
+    found = attributes.class_attribute(receiver.cls, name)
+    if not isinstance(found, Function):
+        return None
+    return call(run, Method(receiver, name, found), Arguments(positional, keywords), node)
+
+
+def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """A method of something unknown: its name and use may say that it is a model or data."""
+    from reprolint.graph.roles import duck, frame_methods
+
+    stored = receiver.attributes.get(name) if receiver.attributes else None
+    if stored is not None and not isinstance(stored, Unknown):
+        return call(run, stored, arguments, node)
+    result = duck.call(run, receiver, name, arguments, node)
+    if result is not None:
+        return result
+    entry = run.catalog.method("frame", name) or run.catalog.method("array", name)
+    known_data = receiver.faces is not None and "data" in receiver.faces
+    if known_data or (entry is not None and name not in duck.AMBIGUOUS):
+        data = frames.face(run, receiver)
+        if data is not None:
+            return frame_methods.call(run, data, name, arguments, node)
+    return Unknown(f"{receiver.hint}.{name}" if receiver.hint else name, (receiver, *arguments.all()))
+
+
+def hand_accuracy(run: Interpreter, left: Data, right: Data, base: Data) -> Data:  # noqa: ARG001
+    """`prediction == truth`: which predictions hit; their mean is an accuracy."""
+    predicted = left if left.predicted_by else right
+    return frames.derive(
+        base,
+        kind="hits",
+        rows=predicted.rows,
+        predicted_by=predicted.predicted_by,
+        predicted_from=predicted.predicted_from,
+        output="hits",
+    )
+
+
+def score_event(
+    run: Interpreter,
+    event: Call | None,
+    node: ast.AST,
+    metric: str,
+    *,
+    inputs: Data | None,
+    fits: frozenset[object] = NO_FITS,
+    **details: object,
+) -> Score:
+    """Record a score; everything its numbers learned from is gathered here."""
+    learned = set(fits)
+    if inputs is not None:
+        learned |= inputs.all_learned
+    for fit in fits:
+        learned |= fit.learned  # type: ignore[attr-defined]
+    score = Score(
+        run.place(node),
+        event.name if event is not None else metric,
+        event.qualified if event is not None else "",
+        metric=metric,
+        fits=fits,  # type: ignore[arg-type]
+        learned=frozenset(learned),  # type: ignore[arg-type]
+        inputs=inputs,
+        call=event,
+        **details,  # type: ignore[arg-type]
+    )
+    return run.record(score)

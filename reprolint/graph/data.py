@@ -1,0 +1,285 @@
+"""Operations on data: seeing a value as rows, selecting rows and columns, arithmetic that carries provenance along."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reprolint.graph.rows import NOTHING, All, Cut, Pick, Related, Rows, Where, union
+from reprolint.graph.values import (
+    NO_FITS,
+    Columns,
+    Constant,
+    Data,
+    Estimator,
+    Generator,
+    Instance,
+    Listing,
+    Mapping,
+    Number,
+    Sequence,
+    Splitter,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from reprolint.graph.events import Fit
+    from reprolint.graph.interpreter import Interpreter
+
+
+def derive(data: Data, **changes: object) -> Data:
+    """Another value of the same rows and provenance; in-place changes of it do not reach `data`."""
+    changes.setdefault("view_of", None)
+    changes.setdefault("view_key", None)
+    changes.setdefault("serial", 0)
+    return replace(data, **changes)  # type: ignore[arg-type]
+
+
+def face(run: Interpreter, value: Value) -> Data | None:
+    """The value as data, or None when it cannot be. An unknown value becomes data of its own, always the same."""
+    if isinstance(value, Data):
+        return value
+    if isinstance(value, Unknown):
+        return _unknown_face(run, value)
+    if isinstance(value, Sequence):
+        return _sequence_face(run, value)
+    if isinstance(value, Mapping):
+        parts = [item for item in value.items.values() if isinstance(item, (Data, Sequence, Unknown))]
+        return merge(run, [part for item in parts if (part := face(run, item)) is not None])
+    return None
+
+
+def _unknown_face(run: Interpreter, value: Unknown) -> Data:
+    if value.faces is None:
+        value.faces = {}
+    data = value.faces.get("data")
+    if not isinstance(data, Data):
+        parents = [part for part in provenance(value.inputs)]
+        key = ("value", run.fresh())
+        rows: Rows = All(key)
+        learned = NO_FITS
+        if parents:
+            members = frozenset(part.rows for part in parents if part.rows != NOTHING)
+            rows = Related(members, key) if members else rows
+            learned = NO_FITS.union(*(part.all_learned for part in parents))
+        data = value.faces["data"] = Data(rows=rows, learned=learned, hint=value.hint)
+    return data
+
+
+def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
+    """The data that unknown computations on `values` may have used."""
+    for value in values:
+        if isinstance(value, Data):
+            yield value
+        elif isinstance(value, Unknown) and depth:
+            if value.faces and isinstance(value.faces.get("data"), Data):
+                yield value.faces["data"]  # type: ignore[misc]
+            elif value.inputs:
+                yield from provenance(value.inputs, depth - 1)
+        elif isinstance(value, Sequence) and depth:
+            yield from provenance(value.items[:8], depth - 1)
+            if value.rest is not None:
+                yield from provenance((value.rest,), depth - 1)
+        elif isinstance(value, Mapping) and depth:
+            yield from provenance(list(value.items.values())[:8], depth - 1)
+
+
+def _sequence_face(run: Interpreter, value: Sequence) -> Data | None:
+    items = [*value.items, *([value.rest] if value.rest is not None else [])]
+    parts = [item for item in items[:32] if isinstance(item, (Data, Sequence))]
+    merged = merge(run, [part for item in parts if (part := face(run, item)) is not None]) if parts else None
+    if merged is not None:
+        return merged
+    return Data(rows=All(("literal", run.fresh())), kind="array", synthetic=True)
+
+
+def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | None:
+    """Data that holds values of all parts for rows that may be any of theirs (stacked or side by side)."""
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return derive(parts[0])
+    with_rows = [part for part in parts if not part.statistic and part.rows != NOTHING]
+    rows = union(*(part.rows for part in with_rows))
+    return Data(
+        rows=rows,
+        learned=NO_FITS.union(*(part.all_learned for part in parts)),
+        kind=kind,
+        predicted_by=NO_FITS.union(*(part.predicted_by for part in parts)),
+        output=parts[0].output,
+        predicted_from=parts[0].predicted_from,
+        statistic=not with_rows,
+        loads=tuple(dict.fromkeys(load for part in parts for load in part.loads)),
+        synthetic=all(part.synthetic for part in with_rows),
+        traits=frozenset.intersection(*(part.traits for part in parts)),
+    )
+
+
+def combine(run: Interpreter, left: Value, right: Value) -> Value | None:
+    """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data."""
+    sides = [side for side in (left, right) if isinstance(side, Data)]
+    if not sides:
+        return None
+    whole = [side for side in sides if not side.statistic and side.rows != NOTHING]
+    main = whole[0] if whole else sides[0]
+    learned = NO_FITS.union(*(side.all_learned for side in sides))
+    predicted = NO_FITS.union(*(side.predicted_by for side in sides))
+    return derive(
+        main,
+        learned=learned,
+        column_learned={},
+        predicted_by=predicted,
+        predicted_from=next((side.predicted_from for side in sides if side.predicted_from), None),
+        output=next((side.output for side in sides if side.output), ""),
+        columns=main.columns,
+        test=None,
+        synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
+    )
+
+
+# --- columns -------------------------------------------------------------------------------------------------------
+
+
+def column(data: Data, name: str) -> Data:
+    """One column by name; in-place changes of it reach the frame."""
+    learned = data.learned | data.column_learned.get(name, NO_FITS)
+    columns = data.columns
+    if columns is not None:
+        derived = tuple(pair for pair in columns.derived if pair[0] == name)
+        columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived)
+    return replace(data, learned=learned, column_learned={}, kind="series", columns=columns, view_of=data, view_key=name, serial=0)
+
+
+def columns(data: Data, names: list[str]) -> Data:
+    """Several columns by name."""
+    kept = {name: fits for name, fits in data.column_learned.items() if name in names}
+    described = data.columns
+    if described is not None:
+        derived = tuple(pair for pair in described.derived if pair[0] in names)
+        described = Columns(described.table, frozenset(names), inverted=False, derived=derived)
+    return derive(data, column_learned=kept, columns=described, kind="frame")
+
+
+def without(data: Data, names: list[str]) -> Data:
+    """All columns but some."""
+    kept = {name: fits for name, fits in data.column_learned.items() if name not in names}
+    described = data.columns
+    if described is not None:
+        gone = frozenset(names)
+        derived = tuple(pair for pair in described.derived if pair[0] not in gone)
+        left = described.names | gone if described.inverted else described.names - gone
+        described = replace(described, names=left, derived=derived)
+    return derive(data, column_learned=kept, columns=described)
+
+
+def with_column(data: Data, name: str, value: Value) -> dict[str, object]:
+    """The changed fields of a frame after `data[name] = value`."""
+    changes: dict[str, object] = {}
+    learned = value.all_learned if isinstance(value, Data) else NO_FITS
+    if learned - data.learned or name in data.column_learned:
+        changes["column_learned"] = {**data.column_learned, name: learned}
+    described = data.columns
+    if described is not None:
+        used: frozenset[str] = frozenset()
+        if isinstance(value, Data) and value.columns is not None and value.columns.table == described.table:
+            used = named_columns(value.columns)
+        names = described.names - {name} if described.inverted else described.names | {name}
+        derived = tuple(pair for pair in described.derived if pair[0] != name)
+        if used - {name}:
+            derived = (*derived, (name, used - {name}))
+        changes["columns"] = replace(described, names=names, derived=derived)
+    return changes
+
+
+def named_columns(described: Columns) -> frozenset[str]:
+    """The names held, where they are listed; empty when only the absent ones are."""
+    return frozenset() if described.inverted else described.names
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def cut(run: Interpreter, data: Data, node: ast.Slice) -> Data:
+    """A slice of rows."""
+    start = bound(run, node.lower)
+    stop = bound(run, node.upper)
+    if start is None and stop is None:
+        return derive(data, column_learned=dict(data.column_learned))
+    if start == 0:
+        start = None
+    return derive(data, rows=Cut(data.rows, start, stop) if data.rows != NOTHING else NOTHING)
+
+
+def bound(run: Interpreter, node: ast.expr | None) -> Hashable:
+    """A slice bound: an int, None when open, else the identity of the number."""
+    if node is None:
+        return None
+    value = run.eval(node)
+    if isinstance(value, Constant):
+        return value.value if isinstance(value.value, int) else None
+    if isinstance(node, ast.Name):
+        return identity(run, value)
+    return ("text", ast.unparse(node))
+
+
+def identity(run: Interpreter, value: Value) -> Hashable:
+    """A key that is the same for the same value in one run."""
+    if isinstance(value, Constant):
+        return (type(value.value).__name__, value.value)
+    if isinstance(value, Unknown):
+        data = _unknown_face(run, value)
+        return data.rows
+    if isinstance(value, Data):
+        return (value.rows, value.view_key, value.test, id_of(run, value))
+    return ("value", run.fresh())
+
+
+def id_of(run: Interpreter, data: Data) -> Hashable:
+    """A serial number for a data value that has no better identity."""
+    if not data.serial:
+        data.serial = run.fresh()
+    return data.serial
+
+
+def pick(run: Interpreter, data: Data, key: Value) -> Data:
+    """Rows chosen by an index array, a mask or an unknown key."""
+    if data.rows == NOTHING:
+        return derive(data)
+    rows: Rows
+    if isinstance(key, Data):
+        if key.kind == "mask" or key.test is not None:
+            rows = Where(data.rows, key.test or identity(run, key), key.mask_keeps)
+        elif key.kind in {"index", "array", "indices"} or key.rows != data.rows:
+            # Labels or positions of rows of this very data: the rows themselves are known.
+            rows = key.rows if key.kind == "index" and _is_within(key.rows, data.rows) else Pick(data.rows, key.rows)
+        else:
+            rows = Where(data.rows, identity(run, key))
+    elif isinstance(key, Sequence):
+        rows = Where(data.rows, ("items", run.fresh()))
+    else:
+        rows = Where(data.rows, identity(run, key))
+    return derive(data, rows=rows, column_learned=dict(data.column_learned))
+
+
+def _is_within(inner: Rows, outer: Rows) -> bool:
+    from reprolint.graph.rows import ancestors
+
+    return any(step == outer for step in ancestors(inner))
+
+
+def literal_names(value: Value) -> list[str] | None:
+    """The strings of a literal list or string; None when any is not known."""
+    if isinstance(value, Constant) and isinstance(value.value, str):
+        return [value.value]
+    if isinstance(value, Sequence) and value.rest is None and value.items:
+        names = [item.value for item in value.items if isinstance(item, Constant) and isinstance(item.value, str)]
+        return names if len(names) == len(value.items) else None
+    return None
+
+
+def is_plain(value: Value) -> bool:
+    """Can this value not hold rows of samples?"""
+    return isinstance(value, (Constant, Number, Estimator, Splitter, Generator, Instance, Listing))

@@ -1,0 +1,221 @@
+"""The experiment that a file describes: all its events, and the questions that rules ask of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from reprolint.findings import Problem
+from reprolint.graph.catalog import Catalog
+from reprolint.graph.events import (
+    Call,
+    Draw,
+    Event,
+    Explain,
+    Fit,
+    Load,
+    Predict,
+    Resample,
+    Restore,
+    Save,
+    Score,
+    Seed,
+    Select,
+    Show,
+    Split,
+    Unordered,
+)
+from reprolint.graph.functions import read_uncalled
+from reprolint.graph.interpreter import Frame, Interpreter, OutOfBudget
+from reprolint.graph.modules import Module, Modules
+from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reprolint.graph.values import Value
+    from reprolint.source.model import Source
+
+E = TypeVar("E", bound=Event)
+
+STEPS_PER_LINE = 40
+STEPS_AT_LEAST = 4000
+
+
+class Experiment:
+    """Events of one file in program order. `complete` is false when the budget ran out before the end."""
+
+    def __init__(self, source: Source, events: list[Event], module: Module, *, complete: bool) -> None:
+        self.source = source
+        self.events = events
+        self.module = module
+        self.complete = complete
+        self.problems: list[Problem] = []
+        self._by_kind: dict[type[Event], list[Event]] = {}
+        for event in events:
+            self._by_kind.setdefault(type(event), []).append(event)
+
+    def of(self, kind: type[E]) -> list[E]:
+        """The events of one kind."""
+        return self._by_kind.get(kind, [])  # type: ignore[return-value]
+
+    def has(self, kind: str) -> bool:
+        """Is there an event of this kind, named in lower case (`fit`, `split`)?"""
+        return any(cls.__name__.lower() == kind for cls in self._by_kind)
+
+    @property
+    def calls(self) -> list[Call]:
+        """Calls of library functions and methods."""
+        return self.of(Call)
+
+    @cached_property
+    def _calls_by_name(self) -> dict[str, list[Call]]:
+        found: dict[str, list[Call]] = {}
+        for call in self.calls:
+            found.setdefault(call.qualified, []).append(call)
+        return found
+
+    def calls_to(self, *names: str) -> Iterator[Call]:
+        """Calls of any of these qualified names, in program order for each name."""
+        for name in names:
+            yield from self._calls_by_name.get(name, ())
+
+    @property
+    def loads(self) -> list[Load]:
+        """Data that came in."""
+        return self.of(Load)
+
+    @property
+    def splits(self) -> list[Split]:
+        """Divisions of rows."""
+        return self.of(Split)
+
+    @property
+    def fits(self) -> list[Fit]:
+        """Everything that was learned."""
+        return self.of(Fit)
+
+    @property
+    def predictions(self) -> list[Predict]:
+        """Applications of models."""
+        return self.of(Predict)
+
+    @property
+    def scores(self) -> list[Score]:
+        """Scores of models."""
+        return self.of(Score)
+
+    @property
+    def resamples(self) -> list[Resample]:
+        """Rows repeated or thinned out."""
+        return self.of(Resample)
+
+    @property
+    def seeds(self) -> list[Seed]:
+        """Seedings of global generators."""
+        return self.of(Seed)
+
+    @property
+    def draws(self) -> list[Draw]:
+        """Uses of randomness."""
+        return self.of(Draw)
+
+    @property
+    def saves(self) -> list[Save]:
+        """Objects written."""
+        return self.of(Save)
+
+    @property
+    def restores(self) -> list[Restore]:
+        """Objects read back."""
+        return self.of(Restore)
+
+    @property
+    def explanations(self) -> list[Explain]:
+        """Looks into models."""
+        return self.of(Explain)
+
+    @property
+    def shown(self) -> list[Show]:
+        """Values shown to people."""
+        return self.of(Show)
+
+    @property
+    def selections(self) -> list[Select]:
+        """Choices made by comparing scores."""
+        return self.of(Select)
+
+    @property
+    def orders(self) -> list[Unordered]:
+        """Uses of collections without an order."""
+        return self.of(Unordered)
+
+
+def build(source: Source, modules: Modules | None = None, catalog: Catalog | None = None) -> Experiment:
+    """Interpret a file: its body, then the functions and methods that nothing in it calls.
+
+    Never raises on code that parses; a file that needs more steps than its budget is reported as partly analysed.
+    """
+    steps = STEPS_AT_LEAST + STEPS_PER_LINE * (source.text.count("\n") + 1)
+    run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps)
+    module = Module(source)
+    module.scope.names["__name__"] = Constant("__main__")
+    run.frame = Frame(module.scope)
+    complete = True
+    try:
+        run.execute(source.tree.body)
+        run.entry_point = False
+        _read_the_rest(run, module)
+    except OutOfBudget:
+        complete = False
+    experiment = Experiment(source, run.events, module, complete=complete)
+    if not complete:
+        experiment.problems.append(
+            Problem(source.path, 1, "partly-analysed", "this file is too involved to follow to its end; what comes late in it was not read")
+        )
+    return experiment
+
+
+def _read_the_rest(run: Interpreter, module: Module) -> None:
+    """Functions and methods that were defined and not called."""
+    methods = {
+        id(value.node): cls for cls in module.classes for value in cls.attributes.values() if isinstance(value, Function)
+    }
+    instances: dict[int, Instance] = {}
+    for function in list(module.defined):
+        if function.node in run.called or run.frame.scope is None:
+            continue
+        cls = methods.get(id(function.node))
+        if cls is not None:
+            receiver = _receiver(run, cls, function, instances)
+            _start(run, module)
+            read_uncalled(run, function, receiver)
+        elif function.scope is module.scope:
+            _start(run, module)
+            read_uncalled(run, function)
+
+
+def _start(run: Interpreter, module: Module) -> None:
+    run.frame = Frame(module.scope)
+    run.loops = ()
+    run.seeds = {}
+
+
+def _receiver(run: Interpreter, cls: Class, function: Function, instances: dict[int, Instance]) -> Value | None:
+    """An object to call a method on: one for all methods of the class, made with arguments that are not known."""
+    names = {getattr(decorator, "name", "").rpartition(".")[2] for decorator in function.decorators}
+    if "staticmethod" in names:
+        return None
+    if "classmethod" in names:
+        return cls
+    instance = instances.get(id(cls))
+    if instance is None:
+        instance = instances[id(cls)] = Instance(cls)
+        initialise = cls.attributes.get("__init__")
+        if isinstance(initialise, Function):
+            count = len(initialise.node.args.args)
+            from reprolint.graph.functions import invoke
+
+            positional: list[Value] = [instance, *(Unknown(argument.arg) for argument in initialise.node.args.args[1:count])]
+            invoke(run, initialise, positional, {}, function.node)
+    return instance

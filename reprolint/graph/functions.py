@@ -1,0 +1,170 @@
+"""Functions and classes of the project: defined, called in the context of their call, instantiated."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph.events import Call
+from reprolint.graph.joining import join
+from reprolint.graph.state import Scope
+from reprolint.graph.values import NONE, Class, Constant, Function, Instance, Library, Mapping, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.calling import Arguments
+    from reprolint.graph.interpreter import Interpreter
+
+DEPTH = 10  # nested calls followed
+SAME = 1  # times one function may stand on the stack: recursion is cut
+RETURNS = 8  # return values joined
+
+
+def define_function(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """`def`: bind a function value."""
+    arguments = node.args
+    keyword_defaults = {
+        argument.arg: run.eval(default)
+        for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        if default is not None
+    }
+    function = Function(
+        node,
+        run.module,
+        run.frame.scope,
+        node.name,
+        [run.eval(default) for default in arguments.defaults],
+        keyword_defaults,
+        tuple(run.eval(decorator) for decorator in node.decorator_list),
+    )
+    run.memory.put(run.frame.scope.names, node.name, function)
+    run.module.defined.append(function)
+    return ""
+
+
+def define_class(run: Interpreter, node: ast.ClassDef) -> str:
+    """`class`: run its body in a scope of its own and bind a class value."""
+    from reprolint.graph.interpreter import Frame
+
+    bases = tuple(run.eval(base) for base in node.bases)
+    for keyword in node.keywords:
+        run.eval(keyword.value)
+    names = [base.name for base in bases if isinstance(base, Library)]
+    for base in bases:
+        if isinstance(base, Class):
+            names.extend(base.library_bases)
+    scope = Scope(run.module, run.frame.scope, "class")
+    outer, run.frame = run.frame, Frame(scope, node)
+    try:
+        run.execute(node.body)
+    finally:
+        run.frame = outer
+    cls = Class(node, run.module, node.name, bases, scope.names, tuple(names))
+    run.memory.put(run.frame.scope.names, node.name, cls)
+    run.module.classes.append(cls)
+    return ""
+
+
+def invoke(run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], node: ast.AST) -> Value:
+    """Read a function's body with these arguments; the joined return value."""
+    from reprolint.graph.interpreter import Frame
+
+    body = function.node
+    run.called.add(body)
+    if run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
+        return Unknown(function.name, (*positional, *keywords.values()))
+    scope = Scope(function.module, function.scope)  # type: ignore[arg-type]
+    _bind(run, function, positional, keywords, scope)
+    frame = Frame(scope, body)
+    outer, run.frame = run.frame, frame
+    run.stack.append(body)
+    run.steps -= 1
+    try:
+        if isinstance(body, ast.Lambda):
+            return run.eval(body.body)
+        run.execute(body.body)
+    finally:
+        run.stack.pop()
+        run.frame = outer
+    if frame.yields:
+        return Sequence("generator", [], _joined(frame.yields))
+    return _joined(frame.returns) if frame.returns else NONE
+
+
+def _joined(values: list[Value]) -> Value:
+    result = values[0]
+    for value in values[1:RETURNS]:
+        result = join(result, value)
+    return result
+
+
+def _bind(run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], scope: Scope) -> None:
+    arguments = function.node.args
+    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+    bound = scope.names
+    for name, value in zip(names, positional, strict=False):
+        bound[name] = value
+    spare = dict(keywords)
+    for name in (*names, *(argument.arg for argument in arguments.kwonlyargs)):
+        if name in spare:
+            bound[name] = spare.pop(name)
+    defaults = dict(zip(names[len(names) - len(function.defaults) :], function.defaults, strict=False))
+    for name, value in (defaults | function.keyword_defaults).items():
+        bound.setdefault(name, value)
+    for name in names:
+        if name not in bound:
+            bound[name] = Unknown(name)
+    if arguments.vararg:
+        bound[arguments.vararg.arg] = Sequence("tuple", positional[len(names) :])
+    if arguments.kwarg:
+        bound[arguments.kwarg.arg] = Mapping(dict(spare))
+
+
+def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AST) -> Value:
+    """Call a class of the project: make an object and run its `__init__`."""
+    from reprolint.graph.attributes import class_attribute
+
+    call = Call(
+        run.place(node),
+        cls.name,
+        "",
+        arguments=tuple(arguments.positional),
+        keywords=arguments.keywords,
+        complete=arguments.complete,
+    )
+    instance = Instance(cls, {}, call)
+    initialise = class_attribute(cls, "__init__")
+    if isinstance(initialise, Function):
+        invoke(run, initialise, [instance, *arguments.positional], arguments.keywords, node)
+    else:
+        _fill_fields(run, cls, instance, arguments)
+    return instance
+
+
+def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments) -> None:
+    """Dataclasses and named tuples: annotated names of the body are the constructor's arguments, in order."""
+    fields = [
+        statement.target.id
+        for statement in cls.node.body
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
+    ]
+    for name, value in zip(fields, arguments.positional, strict=False):
+        run.memory.put(instance.attributes, name, value)
+    for name, value in arguments.keywords.items():
+        if name in fields:
+            run.memory.put(instance.attributes, name, value)
+
+
+def read_uncalled(run: Interpreter, function: Function, receiver: Value | None = None) -> None:
+    """Read a function that nothing here calls, with arguments of which nothing is known."""
+    arguments = function.node.args
+    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+    positional: list[Value] = [Unknown(name) for name in names]
+    if receiver is not None and positional:
+        positional[0] = receiver
+    keywords: dict[str, Value] = {argument.arg: Unknown(argument.arg) for argument in arguments.kwonlyargs}
+    invoke(run, function, positional, keywords, function.node)
+
+
+def constant_text(value: Value) -> str | None:
+    """The value of a literal string."""
+    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None

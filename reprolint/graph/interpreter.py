@@ -1,0 +1,321 @@
+"""The abstract interpreter: runs the statements of a module over abstract values and records what happens as events."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from reprolint.graph import assignment, functions, loops
+from reprolint.graph.catalog import Catalog
+from reprolint.graph.events import Event, Place
+from reprolint.graph.expressions import EVALUATORS
+from reprolint.graph.rows import Rows
+from reprolint.graph.state import Memory, Scope
+from reprolint.graph.values import NONE, Constant, Library, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.events import Seed
+    from reprolint.graph.modules import Module, Modules
+
+E = TypeVar("E", bound=Event)
+
+
+class OutOfBudget(Exception):  # noqa: N818 - a signal, not a fault
+    """The file needs more steps than it is given."""
+
+
+class Frame:
+    """One activation: its scope and what it has returned and yielded so far."""
+
+    __slots__ = ("function", "returns", "scope", "yields")
+
+    def __init__(self, scope: Scope, function: ast.AST | None = None) -> None:
+        self.scope = scope
+        self.function = function
+        self.returns: list[Value] = []
+        self.yields: list[Value] = []
+
+
+class Interpreter:
+    """State of one interpretation. `steps` counts down; at zero `OutOfBudget` ends the run."""
+
+    def __init__(self, modules: Modules, catalog: Catalog, steps: int) -> None:
+        self.modules = modules
+        self.catalog = catalog
+        self.steps = steps
+        self.memory = Memory()
+        self.events: list[Event] = []
+        self.libraries: dict[str, Library] = {}
+        self.seeds: dict[str, Seed] = {}
+        self.frame: Frame = Frame(Scope(None))
+        self.stack: list[ast.AST] = []
+        self.loops: tuple[ast.AST, ...] = ()
+        self.entry_point = True
+        self.called: set[ast.AST] = set()
+        self.serial = 0
+        self.lengths: dict[Rows, Unknown] = {}
+        self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
+
+    # --- values and events -------------------------------------------------------------------------------------
+
+    def fresh(self) -> int:
+        """A number no other value of this run has, the same in every run of the same code."""
+        self.serial += 1
+        return self.serial
+
+    def library(self, name: str) -> Library:
+        """The library value of a qualified name."""
+        value = self.libraries.get(name)
+        if value is None:
+            canonical = self.catalog.canonical(name)
+            value = self.libraries[name] = Library(canonical, self.catalog.lookup(canonical))
+        return value
+
+    def place(self, node: ast.AST) -> Place:
+        """The node in the module that is being read."""
+        return Place(self.module.source, node)
+
+    @property
+    def module(self) -> Module:
+        """The module whose code is being read."""
+        module: Module = self.frame.scope.module  # type: ignore[assignment]
+        return module
+
+    def record(self, event: E) -> E:
+        """Add an event to the experiment, in program order."""
+        event.order = len(self.events)
+        event.entry_point = self.entry_point
+        event.loops = self.loops
+        self.events.append(event)
+        return event
+
+    # --- expressions -------------------------------------------------------------------------------------------
+
+    def eval(self, node: ast.expr) -> Value:
+        """The value of an expression."""
+        return EVALUATORS[type(node)](self, node)
+
+    # --- statements --------------------------------------------------------------------------------------------
+
+    def execute(self, body: list[ast.stmt]) -> str:
+        """Run statements in order. Returns "" when they run through, else return, raise, break or continue."""
+        for statement in body:
+            self.steps -= 1
+            if self.steps < 0:
+                raise OutOfBudget
+            end = STATEMENTS[type(statement)](self, statement)
+            if end:
+                return end
+        return ""
+
+
+Statement = Callable[[Interpreter, "ast.stmt"], str]
+
+
+def _expression(run: Interpreter, node: ast.Expr) -> str:
+    if type(node.value) is ast.Constant:
+        return ""
+    value = run.eval(node.value)
+    run.module.displayed(run, node, value)
+    return "raise" if _leaves(run, node.value) else ""
+
+
+def _leaves(run: Interpreter, node: ast.expr) -> bool:
+    """Is this a call of `sys.exit`, `exit` or `quit`?"""
+    if type(node) is not ast.Call:
+        return False
+    function = node.func
+    if type(function) is ast.Attribute:
+        return function.attr in {"exit", "_exit"} and type(function.value) is ast.Name and function.value.id in {"sys", "os"}
+    return type(function) is ast.Name and function.id in {"exit", "quit"} and run.frame.scope.lookup(function.id) is None
+
+
+def _assign(run: Interpreter, node: ast.Assign) -> str:
+    value = run.eval(node.value)
+    for target in node.targets:
+        assignment.assign(run, target, value)
+    return ""
+
+
+def _annotated(run: Interpreter, node: ast.AnnAssign) -> str:
+    if node.value is not None:
+        assignment.assign(run, node.target, run.eval(node.value))
+    return ""
+
+
+def _augmented(run: Interpreter, node: ast.AugAssign) -> str:
+    assignment.augment(run, node)
+    return ""
+
+
+def _if(run: Interpreter, node: ast.If) -> str:
+    run.tests.append([])
+    try:
+        test = run.eval(node.test)
+    finally:
+        compared = run.tests.pop()
+    if compared:
+        loops.record_comparison(run, node, compared)
+    truth = truth_of(test)
+    if truth is True:
+        return run.execute(node.body)
+    if truth is False:
+        return run.execute(node.orelse)
+    return run.memory.fork([lambda: run.execute(node.body), lambda: run.execute(node.orelse)])
+
+
+def truth_of(value: Value) -> bool | None:
+    """The truth value of a constant, None when it is not known."""
+    return bool(value.value) if type(value) is Constant else None
+
+
+def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> str:
+    for item in node.items:
+        value = run.eval(item.context_expr)
+        if item.optional_vars is not None:
+            assignment.assign(run, item.optional_vars, value)
+    return run.execute(node.body)
+
+
+def _try(run: Interpreter, node: ast.Try | ast.TryStar) -> str:
+    """The body is taken to succeed; handlers are read as ways it might have gone instead, from the state after it."""
+    end = run.execute(node.body)
+    if not end:
+        end = run.execute(node.orelse)
+    if node.handlers:
+        bodies: list[Callable[[], str]] = [lambda: end]
+        for handler in node.handlers:
+            bodies.append(lambda handler=handler: _handler(run, handler))  # type: ignore[misc]
+        end = run.memory.fork(bodies)
+    return run.execute(node.finalbody) or end
+
+
+def _handler(run: Interpreter, node: ast.ExceptHandler) -> str:
+    if node.name:
+        run.memory.put(run.frame.scope.names, node.name, Unknown(node.name))
+    return run.execute(node.body)
+
+
+def _return(run: Interpreter, node: ast.Return) -> str:
+    run.frame.returns.append(run.eval(node.value) if node.value is not None else NONE)
+    return "return"
+
+
+def _raise(run: Interpreter, node: ast.Raise) -> str:
+    if node.exc is not None:
+        run.eval(node.exc)
+    return "raise"
+
+
+def _delete(run: Interpreter, node: ast.Delete) -> str:
+    for target in node.targets:
+        assignment.delete(run, target)
+    return ""
+
+
+def _assert(run: Interpreter, node: ast.Assert) -> str:
+    run.eval(node.test)
+    return ""
+
+
+def _global(run: Interpreter, node: ast.Global | ast.Nonlocal) -> str:
+    scope = run.frame.scope
+    scope.globals = (scope.globals or set()) | set(node.names)
+    return ""
+
+
+def _import(run: Interpreter, node: ast.Import) -> str:
+    for alias in node.names:
+        whole = run.modules.load(run, alias.name, 0)
+        if alias.asname:
+            value = whole or run.library(alias.name)
+            run.memory.put(run.frame.scope.names, alias.asname, value)
+        else:
+            top = alias.name.partition(".")[0]
+            value = (whole if top == alias.name else run.modules.load(run, top, 0)) or run.library(top)
+            run.memory.put(run.frame.scope.names, top, value)
+    return ""
+
+
+def _import_from(run: Interpreter, node: ast.ImportFrom) -> str:
+    if node.module == "__future__":
+        return ""
+    module = run.modules.load(run, node.module or "", node.level)
+    scope = run.frame.scope
+    for alias in node.names:
+        if alias.name == "*":
+            if module is not None:
+                for name, value in module.public_names().items():
+                    run.memory.put(scope.names, name, value)
+            elif node.module and not node.level:
+                scope.starred.append(node.module)
+            continue
+        value: Value | None = None
+        if module is not None:
+            value = module.attribute(run, alias.name)
+        elif not node.level and node.module:
+            value = run.library(f"{node.module}.{alias.name}")
+        run.memory.put(scope.names, alias.asname or alias.name, value or Unknown(alias.name))
+    return ""
+
+
+def _nothing(run: Interpreter, node: ast.stmt) -> str:  # noqa: ARG001 - one signature for all statements
+    return ""
+
+
+def _leave(end: str) -> Statement:
+    return lambda run, node: end  # noqa: ARG005
+
+
+def _match(run: Interpreter, node: ast.Match) -> str:
+    subject = run.eval(node.subject)
+    bodies: list[Callable[[], str]] = [lambda: ""]
+    for case in node.cases:
+
+        def body(case: ast.match_case = case) -> str:
+            for pattern in ast.walk(case.pattern):
+                name = getattr(pattern, "name", None) or getattr(pattern, "rest", None)
+                if name:
+                    run.memory.put(run.frame.scope.names, name, Unknown(name, (subject,)))
+            return run.execute(case.body)
+
+        bodies.append(body)
+        last = case.pattern
+        if isinstance(last, ast.MatchAs) and last.pattern is None and case.guard is None:
+            bodies.pop(0)
+    return run.memory.fork(bodies)
+
+
+STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], str]] = {  # type: ignore[assignment]
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.If: _if,
+    ast.For: loops.for_,
+    ast.AsyncFor: loops.for_,
+    ast.While: loops.while_,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.TryStar: _try,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Delete: _delete,
+    ast.Assert: _assert,
+    ast.Global: _global,
+    ast.Nonlocal: _global,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.FunctionDef: functions.define_function,
+    ast.AsyncFunctionDef: functions.define_function,
+    ast.ClassDef: functions.define_class,
+    ast.Match: _match,
+    ast.Pass: _nothing,
+    ast.Break: _leave("break"),
+    ast.Continue: _leave("continue"),
+}
+if hasattr(ast, "TypeAlias"):
+    STATEMENTS[ast.TypeAlias] = _nothing
+

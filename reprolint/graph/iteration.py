@@ -1,0 +1,67 @@
+"""What a loop over a value yields."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph.values import Constant, Data, File, Function, Listing, Mapping, Number, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tuple[list[Value], Value | None]:
+    """The items known one by one, and one value that stands for any further ones (None when there are none)."""
+    if isinstance(value, Sequence):
+        if value.kind == "set" and node is not None:
+            from reprolint.graph.roles.unordered import order_of_set
+
+            order_of_set(run, value, node)
+        return value.items, value.rest
+    if isinstance(value, Mapping):
+        keys: list[Value] = [Constant(key) for key in value.items]
+        return keys, Unknown("key") if value.rest is not None else None
+    if isinstance(value, Constant):
+        if isinstance(value.value, str) and len(value.value) <= 1:
+            return [value], None
+        return [], Unknown(inputs=(value,))
+    if isinstance(value, Data):
+        return [], item_of_data(run, value)
+    if isinstance(value, Listing):
+        from reprolint.graph.roles.unordered import order_of_listing
+
+        order_of_listing(run, value, node)
+        return [], Unknown("name", (value,))
+    if isinstance(value, Number):
+        return [], value
+    if isinstance(value, (File, Function)):
+        return [], Unknown(inputs=(value,))
+    if isinstance(value, Unknown):
+        return [], element_of_unknown(value)
+    return [], Unknown(inputs=(value,))
+
+
+def element_of_unknown(value: Unknown) -> Value:
+    """One value for every item of an unknown collection, always the same."""
+    if value.attributes is None:
+        value.attributes = {}
+    element = value.attributes.get("[]")
+    if element is None:
+        element = value.attributes["[]"] = Unknown(value.hint, (value,))
+    return element
+
+
+def item_of_data(run: Interpreter, data: Data) -> Value:
+    """Looping over a frame gives column names, over anything else rows (a loader: batches of them)."""
+    from reprolint.graph.data import derive
+
+    if data.kind == "frame":
+        return Unknown("column")
+    if data.kind == "folds":
+        return data
+    if data.kind == "groups":
+        return Sequence("tuple", [Unknown("group"), derive(data, kind="frame")])
+    if data.kind in {"loader", "dataset"}:
+        return derive(data, kind="batch")
+    return derive(data, kind="array" if data.kind != "index" else "index")

@@ -1,0 +1,123 @@
+"""What is known after two branches that left different values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reprolint.graph.rows import choice
+from reprolint.graph.values import Constant, Data, Estimator, Mapping, Number, Sequence, Unknown, Value
+
+
+class _Absent:
+    """Stands for a name that one branch left unbound."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Any = _Absent()
+
+
+def join(a: Any, b: Any) -> Any:
+    """The value that stands for either; plain attribute values (fits, row sets, strings) are joined by their own kind."""
+    if a is b or b is ABSENT:
+        return a
+    if a is ABSENT:
+        return b
+    if isinstance(a, Value) and isinstance(b, Value):
+        return _join_values(a, b)
+    if isinstance(a, frozenset) and isinstance(b, frozenset):
+        return a | b
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return a + tuple(item for item in b if item not in a)
+    if isinstance(a, list) and isinstance(b, list):
+        return a if len(a) >= len(b) else b
+    if isinstance(a, dict) and isinstance(b, dict):
+        return {key: join(a.get(key, ABSENT), b.get(key, ABSENT)) for key in a | b}
+    if a == b:
+        return a
+    if a is None or b is None:
+        return a if b is None else b
+    if type(a).__module__ == "reprolint.graph.rows" and type(b).__module__ == "reprolint.graph.rows":
+        return choice(a, b)
+    return b
+
+
+def _join_values(a: Value, b: Value) -> Value:
+    if isinstance(a, Constant) and isinstance(b, Constant):
+        if type(a.value) is type(b.value) and a.value == b.value:
+            return a
+        return b if a.value is None else a if b.value is None else Unknown(inputs=(a, b))
+    # A placeholder such as `model = None` before the branch that fills it.
+    if isinstance(a, Constant):
+        return b
+    if isinstance(b, Constant):
+        return a
+    if isinstance(a, Data) and isinstance(b, Data):
+        return join_data(a, b)
+    if isinstance(a, Estimator) and isinstance(b, Estimator):
+        return _join_estimators(a, b)
+    if isinstance(a, Number) and isinstance(b, Number):
+        return Number(a.scores | b.scores, a.reduced if a.reduced == b.reduced else "", a.hint or b.hint)
+    if isinstance(a, Sequence) and isinstance(b, Sequence):
+        return _join_sequences(a, b)
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        return Mapping(join(a.items, b.items), _join_optional(a.rest, b.rest))
+    if isinstance(a, Unknown) and isinstance(b, Data):
+        return b
+    if isinstance(b, Unknown) and isinstance(a, Data):
+        return a
+    return Unknown(inputs=(a, b))
+
+
+def join_data(a: Data, b: Data) -> Data:
+    """Rows of either, numbers learned in either."""
+    return Data(
+        rows=a.rows if a.rows == b.rows else choice(a.rows, b.rows),
+        learned=a.learned | b.learned,
+        column_learned=join(a.column_learned, b.column_learned),
+        kind=a.kind if a.kind == b.kind else "unknown",
+        columns=a.columns if a.columns == b.columns else None,
+        predicted_by=a.predicted_by | b.predicted_by,
+        output=a.output if a.output == b.output else "",
+        predicted_from=a.predicted_from or b.predicted_from,
+        statistic=a.statistic and b.statistic,
+        test=a.test if a.test == b.test else None,
+        mask_keeps=a.mask_keeps,
+        loads=a.loads + tuple(load for load in b.loads if load not in a.loads),
+        synthetic=a.synthetic and b.synthetic,
+        hint=a.hint or b.hint,
+        networks=a.networks + tuple(network for network in b.networks if network not in a.networks),
+        traits=a.traits & b.traits,
+    )
+
+
+def _join_estimators(a: Estimator, b: Estimator) -> Estimator:
+    same = a.qualified == b.qualified
+    return Estimator(
+        qualified=a.qualified if same else "",
+        entry=a.entry if same else None,
+        parameters=a.parameters if same else {},
+        steps=a.steps if same else [],
+        inner=a.inner if same else None,
+        fits=a.fits + tuple(fit for fit in b.fits if fit not in a.fits),
+        made_by=a.made_by,
+        hint=a.hint or b.hint,
+        complete=False,
+    )
+
+
+def _join_sequences(a: Sequence, b: Sequence) -> Sequence:
+    if len(a.items) == len(b.items):
+        items = [join(one, other) for one, other in zip(a.items, b.items, strict=True)]
+        return Sequence(a.kind, items, _join_optional(a.rest, b.rest))
+    longer, shorter = (a, b) if len(a.items) > len(b.items) else (b, a)
+    items = [join(item, shorter.items[i]) if i < len(shorter.items) else item for i, item in enumerate(longer.items)]
+    return Sequence(a.kind, items, _join_optional(a.rest, b.rest))
+
+
+def _join_optional(a: Value | None, b: Value | None) -> Value | None:
+    if a is None or b is None:
+        return a or b
+    joined: Value = join(a, b)
+    return joined

@@ -1,0 +1,115 @@
+"""Loops and comprehensions: known items one by one, everything else twice with a value that stands for any item."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import assignment
+from reprolint.graph.events import Select
+from reprolint.graph.iteration import items_of
+from reprolint.graph.values import Constant, Number, Sequence, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+UNROLLED = 24  # items of a literal collection that are followed one by one
+ROUNDS = 2  # of a loop over unknown items: the second sees what the first left
+
+
+def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
+    """A `for` loop; the body is taken to run at least once."""
+    iterable = run.eval(node.iter)
+    items, rest = items_of(run, iterable, node)
+    if rest is not None or len(items) > UNROLLED:
+        items = [rest if rest is not None else items[0]] * ROUNDS
+    outer = run.loops
+    run.loops = (*outer, node)
+    end = ""
+    try:
+        for item in items:
+            assignment.assign(run, node.target, item)
+            end = run.execute(node.body)
+            if end in {"break", "return", "raise"}:
+                break
+    finally:
+        run.loops = outer
+    if end in {"return", "raise"}:
+        return "" if rest is not None and end == "raise" else end
+    if end != "break" and node.orelse:
+        return run.execute(node.orelse)
+    return ""
+
+
+def while_(run: Interpreter, node: ast.While) -> str:
+    """A `while` loop, twice."""
+    test = run.eval(node.test)
+    if type(test) is Constant and not test.value:
+        return run.execute(node.orelse)
+    outer = run.loops
+    run.loops = (*outer, node)
+    end = ""
+    try:
+        for _ in range(ROUNDS):
+            end = run.execute(node.body)
+            if end in {"break", "return", "raise"}:
+                break
+            run.eval(node.test)
+    finally:
+        run.loops = outer
+    return end if end == "return" else ""
+
+
+def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, kind: str) -> Value:
+    """A list, set or generator built by a comprehension."""
+    results: list[Value] = []
+    known = _clauses(run, node.generators, 0, lambda: results.append(run.eval(node.elt)))
+    if known:
+        return Sequence(kind, results)
+    from reprolint.graph.joining import join
+
+    rest = results[0] if results else None
+    for result in results[1:]:
+        rest = join(rest, result)
+    return Sequence(kind, [], rest)
+
+
+def _clauses(run: Interpreter, generators: list[ast.comprehension], index: int, emit: object) -> bool:
+    """Run the clauses from `index` on; returns whether every item was known one by one."""
+    if index == len(generators):
+        emit()  # type: ignore[operator]
+        return True
+    clause = generators[index]
+    items, rest = items_of(run, run.eval(clause.iter), clause.iter)
+    known = rest is None and len(items) <= UNROLLED and not clause.ifs
+    if not known:
+        items = [rest if rest is not None else items[0]] if rest is not None or items else []
+    outer = run.loops
+    run.loops = (*outer, clause)
+    try:
+        for item in items:
+            assignment.assign(run, clause.target, item)
+            for test in clause.ifs:
+                run.eval(test)
+            known = _clauses(run, generators, index + 1, emit) and known
+    finally:
+        run.loops = outer
+    return known
+
+
+def record_comparison(run: Interpreter, node: ast.If, compared: list[Value]) -> None:
+    """`if score > best:` chooses by score; saving or rebinding in the branch makes it a choice of a model."""
+    scores = frozenset(score for value in compared if isinstance(value, Number) for score in value.scores)
+    if not scores:
+        return
+    saves = any(
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _KEEPING
+        for statement in node.body
+        for part in ast.walk(statement)
+    )
+    assigns = any(isinstance(statement, (ast.Assign, ast.AugAssign)) for statement in node.body)
+    if saves or assigns:
+        run.record(Select(run.place(node.test), ast.unparse(node.test), kind="if-better", scores=scores, saves=saves))
+
+
+_KEEPING = {"save", "save_model", "dump", "save_pretrained", "save_weights", "deepcopy", "copy", "state_dict", "save_checkpoint"}

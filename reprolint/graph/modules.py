@@ -1,0 +1,131 @@
+"""Modules of the project: the file being read and the files it imports, each interpreted once."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reprolint.graph.state import Scope
+from reprolint.graph.values import Class, Constant, Function, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+    from reprolint.source.model import Source
+
+IMPORTED = 40  # files followed from one
+DEEP = 4  # imports within imports
+
+
+class Module(Value):
+    """A file of the project and the names it defines; itself a value, as `import helpers` binds it."""
+
+    __slots__ = ("classes", "defined", "displays", "missing", "scope", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.scope = Scope(self, kind="module")
+        self.missing: dict[str, Unknown] = {}
+        self.defined: list[Function] = []
+        self.classes: list[Class] = []
+        self.displays: frozenset[int] | None = None
+
+    def attribute(self, run: Interpreter, name: str) -> Value | None:
+        """A name of the module, or a submodule of the package it is."""
+        value = self.scope.names.get(name)
+        if value is None and Path(self.source.path).name == "__init__.py":
+            return run.modules.beside(run, self, name)
+        return value
+
+    def public_names(self) -> dict[str, Value]:
+        """What `from module import *` binds."""
+        return {name: value for name, value in self.scope.names.items() if not name.startswith("_")}
+
+    def displayed(self, run: Interpreter, node: ast.Expr, value: Value) -> None:
+        """A notebook shows the last expression of a cell."""
+        if self.displays is None:
+            self.displays = self._last_expressions()
+        if id(node) in self.displays and not run.stack:
+            from reprolint.graph.events import Show
+
+            run.record(Show(run.place(node), "", kind="display", values=(value,)))
+
+    def _last_expressions(self) -> frozenset[int]:
+        cells = [cell for cell in self.source.cells if cell.kind == "code"] if self.source.kind == "notebook" else []
+        last: dict[int, ast.stmt] = {}
+        index = 0
+        for statement in self.source.tree.body if cells else []:
+            while index + 1 < len(cells) and statement.lineno >= cells[index + 1].first_line:
+                index += 1
+            last[index] = statement
+        return frozenset(id(statement) for statement in last.values() if isinstance(statement, ast.Expr))
+
+
+class Modules:
+    """Finds imported files below the project root and interprets them. `read` gives a file's source, or None."""
+
+    def __init__(self, root: Path | None = None, read: Callable[[Path], Source | None] | None = None, start: Path | None = None) -> None:
+        self.root = root.resolve() if root is not None else None
+        self.read = read
+        self.start = start.resolve() if start is not None else None  # the folder of the file being checked
+        self.loaded: dict[Path, Module | None] = {}
+        self.depth = 0
+
+    def load(self, run: Interpreter, name: str, level: int) -> Module | None:
+        """The module that `import name` (with `level` leading dots) means, when it is a file of the project."""
+        if self.root is None or self.read is None or self.start is None:
+            return None
+        here = self.start
+        if level:
+            for _ in range(level - 1):
+                here = here.parent
+            return self._find(run, here, name)
+        # A module of the project must not hide a library that the catalogue knows.
+        if run.catalog.covers(name.partition(".")[0]):
+            return None
+        folder = here
+        while True:
+            found = self._find(run, folder, name) or self._find(run, folder / "src", name)
+            if found is not None or folder == self.root or self.root not in folder.parents:
+                return found
+            folder = folder.parent
+
+    def beside(self, run: Interpreter, module: Module, name: str) -> Module | None:
+        """A submodule of a package."""
+        path = next((path for path, loaded in self.loaded.items() if loaded is module), None)
+        return self._find(run, path.parent, name) if path is not None else None
+
+    def _find(self, run: Interpreter, folder: Path, name: str) -> Module | None:
+        target = folder.joinpath(*name.split(".")) if name else folder
+        for path in (target.with_suffix(".py") if name else target / "__init__.py", target / "__init__.py"):
+            if path in self.loaded:
+                return self.loaded[path]
+            if path.is_file():
+                return self._interpret(run, path)
+        return None
+
+    def _interpret(self, run: Interpreter, path: Path) -> Module | None:
+        from reprolint.graph.interpreter import Frame
+
+        resolved = path.resolve()
+        if self.root is None or self.read is None or not resolved.is_relative_to(self.root):
+            return None
+        if len(self.loaded) >= IMPORTED or self.depth >= DEEP:
+            return None
+        self.loaded[path] = None  # an import cycle finds nothing rather than running for ever
+        source = self.read(path)
+        if source is None:
+            return None
+        module = Module(source)
+        module.scope.names["__name__"] = Constant(path.stem)
+        self.loaded[path] = module
+        outer = (run.frame, run.entry_point, run.loops, self.start)
+        run.frame, run.loops, self.start = Frame(module.scope), (), path.parent
+        self.depth += 1
+        try:
+            run.execute(source.tree.body)
+        finally:
+            self.depth -= 1
+            run.frame, run.entry_point, run.loops, self.start = outer
+        return module

@@ -1,0 +1,52 @@
+"""What a library call does to an experiment, by its role in the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from reprolint.graph.roles import (
+    building,
+    crossvalidation,
+    files,
+    joins,
+    learning,
+    metrics,
+    python,
+    randomness,
+    resampling,
+    showing,
+    splitting,
+    unordered,
+)
+
+if TYPE_CHECKING:
+    from reprolint.graph.events import Call
+    from reprolint.graph.interpreter import Interpreter
+    from reprolint.graph.values import Value
+
+Handler = Callable[["Interpreter", "Call"], "Value"]
+
+ROLES: dict[str, Handler] = {
+    **building.ROLES,
+    "split": splitting.hold_out,
+    "splitter": splitting.make,
+    "cross-validate": crossvalidation.cross_validate,
+    "metric": metrics.metric,
+    "learn": learning.learn,
+    "resample": resampling.resample,
+    "load": files.load,
+    "make": files.make,
+    "seed": randomness.seed,
+    "draw": randomness.draw,
+    "generator": randomness.generator,
+    "save": files.save,
+    "restore": files.restore,
+    "explain": showing.explain,
+    "show": showing.show,
+    "unordered": unordered.listing,
+    "stateless": learning.stateless,
+}
+
+SPECIAL: dict[str, Handler] = {**joins.SPECIAL, **python.SPECIAL}
+BUILTINS: dict[str, Handler] = python.BUILTINS

@@ -1,0 +1,97 @@
+"""Constructors of library objects: estimators, pipelines, searches, networks, loaders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.events import MISSING, Call
+from reprolint.graph.values import Constant, Data, Estimator, Mapping, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def estimator(run: Interpreter, call: Call) -> Value:
+    """An estimator object; what it holds inside (pipeline steps, the searched model) is kept with it."""
+    names = call.entry.parameters if call.entry is not None else ()
+    parameters = dict(zip(names, call.arguments, strict=False)) | call.keywords
+    made = Estimator(call.qualified, call.entry, parameters, made_by=call, complete=call.complete)
+    role = call.entry.role if call.entry is not None else ""
+    if role in {"pipeline", "columns", "union"}:
+        made.steps = _steps(call)
+    elif role in {"search", "meta", "selector"}:
+        made.inner = _inner(call)
+        made.steps = _named(parameters.get("estimators"))
+    del run
+    return made
+
+
+def _steps(call: Call) -> list[tuple[str, Value]]:
+    short = call.qualified.rpartition(".")[2]
+    if short in {"make_pipeline", "make_union", "make_imb_pipeline"}:
+        return [("", value) for value in call.arguments]
+    if short == "make_column_transformer":
+        return [step for value in call.arguments for step in _named(Sequence("list", [value]))]
+    given = call.argument("steps", 0)
+    if given is MISSING:
+        given = call.argument("transformers", 0)
+    if given is MISSING:
+        given = call.argument("transformer_list", 0)
+    return _named(given)
+
+
+def _named(value: Value | None) -> list[tuple[str, Value]]:
+    """`[("name", estimator, ...), ...]` as pairs; in `make_column_transformer` the estimator stands first."""
+    if isinstance(value, Mapping):
+        return [(str(key), item) for key, item in value.items.items()]
+    if not isinstance(value, Sequence):
+        return []
+    steps = []
+    for item in [*value.items, *([value.rest] if value.rest is not None else [])]:
+        if isinstance(item, Sequence) and item.items:
+            name = next((part.value for part in item.items if isinstance(part, Constant)), "")
+            found = next((part for part in item.items[:2] if not isinstance(part, Constant)), None)
+            if found is None:  # a literal such as "passthrough"
+                found = item.items[min(1, len(item.items) - 1)]
+            steps.append((str(name), found))
+    return steps
+
+
+def _inner(call: Call) -> Value | None:
+    for name in ("estimator", "base_estimator", "regressor", "classifier", "final_estimator"):
+        value = call.argument(name)
+        if value is not MISSING:
+            return value
+    return call.arguments[0] if call.arguments else None
+
+
+def loader(run: Interpreter, call: Call) -> Value:
+    """A loader or data set around other data: the same rows."""
+    parts = [data for value in call.arguments[:1] if (data := frames.face(run, value)) is not None]
+    if not parts:
+        parts = [value for value in [*call.arguments, *call.keywords.values()] if isinstance(value, Data)]
+    if call.entry is not None and call.entry.random is not None:
+        from reprolint.graph.roles.randomness import note_draw
+
+        note_draw(run, call)
+    kind = "loader" if call.entry is not None and call.entry.role == "loader" else "dataset"
+    if not parts:
+        return Unknown(call.name, call.arguments)
+    merged = frames.merge(run, [parts[0], *(part for part in parts[1:] if part.rows == parts[0].rows)], kind)
+    if merged is None:
+        return Unknown(call.name, call.arguments)
+    return frames.derive(merged, kind=kind)
+
+
+ROLES = {
+    **dict.fromkeys(
+        (
+            "classifier", "regressor", "clusterer", "outlier-detector", "transformer", "selector", "encoder", "vocabulary",
+            "resampler", "pipeline", "columns", "union", "search", "meta", "network", "trainer", "loss", "layer",
+        ),
+        estimator,
+    ),
+    "dataset": loader,
+    "loader": loader,
+}  # fmt: skip

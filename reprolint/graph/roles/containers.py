@@ -1,0 +1,109 @@
+"""Methods of lists, dicts, strings and paths."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import Arguments, record_call
+from reprolint.graph.events import Unordered
+from reprolint.graph.iteration import items_of
+from reprolint.graph.joining import join
+from reprolint.graph.values import Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def call(run: Interpreter, receiver: Sequence | Mapping, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """`items.append(x)`, `models.items()` and the like."""
+    if isinstance(receiver, Sequence):
+        return _of_list(run, receiver, name, arguments, node)
+    return _of_dict(run, receiver, name, arguments)
+
+
+KNOWN = 64  # items of a growing list that are followed one by one
+
+
+def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    given = arguments.positional
+    if name in {"append", "add", "insert", "appendleft"} and given:
+        if run.loops or len(receiver.items) >= KNOWN:
+            run.memory.set(receiver, "rest", given[-1] if receiver.rest is None else join(receiver.rest, given[-1]))
+        else:
+            run.memory.set(receiver, "items", [*receiver.items, given[-1]])
+        return Constant(None)
+    if name in {"extend", "update"} and given:
+        items, rest = items_of(run, given[0], node)
+        run.memory.set(receiver, "items", [*receiver.items, *items][:KNOWN])
+        if rest is not None:
+            run.memory.set(receiver, "rest", rest if receiver.rest is None else join(receiver.rest, rest))
+        return Constant(None)
+    if name == "copy":
+        return Sequence(receiver.kind, list(receiver.items), receiver.rest)
+    if name == "pop":
+        items = [*receiver.items, *([receiver.rest] if receiver.rest is not None else [])]
+        return items[-1] if items else Unknown()
+    if name in {"remove", "clear", "sort", "reverse"}:
+        return Constant(None)
+    if name in {"union", "intersection", "difference", "symmetric_difference"}:
+        return Sequence("set", [], Unknown(inputs=(receiver, *given)))
+    data = frames.face(run, receiver) if isinstance(receiver.rest or (receiver.items or [None])[0], Data) else None
+    if data is not None and run.catalog.method("array", name):
+        from reprolint.graph.roles import frame_methods
+
+        return frame_methods.call(run, data, name, arguments, node)
+    return Unknown(name, (receiver,))
+
+
+def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Arguments) -> Value:
+    given = arguments.positional
+    if name in {"get", "pop", "setdefault"} and given:
+        key = given[0]
+        if isinstance(key, Constant) and key.value in receiver.items:
+            return receiver.items[key.value]
+        if name == "setdefault" and len(given) > 1 and isinstance(key, Constant):
+            run.memory.put(receiver.items, key.value, given[1])
+            return given[1]
+        return receiver.rest or (given[1] if len(given) > 1 else Unknown(name))
+    if name == "items":
+        pairs: list[Value] = [Sequence("tuple", [Constant(key), value]) for key, value in receiver.items.items()]
+        rest = Sequence("tuple", [Unknown("key"), receiver.rest]) if receiver.rest is not None else None
+        return Sequence("list", pairs, rest)
+    if name == "values":
+        return Sequence("list", list(receiver.items.values()), receiver.rest)
+    if name == "keys":
+        return Sequence("list", [Constant(key) for key in receiver.items], Unknown("key") if receiver.rest is not None else None)
+    if name == "update":
+        for value in given:
+            if isinstance(value, Mapping):
+                for key, item in value.items.items():
+                    run.memory.put(receiver.items, key, item)
+            else:
+                run.memory.set(receiver, "rest", receiver.rest or Unknown("value"))
+        for key, item in arguments.keywords.items():
+            run.memory.put(receiver.items, key, item)
+        return Constant(None)
+    if name == "copy":
+        return Mapping(dict(receiver.items), receiver.rest)
+    return Unknown(name, (receiver,))
+
+
+def call_text(run: Interpreter, receiver: Constant | File, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Methods of strings, numbers, paths and files."""
+    event = record_call(run, f"pathlib.Path.{name}" if isinstance(receiver, File) else "", None, arguments, node, receiver)
+    if isinstance(receiver, File):
+        if name in {"glob", "rglob", "iterdir"}:
+            unordered = run.record(Unordered(event.place, event.name, f"pathlib.Path.{name}", kind="listing", decides="", call=event))
+            return Listing(unordered, [])
+        if name in {"open", "resolve", "absolute", "expanduser", "with_suffix", "joinpath", "__enter__"}:
+            return receiver
+        return Unknown(name, (receiver,))
+    if name in {"lower", "upper", "strip", "title"} and isinstance(receiver.value, str):
+        return Constant(getattr(receiver.value, name)())
+    if name == "format":
+        return Unknown("text", tuple(arguments.all()))
+    if name == "join" and arguments.positional and isinstance(arguments.positional[0], Data):
+        return Unknown("text")
+    return Unknown(name, (receiver, *arguments.all()))

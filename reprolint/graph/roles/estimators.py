@@ -1,0 +1,385 @@
+"""Methods of estimators: fitting, transforming, predicting, scoring, and what a fitted one tells."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import Arguments, record_call, score_event
+from reprolint.graph.events import MISSING, UNKNOWN, Call, Explain, Fit, Predict, Save, Select, Show
+from reprolint.graph.rows import NOTHING, Rows
+from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Instance, Mapping, Number, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+FAMILIES = {
+    "classifier": "model",
+    "regressor": "model",
+    "clusterer": "model",
+    "outlier-detector": "model",
+    "network": "model",
+    "trainer": "model",
+    "transformer": "transformer",
+    "selector": "selector",
+    "encoder": "encoder",
+    "vocabulary": "vocabulary",
+    "stateless": "stateless",
+    "resampler": "resampler",
+}
+OUTPUTS = {
+    "predict": "labels",
+    "fit_predict": "labels",
+    "predict_classes": "labels",
+    "predict_proba": "probabilities",
+    "predict_log_proba": "probabilities",
+    "decision_function": "scores",
+    "score_samples": "scores",
+    "predict_generator": "values",
+    "staged_predict": "labels",
+    "staged_predict_proba": "probabilities",
+}
+
+
+def family(value: Value | None) -> str:
+    """What fitting this learns: model, transformer, selector, encoder, vocabulary, resampler, stateless or unknown."""
+    if not isinstance(value, Estimator) or value.entry is None:
+        return "stateless" if isinstance(value, Constant) else "unknown"
+    role = value.entry.role
+    if role == "selector":
+        return "selector" if value.entry.target or value.inner is not None else "transformer"
+    if role in FAMILIES:
+        return FAMILIES[role]
+    if role == "pipeline":
+        last = family(value.steps[-1][1]) if value.steps else "unknown"
+        return last if last in {"model", "unknown"} else _strongest(value)
+    if role in {"columns", "union"}:
+        return _strongest(value)
+    if role == "search":
+        inner = family(value.inner)
+        return "model" if inner == "unknown" else inner
+    if role == "meta":
+        return "model"
+    return "unknown"
+
+
+def _strongest(value: Estimator) -> str:
+    """Of several steps, the one whose leak weighs most."""
+    families = {family(step) for _, step in value.steps}
+    for name in ("model", "selector", "resampler", "encoder", "transformer", "vocabulary"):
+        if name in families:
+            return name
+    return "stateless" if families == {"stateless"} else "transformer"
+
+
+def uses_target(value: Value | None) -> bool:
+    """Does fitting use y?"""
+    if not isinstance(value, Estimator) or value.entry is None:
+        return False
+    if value.entry.role in {"pipeline", "columns", "union"}:
+        return any(uses_target(step) for _, step in value.steps)
+    return value.entry.target
+
+
+def call(run: Interpreter, receiver: Estimator, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """A method of an estimator."""
+    qualified = f"{receiver.qualified}.{name}" if receiver.qualified else ""
+    event = record_call(run, qualified, run.catalog.lookup(qualified) if qualified else None, arguments, node, receiver)
+    handler = METHODS.get(name)
+    result = handler(run, receiver, event) if handler is not None else _other(run, receiver, event, name)
+    event.result = result
+    return result
+
+
+def _other(run: Interpreter, receiver: Estimator, event: Call, name: str) -> Value:
+    from reprolint.graph.roles import networks
+
+    result = networks.method(run, receiver, event, name)
+    if result is not None:
+        return result
+    parts = [value for value in event.arguments if isinstance(value, Data)]
+    if parts and receiver.entry is not None and receiver.entry.role in {"loss", "layer", "network"}:
+        combined: Value = parts[0]
+        for part in parts[1:]:
+            combined = frames.combine(run, combined, part) or combined
+        return combined
+    return Unknown(f"{receiver.short_name}.{name}", (receiver, *event.arguments))
+
+
+def features(event: Call) -> Value:
+    """The first argument of a fit or predict, by any of its usual names."""
+    if event.arguments:
+        return event.arguments[0]
+    for name in ("X", "x", "raw_documents", "train_set", "dtrain", "data", "texts", "y"):
+        if name in event.keywords:
+            return event.keywords[name]
+    return MISSING
+
+
+def target(event: Call) -> Value:
+    """The target argument of a fit."""
+    value = event.keywords.get("y")
+    if value is not None:
+        return value
+    return event.arguments[1] if len(event.arguments) > 1 else MISSING
+
+
+def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
+    """Record a fit of `receiver` and put it in force; later predictions and transforms refer to it."""
+    from reprolint.graph.roles import crossvalidation, networks, randomness
+
+    x, y = features(event), target(event)
+    data = frames.face(run, x) if x is not MISSING else None
+    labels = frames.face(run, y) if isinstance(y, (Data, Unknown)) else None
+    randomness.note_estimator(run, receiver, event)
+    learned = data.all_learned if data is not None else NO_FITS
+    if labels is not None:
+        learned |= labels.all_learned
+    kind = family(receiver)
+    record = Fit(
+        event.place,
+        event.name,
+        event.qualified,
+        family=kind,
+        estimator=receiver,
+        rows=data.rows if data is not None else NOTHING,
+        data=data,
+        target=y if y is not MISSING else None,
+        learned=learned,
+        supervised=y is not MISSING and (uses_target(receiver) or kind in {"model", "unknown"}),
+        certain=isinstance(receiver, Estimator) and bool(receiver.qualified),
+        validation=networks.validation_of(run, event),
+        call=event,
+    )
+    run.record(record)
+    if isinstance(receiver, Estimator):
+        run.memory.set(receiver, "fits", (record,))
+        if receiver.entry is not None and receiver.entry.role == "search":
+            crossvalidation.search(run, receiver, record, event)
+        for step in _parts(receiver):
+            run.memory.set(step, "fits", (record,))
+    elif isinstance(receiver, Instance):
+        run.memory.set(receiver, "fits", (record,))
+    return record
+
+
+def _parts(receiver: Estimator) -> list[Estimator]:
+    """The steps of a pipeline, fitted with it."""
+    if receiver.entry is None or receiver.entry.role != "pipeline":
+        return []
+    return [step for _, step in receiver.steps if isinstance(step, Estimator)]
+
+
+def _fit(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    record = fit(run, receiver, event)
+    if receiver.entry is not None and receiver.entry.role == "network":
+        return _history(run, receiver, record)
+    return receiver
+
+
+def _history(run: Interpreter, receiver: Estimator, record: Fit) -> Value:
+    """Keras returns the course of the training; its validation scores judge the rows that steered it."""
+    history = Unknown("history", (receiver,))
+    if record.validation:
+        score = score_event(
+            run, record.call, record.place.node, "validation", inputs=record.validation[0],
+            fits=frozenset((record,)), rows=record.validation[0].rows,
+        )  # fmt: skip
+        history.attributes = {"history": Mapping({}, Number(frozenset((score,)), hint="validation"))}
+    return history
+
+
+def transformed(run: Interpreter, receiver: Estimator, data: Data, fits: tuple[Fit, ...]) -> Data:
+    """Data after a fitted transformer: the same rows, with numbers learned in its fits."""
+    del run
+    learned = data.all_learned
+    for record in fits:
+        if record.family != "stateless":
+            learned |= record.learned | {record}
+    kind = "array" if receiver.entry is not None else data.kind
+    return frames.derive(data, learned=learned, column_learned={}, kind=kind, columns=None, test=None)
+
+
+def _transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    value = features(event)
+    data = frames.face(run, value) if value is not MISSING else None
+    if data is None:
+        return Unknown(event.name, (receiver,))
+    result = transformed(run, receiver, data, receiver.fits)
+    if family(receiver) == "model":
+        result.predicted_by = frozenset(receiver.fits)
+        result.output = "transformed"
+    return result
+
+
+def _fit_transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    record = fit(run, receiver, event)
+    if record.data is None:
+        return Unknown(event.name, (receiver,))
+    return transformed(run, receiver, record.data, (record,))
+
+
+def _fit_predict(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    fit(run, receiver, event)
+    return predict(run, receiver, event, "fit_predict")
+
+
+def predict(run: Interpreter, receiver: Value, event: Call, name: str) -> Value:
+    """Outputs of a model for rows."""
+    value = features(event)
+    data = frames.face(run, value) if value is not MISSING else None
+    fits: frozenset[Fit] = frozenset(getattr(receiver, "fits", ()))
+    output = OUTPUTS.get(name, "labels")
+    if isinstance(receiver, Estimator):
+        output = _output_of(receiver, output)
+    if data is None:
+        data = Data(rows=NOTHING)
+    learned = data.all_learned | fits
+    for record in fits:
+        learned |= record.learned
+    result = frames.derive(
+        data,
+        learned=learned,
+        column_learned={},
+        kind="array",
+        columns=None,
+        predicted_by=fits or frozenset((_unfitted(event, receiver),)),
+        predicted_from=data,
+        output=output,
+        test=None,
+    )
+    run.record(
+        Predict(
+            event.place, event.name, event.qualified, fits=fits, estimator=receiver, data=data, rows=data.rows,
+            output=output, result=result, call=event,
+        )
+    )  # fmt: skip
+    return result
+
+
+def _unfitted(event: Call, receiver: Value) -> Fit:
+    """Stands for the training of a model that was trained elsewhere (restored, given): nothing is known of its rows."""
+    return Fit(event.place, event.name, event.qualified, family="unknown", estimator=receiver, certain=False)
+
+
+def _output_of(receiver: Estimator, output: str) -> str:
+    """Networks, regressors and outlier detectors answer `predict` with numbers, not labels."""
+    if output != "labels":
+        return output
+    role = kind_of_model(receiver)
+    if role in {"classifier", "clusterer"}:
+        return "labels"
+    return "labels" if role == "outlier-detector" else "values"
+
+
+def kind_of_model(receiver: Value | None) -> str:
+    """classifier, regressor, clusterer, outlier-detector, network or unknown, through pipelines and searches."""
+    if not isinstance(receiver, Estimator) or receiver.entry is None:
+        return "unknown"
+    role = receiver.entry.role
+    if role == "pipeline":
+        return kind_of_model(receiver.steps[-1][1]) if receiver.steps else "unknown"
+    if role == "search":
+        return kind_of_model(receiver.inner)
+    if role == "meta":
+        return receiver.entry.kind or kind_of_model(receiver.inner)
+    return role
+
+
+def _score(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    value = features(event)
+    data = frames.face(run, value) if value is not MISSING else None
+    fits = frozenset(receiver.fits)
+    kind = kind_of_model(receiver)
+    metric = "accuracy" if kind == "classifier" else "R²" if kind == "regressor" else "score"
+    truth = target(event)
+    score = score_event(
+        run, event, event.place.node, metric, inputs=data, fits=fits,
+        rows=data.rows if data is not None else NOTHING, truth=truth if truth is not MISSING else None,
+    )  # fmt: skip
+    return Number(frozenset((score,)), hint=metric)
+
+
+def _fit_resample(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    from reprolint.graph.roles.resampling import resampled
+
+    randomness_owner = receiver
+    from reprolint.graph.roles.randomness import note_estimator
+
+    note_estimator(run, randomness_owner, event)
+    kind = receiver.entry.kind if receiver.entry is not None else "over"
+    return resampled(run, event, kind or "over", features(event), target(event))
+
+
+def _set_params(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    for name, value in event.keywords.items():
+        run.memory.put(receiver.parameters, name, value)
+    return receiver
+
+
+def _predict(name: str) -> object:
+    return lambda run, receiver, event: predict(run, receiver, event, name)
+
+
+METHODS: dict[str, object] = {
+    "fit": _fit,
+    "partial_fit": _fit,
+    "adapt": _fit,
+    "fit_on_texts": _fit,
+    "fit_generator": _fit,
+    "fit_transform": _fit_transform,
+    "fit_predict": _fit_predict,
+    "transform": _transform,
+    "inverse_transform": _transform,
+    "texts_to_sequences": _transform,
+    "texts_to_matrix": _transform,
+    "fit_resample": _fit_resample,
+    "fit_sample": _fit_resample,
+    "score": _score,
+    "set_params": _set_params,
+    **{name: _predict(name) for name in OUTPUTS if name != "fit_predict"},
+}  # type: ignore[assignment]
+
+
+def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -> Value:
+    """A fitted attribute."""
+    if name == "best_score_":
+        scores = frozenset(score for record in receiver.fits for score in search_scores(run, record))
+        run.record(Select(run.place(node), f"{receiver.hint or receiver.short_name}.best_score_", kind="best-attribute", scores=scores))
+        return Number(scores, "best", "best_score_")
+    if name in {"best_estimator_", "estimator_", "estimator", "model", "base_estimator_"}:
+        if isinstance(receiver.inner, Estimator):
+            inner = receiver.inner
+            return Estimator(
+                inner.qualified, inner.entry, inner.parameters, inner.steps, inner.inner, receiver.fits,
+                inner.made_by, inner.hint, inner.mode, inner.complete,
+            )  # fmt: skip
+        return receiver
+    if name in {"feature_importances_", "coef_"}:
+        method = "impurity" if name == "feature_importances_" else "coefficients"
+        fits = frozenset(receiver.fits)
+        rows: Rows = next((record.rows for record in receiver.fits), NOTHING)
+        run.record(Explain(run.place(node), name, receiver.qualified, method=method, estimator=receiver, fits=fits, rows=rows))
+        learned = fits.union(*(record.learned for record in fits))
+        return Data(rows=NOTHING, learned=learned, statistic=True, kind="importances")
+    if name in {"named_steps", "steps", "named_transformers_", "transformers_"}:
+        return Mapping({key: step for key, step in receiver.steps})
+    if name.endswith("_") and not name.startswith("_") and receiver.fits:
+        learned = frozenset(receiver.fits).union(*(record.learned for record in receiver.fits))
+        if name in {"labels_", "embedding_"} and receiver.fits[0].data is not None:
+            return frames.derive(receiver.fits[0].data, kind="array", learned=learned)
+        if name in {"mean_", "scale_", "var_", "min_", "max_", "data_min_", "data_max_", "components_", "statistics_"}:
+            return Data(rows=NOTHING, learned=learned, statistic=True)
+    if name in receiver.parameters and not name.endswith("_"):
+        return receiver.parameters[name]
+    return Unknown(f"{receiver.hint or receiver.short_name}.{name}", ())
+
+
+def search_scores(run: Interpreter, record: Fit) -> list[object]:
+    """The cross-validated scores that a search computed while it was fitted."""
+    from reprolint.graph.events import Score
+
+    return [event for event in run.events if isinstance(event, Score) and event.call is record.call and event.selected]
+
+

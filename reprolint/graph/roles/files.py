@@ -1,0 +1,102 @@
+"""Reading and writing: data that comes in, objects that are saved and restored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph.events import MISSING, Call, Load, Restore, Save
+from reprolint.graph.roles.randomness import note_draw
+from reprolint.graph.rows import All, Part
+from reprolint.graph.values import Columns, Constant, Data, File, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def path_of(value: Value) -> Value:
+    """The path behind an open file or `Path` object."""
+    while isinstance(value, File):
+        value = value.path
+    return value
+
+
+def load(run: Interpreter, call: Call) -> Value:
+    """A file or a published data set."""
+    entry = call.entry
+    assert entry is not None
+    note_draw(run, call)
+    given = path_of(call.arguments[0]) if call.arguments else path_of(next(iter(call.keywords.values()), MISSING))
+    literal = given.value if isinstance(given, Constant) and isinstance(given.value, str) else None
+    named = entry.kind == "fetch" and entry.name.startswith(("sklearn", "keras", "torchvision"))
+    key: tuple[object, ...] = ("file", literal) if literal is not None and not named else ("load", run.fresh())
+    if named:
+        key = ("dataset", entry.name, literal)
+    event = run.record(Load(call.place, call.name, call.qualified, path=literal))
+    kind = _kind(call)
+    data = Data(rows=All(key), kind=kind, loads=(event,), columns=Columns(key) if kind == "frame" else None)
+    if entry.name.startswith("keras") or entry.produces == "train-test":
+        return _train_test(data)
+    event.data = data
+    if _returns_pair(call):
+        target = Data(rows=data.rows, kind="series", loads=(event,))
+        return Sequence("tuple", [data, target])
+    return data
+
+
+def _kind(call: Call) -> str:
+    produces = call.entry.produces if call.entry is not None else ""
+    if call.qualified.startswith("pandas."):
+        return "frame"
+    if produces in {"frame", "array", "bunch", "dataset", "series"}:
+        return produces
+    return "unknown"
+
+
+def _returns_pair(call: Call) -> bool:
+    produces = call.entry.produces if call.entry is not None else ""
+    return produces in {"data-target", "pair"} or call.constant("return_X_y", default=False) is True
+
+
+def _train_test(data: Data) -> Value:
+    """Keras data sets come as `(x_train, y_train), (x_test, y_test)`."""
+    key = ("published", data.rows)
+    pairs: list[Value] = []
+    for role in ("train", "test"):
+        rows = Part(data.rows, key, role)
+        pairs.append(Sequence("tuple", [Data(rows=rows, kind="array", loads=data.loads), Data(rows=rows, kind="array", loads=data.loads)]))
+    return Sequence("tuple", pairs)
+
+
+def make(run: Interpreter, call: Call) -> Value:
+    """Synthetic data drawn by the library."""
+    note_draw(run, call)
+    event = run.record(Load(call.place, call.name, call.qualified, synthetic=True))
+    rows = All(("made", run.fresh()))
+    data = Data(rows=rows, kind="array", loads=(event,), synthetic=True)
+    event.data = data
+    target = Data(rows=rows, kind="series", loads=(event,), synthetic=True)
+    if call.entry is not None and call.entry.produces in {"array", "data"}:
+        return data
+    return Sequence("tuple", [data, target])
+
+
+def save(run: Interpreter, call: Call) -> Value:
+    """An object is written to a file."""
+    entry = call.entry
+    assert entry is not None
+    names = entry.arguments or ("obj", "file")
+    value = call.argument(names[0], 0)
+    target = call.argument(names[1], 1) if len(names) > 1 else MISSING
+    if call.receiver is not None:
+        value, target = call.receiver, call.arguments[0] if call.arguments else MISSING
+    run.record(Save(call.place, call.name, call.qualified, format=entry.kind, path=path_of(target), value=value, call=call))
+    return Constant(None)
+
+
+def restore(run: Interpreter, call: Call) -> Value:
+    """A saved object is read back."""
+    entry = call.entry
+    assert entry is not None
+    given = path_of(call.arguments[0]) if call.arguments else path_of(next(iter(call.keywords.values()), Unknown()))
+    run.record(Restore(call.place, call.name, call.qualified, format=entry.kind, path=given, call=call))
+    return Unknown(call.name.rpartition(".")[2], ())

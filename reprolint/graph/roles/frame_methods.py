@@ -1,0 +1,402 @@
+"""Methods of frames, series, arrays, tensors, data sets and loaders."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import assignment, data as frames
+from reprolint.graph.calling import Arguments, record_call
+from reprolint.graph.events import MISSING, Call, Fit, Show
+from reprolint.graph.roles import learning, randomness, resampling
+from reprolint.graph.rows import NOTHING, Part, Where, ancestors, union
+from reprolint.graph.values import (
+    NO_FITS,
+    Columns,
+    Constant,
+    Data,
+    Function,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def call(run: Interpreter, data: Data, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """`data.name(...)`."""
+    entry = run.catalog.method("dataset" if data.kind == "dataset" else "frame", name) or run.catalog.method("array", name)
+    event = record_call(run, f"data.{name}", entry, arguments, node, data)
+    handler = METHODS.get(name)
+    if handler is not None:
+        result = handler(run, data, event)
+    elif entry is not None:
+        result = _by_role(run, data, event, name)
+    else:
+        result = _unknown_method(run, data, event, name)
+    if event.constant("inplace", default=False) is True and isinstance(result, Data):
+        assignment.replace_in_place(run, data, result)
+        result = Constant(None)
+    event.result = result
+    return result
+
+
+def _unknown_method(run: Interpreter, data: Data, event: Call, name: str) -> Value:
+    del name
+    return _with_arguments(run, frames.derive(data, column_learned=dict(data.column_learned)), event)
+
+
+def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
+    assert event.entry is not None
+    role, kind = event.entry.role, event.entry.kind
+    if role == "learn":
+        return _learn(run, data, event, kind)
+    if role == "draw":
+        randomness.note_draw(run, event)
+    if role == "show":
+        run.record(Show(event.place, event.name, kind=kind or "plot", values=(data,), call=event))
+        return Unknown(name)
+    if role == "save":
+        from reprolint.graph.roles.files import save
+
+        return save(run, event)
+    result = frames.derive(data, column_learned=dict(data.column_learned), columns=None if kind == "reshape" else data.columns)
+    return _with_arguments(run, result, event)
+
+
+def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
+    if kind in {"statistic", "argmin", "argmax"}:
+        if data.kind in {"rolling", "groupby-rolling"}:
+            return frames.derive(data, kind="series")
+        if data.kind == "groupby":
+            return _group_statistic(run, data, event)
+        if kind != "statistic":
+            # Over columns it decodes predicted probabilities; over rows it is a position, not a number of the data.
+            return frames.derive(data, output="labels" if data.output in {"probabilities", "values", "scores"} else data.output)
+        return learning.statistic(run, event, data)
+    if kind in {"categories", "window"} or data.statistic:
+        return frames.derive(data, column_learned={}, learned=data.all_learned)
+    if kind == "rank" and data.kind != "frame":
+        return frames.derive(data)
+    record = _fit_of(run, data, event, "statistic")
+    return frames.derive(data, learned=data.all_learned | {record}, column_learned={})
+
+
+def _fit_of(run: Interpreter, data: Data, event: Call, family: str) -> Fit:
+    return run.record(
+        Fit(event.place, event.name, event.qualified, family=family, rows=data.rows, data=data, learned=data.all_learned, call=event)
+    )
+
+
+def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
+    """A number per group: learned from the rows, one row for each group."""
+    record = _fit_of(run, data, event, "statistic")
+    return Data(rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="statistic", columns=data.columns)
+
+
+def _with_arguments(run: Interpreter, result: Data, event: Call) -> Data:
+    """Numbers learned by the arguments reach the result."""
+    learned = NO_FITS
+    for value in [*event.arguments, *event.keywords.values()]:
+        learned |= _learned_by(run, value)
+    if learned - result.learned:
+        result.learned |= learned
+    return result
+
+
+def _learned_by(run: Interpreter, value: Value) -> frozenset[Fit]:
+    if isinstance(value, Data):
+        return value.all_learned
+    if isinstance(value, (Sequence, Mapping)):
+        items = value.items if isinstance(value, Sequence) else list(value.items.values())
+        return NO_FITS.union(*(_learned_by(run, item) for item in items[:32])) if items else NO_FITS
+    if isinstance(value, Function):
+        return _closure(value)
+    if isinstance(value, Unknown) and value.inputs:
+        return NO_FITS.union(*(part.all_learned for part in frames.provenance((value,))))
+    return NO_FITS
+
+
+def _closure(function: Function) -> frozenset[Fit]:
+    """Numbers a function reads from the scope it closes over, such as a mean computed before."""
+    scope = function.scope
+    learned = NO_FITS
+    for part in ast.walk(function.node):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+            value = scope.lookup(part.id)  # type: ignore[attr-defined]
+            if isinstance(value, Data) and value.statistic:
+                learned |= value.all_learned
+    return learned
+
+
+def _same(run: Interpreter, data: Data, event: Call) -> Value:
+    return _with_arguments(run, frames.derive(data, column_learned=dict(data.column_learned)), event)
+
+
+def _fillna(run: Interpreter, data: Data, event: Call) -> Value:
+    method = event.constant("method")
+    result = frames.derive(data, column_learned=dict(data.column_learned))
+    if method in {"bfill", "backfill"}:
+        result.learned |= {_fit_of(run, data, event, "statistic")}
+    result = _with_arguments(run, result, event)
+    result.view_of, result.view_key = data.view_of, data.view_key
+    return result
+
+
+def _drop(run: Interpreter, data: Data, event: Call) -> Value:
+    """Columns by name, or rows by label."""
+    labels = event.argument("columns")
+    axis = event.constant("axis", default=0, position=1)
+    by_column = labels is not MISSING or axis in {1, "columns"}
+    given = labels if labels is not MISSING else event.argument("labels", 0)
+    if given is MISSING:
+        given = event.argument("index")
+    names = frames.literal_names(given)
+    if by_column:
+        if names is None:
+            return frames.derive(data, columns=None)
+        return frames.without(data, names)
+    if axis == 0 and isinstance(given, Data) and given.kind in {"index", "mask"}:
+        return frames.derive(data, rows=_rest_of(data, given), column_learned=dict(data.column_learned))
+    return frames.derive(data, rows=Where(data.rows, ("drop", run.fresh())), column_learned=dict(data.column_learned))
+
+
+def _rest_of(data: Data, gone: Data) -> object:
+    """The rows left after dropping those of `gone`: the other side of the same choice."""
+    rows = gone.rows
+    if isinstance(rows, Where) and rows.parent == data.rows:
+        return Where(data.rows, rows.test, not rows.keeps)
+    if any(step == data.rows for step in ancestors(rows)):
+        return Where(data.rows, ("not in", rows)) if not isinstance(rows, Part) else Part(data.rows, rows.split, f"rest of {rows.role}")
+    return Where(data.rows, ("not in", rows))
+
+
+def _filter(run: Interpreter, data: Data, event: Call) -> Value:
+    """Fewer rows, chosen by a rule that looks at each row: `dropna`, `query`, `drop_duplicates`."""
+    rows = data.rows if data.rows == NOTHING else Where(data.rows, ("filter", event.name.rpartition(".")[2], run.fresh()))
+    result = frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
+    if event.name.endswith("drop_duplicates"):
+        result.traits |= {"unique"}
+    return result
+
+
+def _dropna(run: Interpreter, data: Data, event: Call) -> Value:
+    if event.constant("axis", default=0) in {1, "columns"}:
+        return frames.derive(data, columns=None, column_learned=dict(data.column_learned))
+    return _filter(run, data, event)
+
+
+def _head(run: Interpreter, data: Data, event: Call) -> Value:
+    del run
+    from reprolint.graph.rows import Cut
+
+    count = event.constant("n", default=5, position=0)
+    stop = count if isinstance(count, int) else ("at", event.place.line)
+    if event.name.endswith("tail"):
+        rows = Cut(data.rows, -count if isinstance(count, int) else stop, None)
+    else:
+        rows = Cut(data.rows, None, stop)
+    return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING, column_learned=dict(data.column_learned))
+
+
+def _sample(run: Interpreter, data: Data, event: Call) -> Value:
+    return resampling.sample(run, event, data)
+
+
+def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
+    del run, event
+    return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned))
+
+
+def _transform(run: Interpreter, data: Data, event: Call) -> Value:
+    """`groupby(...).transform("mean")`: a statistic of the group beside every row."""
+    if data.kind != "groupby":
+        return _apply(run, data, event)
+    function = event.argument("func", 0)
+    if isinstance(function, Function):
+        return _apply(run, data, event)
+    record = _fit_of(run, data, event, "statistic")
+    return frames.derive(data, kind="series", learned=data.all_learned | {record}, column_learned={})
+
+
+def _apply(run: Interpreter, data: Data, event: Call) -> Value:
+    """A function of each row, column or value; a lambda's statistics count when it sees whole columns."""
+    function = event.argument("func", 0)
+    axis = event.constant("axis", default=0, position=1)
+    result = frames.derive(data, kind="series" if data.kind == "groupby" else data.kind, column_learned={}, learned=data.all_learned)
+    if isinstance(function, Function):
+        result.learned |= _closure(function)
+        whole = data.kind in {"frame", "groupby"} and axis == 0 and event.name.rpartition(".")[2] in {"apply", "transform", "pipe"}
+        if whole:
+            item = frames.derive(data, kind="series")
+            from reprolint.graph.functions import invoke
+
+            value = invoke(run, function, [item], {}, event.place.node)
+            result.learned |= _learned_by(run, value)
+    return _with_arguments(run, result, event)
+
+
+def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
+    if event.constant("center", default=False) is True:
+        record = _fit_of(run, data, event, "statistic")
+        return frames.derive(data, kind="rolling", learned=data.all_learned | {record})
+    return frames.derive(data, kind="rolling")
+
+
+def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.append(other)`."""
+    other = event.arguments[0] if event.arguments else MISSING
+    part = frames.face(run, other) if other is not MISSING else None
+    if part is None or part.rows == NOTHING:
+        return frames.derive(data)
+    return frames.derive(
+        data, rows=union(data.rows, part.rows), learned=data.all_learned | part.all_learned, column_learned={},
+    )  # fmt: skip
+
+
+def _join(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.merge(other)`: the rows stay those of the frame."""
+    return _with_arguments(run, frames.derive(data, columns=_unbounded(data), column_learned=dict(data.column_learned)), event)
+
+
+def _unbounded(data: Data) -> Columns | None:
+    return data.columns if data.columns is not None and data.columns.inverted else None
+
+
+def _pop(run: Interpreter, data: Data, event: Call) -> Value:
+    names = frames.literal_names(event.argument("item", 0))
+    if not names:
+        return frames.derive(data)
+    taken = frames.derive(frames.column(data, names[0]))
+    assignment.replace_in_place(run, data, frames.without(data, names))
+    return taken
+
+
+def _assign(run: Interpreter, data: Data, event: Call) -> Value:
+    result = frames.derive(data, column_learned=dict(data.column_learned))
+    for name, value in event.keywords.items():
+        if isinstance(value, Function):
+            from reprolint.graph.functions import invoke
+
+            value = invoke(run, value, [result], {}, event.place.node)
+        for field, changed in frames.with_column(result, name, value).items():
+            setattr(result, field, changed)
+    return result
+
+
+def _train_test(run: Interpreter, data: Data, event: Call) -> Value:
+    """Hugging Face `dataset.train_test_split(...)`: a dict with train and test."""
+    from reprolint.graph.events import Split
+
+    randomness.note_draw(run, event)
+    key = ("split", run.fresh())
+    split = Split(event.place, event.name, "datasets.Dataset.train_test_split", parent=data.rows, data=data, shuffles=True, call=event)
+    result = Mapping({})
+    for role in ("train", "test"):
+        rows = Part(data.rows, key, role)
+        split.parts[role] = rows
+        result.items[role] = frames.derive(data, rows=rows, kind="dataset")
+    run.record(split)
+    return result
+
+
+def _take(run: Interpreter, data: Data, event: Call) -> Value:
+    """`dataset.take(n)` and `dataset.skip(n)` are the two sides of one cut."""
+    from reprolint.graph.rows import Cut
+
+    count = event.arguments[0] if event.arguments else Constant(None)
+    if isinstance(count, (Data, Sequence)):
+        return frames.pick(run, data, count)
+    border = count.value if isinstance(count, Constant) else frames.identity(run, count)
+    rows = Cut(data.rows, border, None) if event.name.endswith("skip") else Cut(data.rows, None, border)  # type: ignore[arg-type]
+    return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING)
+
+
+def _isin(run: Interpreter, data: Data, event: Call) -> Value:
+    from reprolint.graph.expressions import subject_key
+
+    given = event.arguments[0] if event.arguments else MISSING
+    part = given.rows if isinstance(given, Data) else frames.identity(run, given)
+    return frames.derive(data, kind="mask", test=(subject_key(run, data), "in", part), mask_keeps=True)
+
+
+def _mask(run: Interpreter, data: Data, event: Call) -> Value:
+    """A question about each value: `isnull()`, `between()`, `duplicated()`."""
+    from reprolint.graph.expressions import subject_key
+
+    operand = tuple(frames.identity(run, value) for value in event.arguments)
+    return frames.derive(data, kind="mask", test=(subject_key(run, data), event.name.rpartition(".")[2], operand), mask_keeps=True)
+
+
+def _backward(run: Interpreter, data: Data, event: Call) -> Value:
+    """`loss.backward()`: the networks behind the loss are trained on these rows."""
+    for network in data.networks:
+        record = Fit(
+            event.place, event.name, family="model", estimator=network, rows=data.rows, data=data,
+            learned=data.all_learned, supervised=True, call=event,
+        )  # fmt: skip
+        run.record(record)
+        fits = getattr(network, "fits", ())
+        kept = tuple(fit for fit in fits if fit.place != record.place)
+        run.memory.set(network, "fits", (*kept, record))
+    return Constant(None)
+
+
+def _item(run: Interpreter, data: Data, event: Call) -> Value:
+    """`loss.item()`: a plain number."""
+    del run
+    return frames.derive(data) if data.output in {"hits", "residuals"} else Unknown(event.name, (data,))
+
+
+def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
+    del run, event
+    return frames.derive(data, kind="array" if data.kind not in {"names", "index"} else data.kind)
+
+
+def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
+    randomness.note_draw(run, event)
+    return frames.derive(data, traits=data.traits | {"shuffled"})
+
+
+METHODS = {
+    "fillna": _fillna,
+    "drop": _drop,
+    "dropna": _dropna,
+    "drop_duplicates": _filter,
+    "query": _filter,
+    "head": _head,
+    "tail": _head,
+    "sample": _sample,
+    "groupby": _groupby,
+    "transform": _transform,
+    "apply": _apply,
+    "map": _apply,
+    "applymap": _apply,
+    "pipe": _apply,
+    "rolling": _rolling,
+    "append": _combine_rows,
+    "concatenate": _combine_rows,
+    "merge": _join,
+    "join": _join,
+    "pop": _pop,
+    "assign": _assign,
+    "train_test_split": _train_test,
+    "take": _take,
+    "skip": _take,
+    "select": _take,
+    "isin": _isin,
+    "isnull": _mask,
+    "isna": _mask,
+    "notnull": _mask,
+    "notna": _mask,
+    "duplicated": _mask,
+    "between": _mask,
+    "backward": _backward,
+    "item": _item,
+    "tolist": _to_list,
+    "to_list": _to_list,
+    "shuffle": _shuffle,
+}

@@ -1,0 +1,48 @@
+"""Methods of random generator objects."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import Arguments, record_call
+from reprolint.graph.events import Draw
+from reprolint.graph.rows import All
+from reprolint.graph.values import Data, Generator, Listing, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def call(run: Interpreter, receiver: Generator, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """A draw from a generator, or its seeding."""
+    event = record_call(run, f"{receiver.library}.Generator.{name}", None, arguments, node, receiver)
+    if name in {"manual_seed", "seed", "initial_seed"}:
+        run.memory.set(receiver, "seed", event.arguments[0] if event.arguments else receiver.seed)
+        return receiver
+    if name in {"spawn", "jumped", "get_state", "set_state", "__getstate__"}:
+        return Unknown(name, (receiver,))
+    run.record(
+        Draw(
+            event.place, event.name, event.qualified, library=receiver.library,
+            seeded_by=receiver if receiver.seed is not None else None, call=event,
+        )
+    )  # fmt: skip
+    given = event.arguments[0] if event.arguments else None
+    if name == "shuffle":
+        if isinstance(given, Listing):
+            from reprolint.graph.roles.unordered import order_of_listing
+
+            order_of_listing(run, given, node)
+        return Unknown(name)
+    if name == "permutation":
+        rows = given.rows if isinstance(given, Data) else All(("positions", run.fresh()))
+        return Data(rows=rows, kind="index", traits=frozenset({"shuffled"}))
+    if isinstance(given, Data) and name in {"choice", "sample", "choices", "permuted"}:
+        return frames.pick(run, given, Unknown(name))
+    if isinstance(given, Sequence) and name in {"choice", "choices", "sample"}:
+        return Unknown(name, tuple(given.items[:4]))
+    drawn = Unknown(name)
+    drawn.faces = {"data": Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)}
+    return drawn

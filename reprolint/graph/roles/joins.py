@@ -1,0 +1,168 @@
+"""Functions that put values side by side or one below the other, and others that need care of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import computed
+from reprolint.graph.events import MISSING, Call
+from reprolint.graph.rows import All
+from reprolint.graph.values import (
+    Columns,
+    Constant,
+    Data,
+    Estimator,
+    Instance,
+    Mapping,
+    Number,
+    Partial,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def _join(run: Interpreter, call: Call) -> Value:
+    """`pd.concat`, `np.concatenate`, `np.vstack`, `hstack`: rows of all parts, numbers learned by all."""
+    given = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), MISSING)
+    values: list[Value] = [given, *call.arguments[1:2]] if call.qualified.endswith(("append", "merge")) else [given]
+    if isinstance(given, Sequence):
+        values = [*given.items, *([given.rest] if given.rest is not None else [])]
+    elif isinstance(given, Mapping):
+        values = [*given.items.values(), *([given.rest] if given.rest is not None else [])]
+    if not values or any(isinstance(value, Number) for value in values):
+        return Unknown(call.name, call.arguments)
+    parts = [part for value in values if isinstance(value, (Data, Unknown, Sequence)) and (part := frames.face(run, value))]
+    kind = "frame" if call.qualified.startswith("pandas") else "array"
+    merged = frames.merge(run, parts, kind)
+    if merged is None:
+        return Unknown(call.name, call.arguments)
+    return frames.derive(merged, kind=kind)
+
+
+def _frame(run: Interpreter, call: Call) -> Value:
+    """`pd.DataFrame(values)`, `np.array(values)`: the same rows in another container."""
+    given = call.argument("data", 0)
+    if given is MISSING and call.arguments:
+        given = call.arguments[0]
+    kind = {"pandas.DataFrame": "frame", "pandas.Series": "series"}.get(call.qualified, "array")
+    if isinstance(given, Number):
+        return given
+    if isinstance(given, Sequence) and _scores_inside(given):
+        return given
+    if given is MISSING or isinstance(given, Constant):
+        key = ("made", run.fresh())
+        return Data(rows=All(key), kind=kind, columns=Columns(key) if kind == "frame" else None)
+    data = frames.face(run, given)
+    if data is None:
+        return Unknown(call.name, call.arguments)
+    if isinstance(given, Mapping) and kind == "frame":
+        names = frozenset(name for name in given.items if isinstance(name, str))
+        inverted = given.rest is not None
+        return frames.derive(data, kind=kind, columns=Columns(("made", run.fresh()), names, inverted=inverted))
+    keeps = data.columns if data.kind == kind else None
+    if keeps is None and kind == "frame":
+        keeps = Columns(("made", run.fresh()))
+    return frames.derive(data, kind=kind, columns=keeps, column_learned=dict(data.column_learned))
+
+
+def _scores_inside(value: Sequence) -> bool:
+    from reprolint.graph.roles.numbers import numbers_in
+
+    return bool(numbers_in(value))
+
+
+def _partial(run: Interpreter, call: Call) -> Value:
+    del run
+    if not call.arguments:
+        return Unknown(call.name)
+    return Partial(call.arguments[0], call.arguments[1:], dict(call.keywords))
+
+
+def _copy(run: Interpreter, call: Call) -> Value:
+    """`copy.deepcopy(x)`, `sklearn.base.clone(model)`."""
+    value = call.arguments[0] if call.arguments else MISSING
+    if isinstance(value, Data):
+        return frames.derive(value, column_learned=dict(value.column_learned))
+    if isinstance(value, Estimator):
+        return clone(value, fitted=not call.qualified.endswith("clone"))
+    if isinstance(value, Instance):
+        return Instance(value.cls, dict(value.attributes), value.made_by, value.fits)
+    if isinstance(value, Sequence):
+        return Sequence(value.kind, list(value.items), value.rest)
+    if isinstance(value, Mapping):
+        return Mapping(dict(value.items), value.rest)
+    return value if value is not MISSING else Unknown(call.name)
+
+
+def clone(value: Estimator, *, fitted: bool) -> Estimator:
+    """A second estimator with the same parameters."""
+    inner = clone(value.inner, fitted=fitted) if isinstance(value.inner, Estimator) else value.inner
+    steps = [(name, clone(step, fitted=fitted) if isinstance(step, Estimator) else step) for name, step in value.steps]
+    return Estimator(
+        value.qualified, value.entry, dict(value.parameters), steps, inner, value.fits if fitted else (),
+        value.made_by, value.hint, value.mode, value.complete,
+    )  # fmt: skip
+
+
+def _where(run: Interpreter, call: Call) -> Value:
+    """`np.where(mask)` gives positions; `np.where(mask, a, b)` a column."""
+    first = call.arguments[0] if call.arguments else MISSING
+    if len(call.arguments) == 1 and isinstance(first, Data):
+        return Sequence("tuple", [first])
+    return computed(run, call)
+
+
+def _arange(run: Interpreter, call: Call) -> Value:
+    """Positions `0..n-1`, the same for the same n."""
+    key = frames.identity(run, call.arguments[0]) if call.arguments else run.fresh()
+    return Data(rows=All(("positions", key)), kind="index")
+
+
+def _load_boundary(run: Interpreter, call: Call) -> Value:
+    """`torch.utils.data.Subset(dataset, indices)`."""
+    data = frames.face(run, call.arguments[0]) if call.arguments else None
+    if data is None or len(call.arguments) < 2:  # noqa: PLR2004 - data set and indices
+        return computed(run, call)
+    return frames.derive(frames.pick(run, data, call.arguments[1]), kind="dataset")
+
+
+def _apply(run: Interpreter, call: Call) -> Value:
+    """`joblib.delayed(f)`: calling the result calls f."""
+    del run
+    return call.arguments[0] if call.arguments else Unknown(call.name)
+
+
+JOINING = (
+    "pandas.concat", "pandas.merge", "numpy.concatenate", "numpy.vstack", "numpy.hstack", "numpy.append", "numpy.column_stack",
+    "numpy.row_stack", "numpy.stack", "numpy.dstack", "scipy.sparse.hstack", "scipy.sparse.vstack", "torch.cat", "torch.stack",
+    "tensorflow.concat", "torch.utils.data.ConcatDataset", "datasets.concatenate_datasets", "polars.concat",
+)  # fmt: skip
+SPECIAL = {
+    **dict.fromkeys(JOINING, _join),
+    **dict.fromkeys(
+        (
+            "pandas.DataFrame", "pandas.Series", "numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.ascontiguousarray",
+            "torch.tensor", "torch.from_numpy", "torch.Tensor", "torch.as_tensor", "tensorflow.constant",
+            "tensorflow.convert_to_tensor", "scipy.sparse.csr_matrix", "scipy.sparse.csc_matrix", "xgboost.DMatrix",
+            "lightgbm.Dataset", "catboost.Pool", "polars.DataFrame", "datasets.Dataset.from_pandas", "torch.FloatTensor",
+            "torch.LongTensor", "numpy.matrix", "xgboost.QuantileDMatrix",
+        ),
+        _frame,
+    ),
+    "functools.partial": _partial,
+    "copy.copy": _copy,
+    "copy.deepcopy": _copy,
+    "sklearn.base.clone": _copy,
+    "numpy.where": _where,
+    "numpy.arange": _arange,
+    "torch.utils.data.Subset": _load_boundary,
+    "joblib.delayed": _apply,
+    "sklearn.utils.fixes.delayed": _apply,
+    "sklearn.utils.parallel.delayed": _apply,
+    "pandas.DataFrame.copy": _copy,
+}  # fmt: skip

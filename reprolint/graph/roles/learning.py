@@ -1,0 +1,98 @@
+"""Functions that learn numbers from rows without an object: means, correlations, `scale`, scores of features."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import score_event
+from reprolint.graph.events import MISSING, Call, Fit
+from reprolint.graph.roles import numbers
+from reprolint.graph.rows import NOTHING
+from reprolint.graph.values import Constant, Data, Listing, Number, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+# Facts about a set of rows that do not carry a sample's numbers into another's.
+HARMLESS = frozenset({"count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"})
+
+
+def learn(run: Interpreter, call: Call) -> Value:
+    """A library function that learns: `np.mean(X)`, `scale(X)`, `mutual_info_classif(X, y)`, `pd.get_dummies`."""
+    value = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), None)
+    if isinstance(value, (Number, Sequence)):
+        reduced = numbers.reduce(value, call.qualified.rpartition(".")[2])
+        if reduced is not None:
+            return reduced
+    data = frames.face(run, value) if isinstance(value, (Data, Unknown)) and _holds_rows(value) else None
+    if data is None:
+        if isinstance(value, Listing):
+            return Unknown(call.name)
+        return Unknown(call.name, call.arguments)
+    kind = call.entry.kind if call.entry is not None else ""
+    if kind in {"", "statistic"} and call.qualified.partition(".")[0] not in {"sklearn"}:
+        return statistic(run, call, data)
+    second = call.arguments[1] if len(call.arguments) > 1 else call.keywords.get("y")
+    supervised = bool(call.entry and call.entry.target and second is not None)
+    family = "selector" if kind in {"selector-score", "selector"} else "transformer"
+    record = _record(run, call, data, family=family, supervised=supervised)
+    learned = data.all_learned | {record}
+    if family == "selector" or kind == "statistic":
+        return Data(rows=NOTHING, learned=learned, statistic=True)
+    return frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+
+
+def _holds_rows(value: Value) -> bool:
+    return not isinstance(value, Unknown) or bool(value.faces) or bool(value.inputs) or bool(value.hint)
+
+
+def _record(run: Interpreter, call: Call, data: Data, *, family: str, supervised: bool = False) -> Fit:
+    return run.record(
+        Fit(
+            call.place, call.name, call.qualified, family=family, rows=data.rows, data=data,
+            learned=data.all_learned, supervised=supervised, call=call,
+        )
+    )  # fmt: skip
+
+
+def statistic(run: Interpreter, call: Call, data: Data) -> Value:
+    """A summary over rows. Of hits or residuals of predictions it is a score; along a row it is not learned at all."""
+    name = call.name.rpartition(".")[2]
+    if data.output in {"hits", "residuals"}:
+        metric = "accuracy" if data.output == "hits" else "error"
+        score = score_event(
+            run, call, call.place.node, metric, inputs=data.predicted_from, fits=data.predicted_by,
+            rows=data.predicted_from.rows if data.predicted_from is not None else data.rows, prediction=data,
+        )  # fmt: skip
+        return Number(frozenset((score,)), hint=metric)
+    axis = call.argument("axis")
+    if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
+        return frames.derive(data, column_learned={}, columns=None)
+    if data.kind in {"names", "importances", "batch", "index", "mask"} or data.rows == NOTHING or name in HARMLESS:
+        return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
+    record = _record(run, call, data, family="statistic")
+    return Data(
+        rows=NOTHING,
+        learned=data.all_learned | {record},
+        statistic=True,
+        columns=data.columns,
+        kind="statistic",
+        predicted_by=data.predicted_by,
+    )
+
+
+def stateless(run: Interpreter, call: Call) -> Value:
+    """A function or class that learns nothing: values stay with their rows."""
+    from reprolint.graph.calling import computed
+    from reprolint.graph.roles.building import estimator
+
+    short = call.qualified.rpartition(".")[2]
+    if short[:1].isupper():
+        return estimator(run, call)
+    value = call.argument("X", 0)
+    if value is not MISSING and isinstance(value, Unknown) and _holds_rows(value):
+        data = frames.face(run, value)
+        if data is not None:
+            return frames.derive(data, column_learned=dict(data.column_learned))
+    return computed(run, call)

@@ -1,0 +1,119 @@
+"""Neural networks: calling them predicts, `backward()` trains them, keras methods do both, validation rows steer them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import Arguments, record_call, score_event
+from reprolint.graph.events import MISSING, Call, Fit, Predict
+from reprolint.graph.rows import NOTHING
+from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+BASES = ("torch.nn.", "keras.", "pytorch_lightning.", "lightning.", "flax.", "tensorflow.")
+
+
+def is_network(value: Value) -> bool:
+    """Is this an object of a class of the project that derives from a library's network class?"""
+    return isinstance(value, Instance) and any(base.startswith(BASES) for base in value.cls.library_bases)
+
+
+def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """A method that the library base gives a network."""
+    event = record_call(run, "", None, arguments, node, receiver)
+    if name == "__call__":
+        return forward(run, receiver, event)
+    if name in {"train", "eval", "to", "cuda", "cpu", "double", "half", "float"}:
+        return receiver
+    result = method(run, receiver, event, name)
+    if result is None and name == "fit":
+        from reprolint.graph.roles.estimators import fit
+
+        fit(run, receiver, event)
+        return Unknown("history")
+    if result is None and name == "predict":
+        from reprolint.graph.roles.estimators import predict
+
+        return predict(run, receiver, event, name)
+    return result if result is not None else Unknown(name, (receiver,))
+
+
+def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
+    """`model(x)`: outputs for the rows of x."""
+    parts = [part for value in event.arguments if isinstance(value, (Data, Unknown)) and (part := frames.face(run, value))]
+    if not parts:
+        return Unknown(event.name, (receiver,))
+    data = parts[0]
+    fits: frozenset[Fit] = frozenset(getattr(receiver, "fits", ()))
+    learned = data.all_learned | fits
+    for record in fits:
+        learned |= record.learned
+    result = frames.derive(
+        data, learned=data.all_learned, column_learned={}, kind="array", columns=None, predicted_by=fits,
+        predicted_from=data, output="scores", networks=(*data.networks, receiver), test=None,
+    )  # fmt: skip
+    run.record(
+        Predict(
+            event.place, event.name, event.qualified, fits=fits, estimator=receiver, data=data, rows=data.rows,
+            output="scores", result=result, call=event,
+        )
+    )  # fmt: skip
+    return result
+
+
+def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value | None:
+    """Methods of library networks and trainers that are not those of scikit-learn."""
+    if name in {"evaluate", "evaluate_generator"}:
+        return _evaluate(run, receiver, event)
+    if name == "__call__" and isinstance(receiver, Estimator) and receiver.entry is not None:
+        if receiver.entry.role == "network":
+            return forward(run, receiver, event)
+        return None
+    if name in {"compile", "summary", "to", "cuda", "cpu", "train", "eval", "add", "build", "load_weights", "load_state_dict"}:
+        if name in {"train", "eval"} and isinstance(receiver, Estimator):
+            run.memory.set(receiver, "mode", name)
+        return receiver if name != "summary" else Constant(None)
+    return None
+
+
+def _evaluate(run: Interpreter, receiver: Value, event: Call) -> Value:
+    """Keras `model.evaluate(x, y)`: loss and metrics."""
+    from reprolint.graph.roles.estimators import features, target
+
+    value = features(event)
+    data = frames.face(run, value) if value is not MISSING else None
+    if data is None:
+        return Unknown(event.name, (receiver,))
+    truth = target(event)
+    score = score_event(
+        run, event, event.place.node, "evaluate", inputs=data, fits=frozenset(getattr(receiver, "fits", ())),
+        rows=data.rows if data is not None else NOTHING, truth=truth if truth is not MISSING else None,
+    )  # fmt: skip
+    number = Number(frozenset((score,)), hint="evaluate")
+    return Sequence("list", [number, number], number)
+
+
+def validation_of(run: Interpreter, event: Call) -> tuple[Data, ...]:
+    """The rows passed to steer the training: `validation_data=`, `eval_set=`, `valid_sets=`, `evals=`."""
+    found: list[Data] = []
+    for name in ("validation_data", "eval_set", "valid_sets", "evals", "X_val"):
+        value = event.keywords.get(name)
+        if value is not None:
+            found.extend(_data_in(run, value))
+    return tuple(found)
+
+
+def _data_in(run: Interpreter, value: Value) -> list[Data]:
+    """The feature arrays among `(X, y)`, `[(X, y), ...]` or a single data set."""
+    if isinstance(value, Data):
+        return [value]
+    if isinstance(value, Sequence) and value.items:
+        first = value.items[0]
+        if isinstance(first, Sequence):
+            return [part for item in value.items for part in _data_in(run, item)]
+        return [part for part in [frames.face(run, first)] if part is not None] if isinstance(first, (Data, Unknown)) else []
+    return []

@@ -1,0 +1,52 @@
+"""Numbers computed from scores: means, deviations, maxima."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph.calling import Arguments, record_call
+from reprolint.graph.events import Select
+from reprolint.graph.values import Mapping, Number, Sequence, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+REDUCTIONS = {
+    "mean": "mean", "average": "mean", "nanmean": "mean", "fmean": "mean", "std": "spread", "nanstd": "spread", "sem": "spread",
+    "stdev": "spread", "var": "spread", "percentile": "spread", "quantile": "spread", "median": "mean", "max": "max",
+    "nanmax": "max", "amax": "max", "min": "min", "amin": "min", "nanmin": "min", "argmax": "argmax", "argmin": "argmax", "sum": "mean",
+}  # fmt: skip
+
+
+def numbers_in(value: Value | None, depth: int = 4) -> frozenset[object]:
+    """Every score that a number or container of numbers holds."""
+    if isinstance(value, Number):
+        return value.scores  # type: ignore[return-value]
+    found: frozenset[object] = frozenset()
+    if depth and isinstance(value, Sequence):
+        for item in [*value.items, value.rest]:
+            found |= numbers_in(item, depth - 1)
+    elif depth and isinstance(value, Mapping):
+        for item in [*value.items.values(), value.rest]:
+            found |= numbers_in(item, depth - 1)
+    return found
+
+
+def reduce(value: Value, name: str) -> Number | None:
+    """A summary of scores: a number that remembers them. None when there are no scores."""
+    scores = numbers_in(value)
+    if not scores:
+        return None
+    return Number(scores, REDUCTIONS.get(name, name))  # type: ignore[arg-type]
+
+
+def call(run: Interpreter, receiver: Number, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """A method of a number or array of scores."""
+    event = record_call(run, "", None, arguments, node, receiver)
+    reduced = REDUCTIONS.get(name)
+    if reduced in {"max", "min", "argmax"} and len(receiver.scores) >= 1:
+        run.record(Select(event.place, event.name, kind=reduced, scores=receiver.scores))
+    if reduced is not None:
+        return Number(receiver.scores, reduced, receiver.hint)
+    return receiver

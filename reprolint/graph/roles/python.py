@@ -1,0 +1,306 @@
+"""Python's own functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import Arguments
+from reprolint.graph.calling import call as call_value
+from reprolint.graph.events import MISSING, Call, Select, Unordered
+from reprolint.graph.expressions import join_path
+from reprolint.graph.iteration import items_of
+from reprolint.graph.joining import join
+from reprolint.graph.roles import numbers, showing
+from reprolint.graph.values import (
+    Class,
+    Constant,
+    Data,
+    File,
+    Instance,
+    Listing,
+    Mapping,
+    Number,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def _first(call: Call) -> Value:
+    return call.arguments[0] if call.arguments else MISSING
+
+
+def _print(run: Interpreter, call: Call) -> Value:
+    showing.record(run, call, "print")
+    return Constant(None)
+
+
+def _len(run: Interpreter, call: Call) -> Value:
+    value = _first(call)
+    if isinstance(value, (Data, Unknown)):
+        data = frames.face(run, value)
+        if data is not None:
+            length = run.lengths.get(data.rows)
+            if length is None:
+                length = run.lengths[data.rows] = Unknown("length")
+            return length
+    if isinstance(value, Sequence) and value.rest is None:
+        return Constant(len(value.items))
+    return Unknown("length")
+
+
+def _range(run: Interpreter, call: Call) -> Value:
+    values = [value.value for value in call.arguments if isinstance(value, Constant)]
+    if len(values) == len(call.arguments) == 1 and isinstance(values[0], int) and values[0] == 1:
+        return Sequence("list", [Constant(0)])
+    del run
+    return Sequence("list", [], Unknown("index"))
+
+
+def _enumerate(run: Interpreter, call: Call) -> Value:
+    items, rest = items_of(run, _first(call), call.place.node)
+    pairs: list[Value] = [Sequence("tuple", [Constant(i), item]) for i, item in enumerate(items)]
+    return Sequence("list", pairs, Sequence("tuple", [Unknown("index"), rest]) if rest is not None else None)
+
+
+def _zip(run: Interpreter, call: Call) -> Value:
+    columns = [items_of(run, value, call.place.node) for value in call.arguments]
+    if not columns:
+        return Sequence("list", [])
+    if all(rest is None for _, rest in columns):
+        return Sequence("list", [Sequence("tuple", list(row)) for row in zip(*(items for items, _ in columns), strict=False)])
+    one: list[Value] = []
+    for items, rest in columns:
+        value = rest if rest is not None else Unknown()
+        for item in items:
+            value = join(value, item) if rest is not None or item is not items[0] else item
+        one.append(value)
+    return Sequence("list", [], Sequence("tuple", one))
+
+
+def _list(kind: str) -> object:
+    def build(run: Interpreter, call: Call) -> Value:
+        value = _first(call)
+        if value is MISSING:
+            return Sequence(kind, [])
+        if isinstance(value, Data):
+            if kind == "set":
+                return Sequence("set", [], Unknown(value.hint, (value,)))
+            return frames.derive(value, kind="array" if value.kind != "index" else "index")
+        if isinstance(value, (Listing, Number)):
+            return value
+        if isinstance(value, Sequence) and value.kind == "set" and kind != "set":
+            return _from_set(run, call, value, kind)
+        items, rest = items_of(run, value)
+        return Sequence(kind, list(items), rest)
+
+    return build
+
+
+def _from_set(run: Interpreter, call: Call, value: Sequence, kind: str) -> Value:
+    """`list(set(...))`: the order of the list changes from run to run."""
+    from reprolint.graph.roles.unordered import _ordered_items
+
+    if not _ordered_items(value):
+        event = run.record(Unordered(call.place, call.name, kind="set", decides="", call=call))
+        return Listing(event, list(value.items))
+    return Sequence(kind, list(value.items), value.rest)
+
+
+def _sorted(run: Interpreter, call: Call) -> Value:
+    value = _first(call)
+    if isinstance(value, Listing):
+        return Sequence("list", [], Unknown("name", (value,)))
+    scores = numbers.numbers_in(value)
+    if scores:
+        run.record(Select(call.place, call.name, kind="sort", scores=scores))  # type: ignore[arg-type]
+    if isinstance(value, Data):
+        return frames.derive(value)
+    items, rest = items_of(run, value)
+    return Sequence("list", list(items), rest)
+
+
+def _max(run: Interpreter, call: Call) -> Value:
+    name = call.qualified.rpartition(".")[2]
+    whole = Sequence("tuple", list(call.arguments)) if len(call.arguments) > 1 else _first(call)
+    scores = numbers.numbers_in(whole)
+    if scores and not (len(call.arguments) > 1 and any(isinstance(value, Constant) for value in call.arguments)):
+        run.record(Select(call.place, call.name, kind=name, scores=scores))  # type: ignore[arg-type]
+    if scores:
+        return Number(scores, name)  # type: ignore[arg-type]
+    if isinstance(whole, Data):
+        from reprolint.graph.roles.learning import statistic
+
+        return statistic(run, call, whole)
+    return Unknown(name, call.arguments)
+
+
+def _sum(run: Interpreter, call: Call) -> Value:
+    value = _first(call)
+    reduced = numbers.reduce(value, "sum")
+    if reduced is not None:
+        return reduced
+    if isinstance(value, Data):
+        from reprolint.graph.roles.learning import statistic
+
+        return statistic(run, call, value)
+    return Unknown("sum", call.arguments)
+
+
+def _same(run: Interpreter, call: Call) -> Value:
+    """`round`, `float`, `abs`, `iter`, `reversed` ...: the value in other clothes."""
+    del run
+    value = _first(call)
+    if isinstance(value, (Number, Data, Sequence, Listing, File)):
+        return value
+    if isinstance(value, Constant) and call.qualified.endswith((".int", ".float", ".str")):
+        try:
+            return Constant({"int": int, "float": float, "str": str}[call.qualified.rpartition(".")[2]](value.value))  # type: ignore[call-overload]
+        except (TypeError, ValueError):
+            return Unknown(call.name, call.arguments)
+    return Unknown(call.name, call.arguments)
+
+
+def _open(run: Interpreter, call: Call) -> Value:
+    del run
+    return File(_first(call))
+
+
+def _path(run: Interpreter, call: Call) -> Value:
+    del run
+    result: Value = call.arguments[0] if call.arguments else Constant(".")
+    for part in call.arguments[1:]:
+        result = join_path(result, part)
+    return File(result.path if isinstance(result, File) else result)
+
+
+def _join_path(run: Interpreter, call: Call) -> Value:
+    del run
+    result = _first(call)
+    for part in call.arguments[1:]:
+        result = join_path(result, part)
+    return result
+
+
+def _map(run: Interpreter, call: Call) -> Value:
+    if len(call.arguments) < 2:  # noqa: PLR2004 - function and iterable
+        return Unknown(call.name)
+    columns = [items_of(run, value, call.place.node) for value in call.arguments[1:]]
+    items, rest = columns[0]
+    function = call.arguments[0]
+    if rest is None and len(columns) == 1 and len(items) <= 24:  # noqa: PLR2004 - as loops unroll
+        return Sequence("list", [call_value(run, function, Arguments([item], {}), call.place.node) for item in items])
+    row = [(r if r is not None else i[0] if i else Unknown()) for i, r in columns]
+    return Sequence("list", [], call_value(run, function, Arguments(row, {}), call.place.node))
+
+
+def _filter(run: Interpreter, call: Call) -> Value:
+    if len(call.arguments) < 2:  # noqa: PLR2004
+        return Unknown(call.name)
+    items, rest = items_of(run, call.arguments[1])
+    return Sequence("list", list(items), rest)
+
+
+def _dict(run: Interpreter, call: Call) -> Value:
+    result = Mapping({})
+    value = _first(call)
+    if isinstance(value, Mapping):
+        result = Mapping(dict(value.items), value.rest)
+    elif value is not MISSING:
+        items, rest = items_of(run, value)
+        for item in items:
+            if isinstance(item, Sequence) and len(item.items) == 2 and isinstance(item.items[0], Constant):  # noqa: PLR2004
+                result.items[item.items[0].value] = item.items[1]
+        if rest is not None:
+            result.rest = rest.items[1] if isinstance(rest, Sequence) and len(rest.items) == 2 else Unknown()  # noqa: PLR2004
+    result.items.update(call.keywords)
+    return result
+
+
+def _next(run: Interpreter, call: Call) -> Value:
+    items, rest = items_of(run, _first(call))
+    return items[0] if items else rest or Unknown()
+
+
+def _getattr(run: Interpreter, call: Call) -> Value:
+    if len(call.arguments) >= 2 and isinstance(call.arguments[1], Constant):  # noqa: PLR2004
+        from reprolint.graph import attributes
+
+        name = call.arguments[1].value
+        if isinstance(name, str):
+            return attributes.read(run, call.arguments[0], name, call.place.node)
+    return Unknown(call.name, call.arguments)
+
+
+def _super(run: Interpreter, call: Call) -> Value:
+    """Methods of the bases, on the same object."""
+    del call
+    scope = run.frame.scope
+    self_value = next(iter(scope.names.values()), None)
+    if isinstance(self_value, Instance):
+        bases = [base for base in self_value.cls.bases if isinstance(base, Class)]
+        if bases:
+            return Instance(bases[0], self_value.attributes, self_value.made_by, self_value.fits)
+    return Unknown("super")
+
+
+def _isinstance(run: Interpreter, call: Call) -> Value:
+    del run
+    value, kind = (*call.arguments, MISSING, MISSING)[:2]
+    if isinstance(value, Constant) and getattr(kind, "name", "") == "builtins.str":
+        return Constant(isinstance(value.value, str))
+    return Unknown("isinstance")
+
+
+BUILTINS = {
+    "print": _print,
+    "display": _print,
+    "len": _len,
+    "range": _range,
+    "enumerate": _enumerate,
+    "zip": _zip,
+    "list": _list("list"),
+    "tuple": _list("tuple"),
+    "set": _list("set"),
+    "frozenset": _list("set"),
+    "sorted": _sorted,
+    "max": _max,
+    "min": _max,
+    "sum": _sum,
+    "round": _same,
+    "abs": _same,
+    "float": _same,
+    "int": _same,
+    "str": _same,
+    "iter": _same,
+    "reversed": _same,
+    "open": _open,
+    "map": _map,
+    "filter": _filter,
+    "dict": _dict,
+    "next": _next,
+    "getattr": _getattr,
+    "super": _super,
+    "isinstance": _isinstance,
+}
+SPECIAL = {
+    "pathlib.Path": _path,
+    "pathlib.PurePath": _path,
+    "os.path.join": _join_path,
+    "gzip.open": _open,
+    "bz2.open": _open,
+    "io.open": _open,
+    "codecs.open": _open,
+    "collections.OrderedDict": _dict,
+    "collections.defaultdict": lambda run, call: Mapping({}),  # noqa: ARG005
+    "tqdm.tqdm": lambda run, call: _first(call),  # noqa: ARG005
+    "tqdm.auto.tqdm": lambda run, call: _first(call),  # noqa: ARG005
+    "tqdm.notebook.tqdm": lambda run, call: _first(call),  # noqa: ARG005
+    "tqdm.tqdm_notebook": lambda run, call: _first(call),  # noqa: ARG005
+    "natsort.natsorted": _sorted,
+    "IPython.display.display": _print,
+}

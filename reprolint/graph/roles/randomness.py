@@ -1,0 +1,119 @@
+"""Seeds, generators and draws: what is random, and what governs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Seed
+from reprolint.graph.rows import All, Answer
+from reprolint.graph.values import Constant, Data, Estimator, Generator, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.catalog import Random
+    from reprolint.graph.interpreter import Interpreter
+
+
+def seed(run: Interpreter, call: Call) -> Value:
+    """A call that seeds one or more libraries' global generators."""
+    entry = call.entry
+    assert entry is not None
+    libraries = frozenset(entry.seeds or ((entry.kind,) if entry.kind else ()))
+    value: Value = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), UNKNOWN)
+    event = run.record(Seed(call.place, call.name, call.qualified, libraries=libraries, value=value))
+    for library in sorted(libraries):
+        run.memory.put(run.seeds, library, event)
+    return Unknown(call.name)
+
+
+def generator(run: Interpreter, call: Call) -> Value:
+    """A generator object: `default_rng(seed)`, `RandomState(seed)`, `random.Random(seed)`, `torch.Generator()`."""
+    entry = call.entry
+    assert entry is not None
+    given: Value | None = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), None)
+    if isinstance(given, Constant) and given.value is None:
+        given = None
+    if given is None and not call.complete:
+        given = UNKNOWN
+    made = Generator(entry.kind or "numpy", given, call)
+    del run
+    return made
+
+
+def draw(run: Interpreter, call: Call) -> Value:
+    """A function that draws random numbers or reorders at random."""
+    note_draw(run, call)
+    entry = call.entry
+    assert entry is not None
+    parts = [value for value in call.arguments if isinstance(value, Data)]
+    if entry.kind == "shuffle":
+        return _shuffled(run, call)
+    if "permutation" in call.qualified:
+        return Data(rows=parts[0].rows if parts else All(("positions", run.fresh())), kind="index", traits=frozenset({"shuffled"}))
+    if parts:
+        return frames.pick(run, parts[0], Unknown(call.name))
+    made = Unknown(call.name, ())
+    made.faces = {"data": Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)}
+    return made
+
+
+def _shuffled(run: Interpreter, call: Call) -> Value:
+    """`shuffle(a, b)` gives back as many arrays; in-place shuffles give nothing."""
+    results: list[Value] = []
+    for value in call.arguments:
+        data = frames.face(run, value) if isinstance(value, (Data, Unknown)) else None
+        results.append(value if data is None else frames.derive(data, traits=data.traits | {"shuffled"}))
+    if len(results) == 1:
+        return results[0]
+    return Sequence("list", results)
+
+
+def draws(random: Random, call: Call) -> Answer:
+    """Do the literal arguments make the call draw?"""
+    names = {*random.active, *random.inert, *random.unsure}
+    given = {name: value for name in names if (value := call.constant(name, default=MISSING)) is not MISSING}
+    return random.draws(given, call.entry.defaults if call.entry is not None else {})
+
+
+def note_draw(run: Interpreter, call: Call) -> None:
+    """Record a draw of this call, with the seed that governs it, unless its arguments make it deterministic."""
+    entry = call.entry
+    if entry is None or (entry.random is None and entry.role != "draw"):
+        return
+    random = entry.random
+    if random is not None and draws(random, call) is not Answer.YES:
+        return
+    parameter = random.parameter if random is not None else ""
+    library = random.library if random is not None else entry.kind or "numpy"
+    given = call.argument(parameter) if parameter else MISSING
+    seeded: Seed | Value | None = run.seeds.get(library)
+    known = given is not UNKNOWN
+    if isinstance(given, Constant):
+        seeded = given if given.value is not None else seeded
+    elif isinstance(given, Generator):
+        seeded = given if given.seed is not None else None
+    elif given is not MISSING:
+        seeded = given
+        known = False
+    run.record(
+        Draw(call.place, call.name, call.qualified, library=library, parameter=parameter, seeded_by=seeded, known=known, call=call)
+    )
+
+
+def note_estimator(run: Interpreter, value: Value | None, call: Call) -> None:
+    """Record the draws that fitting this estimator makes, at the place where it was constructed."""
+    if not isinstance(value, Estimator):
+        return
+    if value.made_by is not None:
+        made = value.made_by
+        if value.parameters.keys() != made.keywords.keys() and made.entry is not None and made.entry.random is not None:
+            parameter = made.entry.random.parameter
+            if parameter in value.parameters and parameter not in made.keywords:
+                return  # set later, through set_params or an attribute
+        note_draw(run, made)
+    if value.inner is not None:
+        note_estimator(run, value.inner, call)
+    for _, step in value.steps:
+        note_estimator(run, step, call)
+
+

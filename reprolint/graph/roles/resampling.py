@@ -1,0 +1,69 @@
+"""Rows repeated, imitated or thinned out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.events import MISSING, Call, Resample
+from reprolint.graph.roles.randomness import note_draw
+from reprolint.graph.rows import NOTHING, Copies, Where
+from reprolint.graph.values import Constant, Data, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def resampled(run: Interpreter, call: Call, kind: str, x: Value, y: Value) -> Value:
+    """`sampler.fit_resample(X, y)`: the pair with copies (or a part) of the rows."""
+    data = frames.face(run, x) if x is not MISSING else None
+    if data is None or data.rows == NOTHING:
+        return Unknown(call.name, call.arguments)
+    target = y if isinstance(y, Data) else None
+    run.record(Resample(call.place, call.name, call.qualified, kind=kind, rows=data.rows, data=data, target=target, call=call))
+    key = ("resample", run.fresh())
+    results: list[Value] = []
+    for value in (x, y):
+        part = frames.face(run, value) if value is not MISSING else None
+        if part is None or part.rows == NOTHING:
+            results.append(Unknown(call.name))
+            continue
+        rows = Where(part.rows, key) if kind == "under" else Copies(part.rows, key)
+        results.append(frames.derive(part, rows=rows, column_learned=dict(part.column_learned)))
+    return Sequence("tuple", results)
+
+
+def resample(run: Interpreter, call: Call) -> Value:
+    """`sklearn.utils.resample(*arrays)`: rows drawn with replacement."""
+    note_draw(run, call)
+    replace = call.constant("replace", default=True)
+    kind = "bootstrap" if replace is not False else "under"
+    results: list[Value] = []
+    key = ("resample", run.fresh())
+    for position, value in enumerate(call.arguments):
+        data = frames.face(run, value)
+        if data is None or data.rows == NOTHING:
+            results.append(Unknown(call.name, (value,)))
+            continue
+        if position == 0:
+            run.record(Resample(call.place, call.name, call.qualified, kind=kind, rows=data.rows, data=data, call=call))
+        rows = Where(data.rows, key) if kind == "under" else Copies(data.rows, key)
+        results.append(frames.derive(data, rows=rows, column_learned=dict(data.column_learned)))
+    return results[0] if len(results) == 1 else Sequence("list", results)
+
+
+def sample(run: Interpreter, call: Call, data: Data) -> Data:
+    """`frame.sample(...)`: rows drawn at random, with copies when `replace=True`."""
+    note_draw(run, call)
+    fraction = call.constant("frac")
+    key = ("sample", run.fresh())
+    if call.constant("replace", default=False) is True:
+        run.record(Resample(call.place, call.name, call.qualified, kind="bootstrap", rows=data.rows, data=data, call=call))
+        return frames.derive(data, rows=Copies(data.rows, key), column_learned=dict(data.column_learned))
+    if isinstance(fraction, (int, float)) and fraction == 1:
+        return frames.derive(data, traits=data.traits | {"shuffled"}, column_learned=dict(data.column_learned))
+    seed = call.argument("random_state")
+    if isinstance(seed, Constant) and seed.value is not None:
+        size = fraction if isinstance(fraction, (int, float)) else call.constant("n")
+        key = ("sample", seed.value, size if isinstance(size, (int, float)) else call.place.line)  # type: ignore[assignment]
+    return frames.derive(data, rows=Where(data.rows, key), column_learned=dict(data.column_learned), traits=data.traits | {"shuffled"})

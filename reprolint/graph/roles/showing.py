@@ -1,0 +1,62 @@
+"""Output for people: printed, plotted and logged values, and looks into a model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.events import MISSING, Call, Explain, Show
+from reprolint.graph.roles.randomness import note_draw
+from reprolint.graph.rows import NOTHING
+from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def show(run: Interpreter, call: Call) -> Value:
+    """`print`, plotting and logging calls."""
+    record(run, call, call.entry.kind if call.entry is not None else "print")
+    return Unknown(call.name)
+
+
+def record(run: Interpreter, call: Call, kind: str) -> None:
+    """Note that values are shown."""
+    values = tuple([*call.arguments, *call.keywords.values()])
+    texts = tuple(value.value for value in values if isinstance(value, Constant) and isinstance(value.value, str))
+    run.record(Show(call.place, call.name, call.qualified, kind=kind or "print", values=values, texts=texts, call=call))
+
+
+def explain(run: Interpreter, call: Call) -> Value:
+    """A look into a model: permutation importance, dependence plots, SHAP, LIME."""
+    note_draw(run, call)
+    entry = call.entry
+    assert entry is not None
+    names = entry.arguments or ("estimator", "X")
+    estimator = call.argument(names[0], 0)
+    given = call.argument(names[1], 1) if len(names) > 1 else MISSING
+    data = frames.face(run, given) if isinstance(given, (Data, Unknown)) else None
+    fits = frozenset(estimator.fits) if isinstance(estimator, Estimator) else NO_FITS
+    run.record(
+        Explain(
+            call.place, call.name, call.qualified, method=entry.kind, estimator=estimator if estimator is not MISSING else None,
+            fits=fits, data=data, rows=data.rows if data is not None else NOTHING, call=call,
+        )
+    )  # fmt: skip
+    if entry.kind == "shap":
+        made = Unknown(call.name, ())
+        made.attributes = {}
+        return made
+    return Unknown(call.name, ())
+
+
+def values_shown(value: Value, depth: int = 3) -> list[Value]:
+    """A shown value and what it contains."""
+    found = [value]
+    if depth and isinstance(value, Sequence):
+        for item in value.items:
+            found.extend(values_shown(item, depth - 1))
+    elif depth and isinstance(value, Unknown):
+        for item in value.inputs:
+            found.extend(values_shown(item, depth - 1))
+    return found

@@ -1,0 +1,179 @@
+"""Dividing rows: `train_test_split`, splitter objects, `random_split`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import Arguments, record_call
+from reprolint.graph.events import MISSING, Call, Split
+from reprolint.graph.iteration import items_of
+from reprolint.graph.roles.randomness import note_draw
+from reprolint.graph.rows import NOTHING, All, Part, Rows
+from reprolint.graph.values import Constant, Data, Sequence, Splitter, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def hold_out(run: Interpreter, call: Call) -> Value:
+    """`train_test_split(*arrays)` and its like."""
+    note_draw(run, call)
+    if call.qualified.endswith("random_split"):
+        return _random_split(run, call)
+    if not call.arguments:
+        return Unknown(call.name)
+    shuffle = call.constant("shuffle", default=True)
+    stratify = call.argument("stratify")
+    arrays = list(call.arguments)
+    first = frames.face(run, arrays[0])
+    split = Split(
+        call.place,
+        call.name,
+        call.qualified,
+        kind="hold-out",
+        parent=first.rows if first is not None else NOTHING,
+        data=first,
+        arrays=tuple(arrays),
+        shuffles=shuffle if isinstance(shuffle, bool) else None,
+        stratified=not _is_none(stratify),
+        grouped=False,
+        temporal=False if shuffle else None,
+        call=call,
+    )
+    results: list[Value] = []
+    for value in arrays:
+        data = frames.face(run, value)
+        if data is None or data.rows == NOTHING:
+            results.extend([Unknown("train"), Unknown("test")])
+            continue
+        key = split_key(run, call, data.rows)
+        for role in ("train", "test"):
+            rows = Part(data.rows, key, role)
+            split.parts.setdefault(role, rows)
+            results.append(_part_of(data, rows, shuffled=bool(shuffle)))
+    run.record(split)
+    return Sequence("list", results)
+
+
+def _part_of(data: Data, rows: Rows, *, shuffled: bool) -> Data:
+    traits = data.traits | {"shuffled"} if shuffled else data.traits
+    return frames.derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
+
+
+def split_key(run: Interpreter, call: Call, rows: Rows) -> Hashable:
+    """What makes two splits of the same rows the same split: the same seed and sizes; else every call is its own."""
+    del rows
+    seed = call.argument("random_state")
+    shuffle = call.constant("shuffle", default=True)
+    if shuffle is False or (isinstance(seed, Constant) and seed.value is not None):
+        sizes = tuple(_literal(call, name) for name in ("test_size", "train_size"))
+        stratified = not _is_none(call.argument("stratify"))
+        return ("split", _literal(call, "random_state"), sizes, stratified, shuffle)
+    return ("split", run.fresh())
+
+
+def _literal(call: Call, name: str) -> Hashable:
+    value = call.argument(name)
+    if isinstance(value, Constant):
+        return value.value  # type: ignore[return-value]
+    return None if value is MISSING else ("at", call.place.line)
+
+
+def _is_none(value: Value) -> bool:
+    return value is MISSING or (isinstance(value, Constant) and value.value is None)
+
+
+def _random_split(run: Interpreter, call: Call) -> Value:
+    data = frames.face(run, call.arguments[0]) if call.arguments else None
+    if data is None:
+        return Unknown(call.name, call.arguments)
+    lengths = call.argument("lengths", 1)
+    count = len(lengths.items) if isinstance(lengths, Sequence) and lengths.rest is None else 0
+    key = ("split", run.fresh())
+    roles = {2: ["train", "test"], 3: ["train", "validation", "test"]}.get(count, [f"part-{i}" for i in range(count)])
+    split = Split(
+        call.place, call.name, call.qualified, kind="hold-out", parent=data.rows, data=data, arrays=call.arguments[:1],
+        shuffles=True, stratified=False, grouped=False, temporal=False, call=call,
+    )  # fmt: skip
+    parts: list[Value] = []
+    for role in roles:
+        rows = Part(data.rows, key, role)
+        split.parts[role] = rows
+        parts.append(_part_of(data, rows, shuffled=True))
+    run.record(split)
+    if not parts:
+        return frames.derive(data, rows=Part(data.rows, key, "all"), kind="parts")
+    return Sequence("list", parts)
+
+
+def make(run: Interpreter, call: Call) -> Value:
+    """A splitter object."""
+    del run
+    names = call.entry.parameters if call.entry is not None else ()
+    return Splitter(call.qualified, call.entry, dict(zip(names, call.arguments, strict=False)) | call.keywords, call)
+
+
+def shuffles(value: Value | None) -> bool | None:
+    """Does this splitter shuffle the rows? None when an argument hides it."""
+    if value is None or isinstance(value, Constant):
+        return False
+    if not isinstance(value, Splitter) or value.entry is None:
+        return None
+    rule = value.entry.shuffles
+    if rule in {"always", "never"}:
+        return rule == "always"
+    setting = value.parameters.get(rule)
+    if setting is None:
+        return bool(value.entry.defaults.get(rule, False))
+    return bool(setting.value) if isinstance(setting, Constant) else None
+
+
+def folds(run: Interpreter, call: Call, data: Data, splitter: Value | None, *, internal: bool) -> tuple[Split, Rows, Rows]:
+    """Record a cross-validation split of `data`; returns it with the fold's training and test rows."""
+    kind = splitter.entry.kind if isinstance(splitter, Splitter) and splitter.entry is not None else ""
+    key = ("folds", run.fresh())
+    train, test = Part(data.rows, key, "fold-train"), Part(data.rows, key, "fold-test")
+    split = Split(
+        call.place,
+        call.name,
+        call.qualified,
+        kind="folds",
+        parent=data.rows,
+        data=data,
+        parts={"fold-train": train, "fold-test": test},
+        shuffles=shuffles(splitter),
+        stratified="stratified" in kind,
+        grouped="group" in kind,
+        temporal=kind == "time",
+        internal=internal,
+        call=call,
+        splitter=splitter,
+    )
+    if isinstance(splitter, Splitter) and splitter.made_by is not None:
+        note_draw(run, splitter.made_by)
+    run.record(split)
+    return split, train, test
+
+
+def call(run: Interpreter, receiver: Splitter, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Methods of a splitter: `split` yields index arrays of training and test rows."""
+    event = record_call(run, f"{receiver.qualified}.{name}", None, arguments, node, receiver)
+    if name != "split":
+        return Unknown(name)
+    given = event.argument("X", 0)
+    data = frames.face(run, given) if given is not MISSING else None
+    if data is None or data.rows == NOTHING:
+        data = Data(rows=All(("positions", run.fresh())))
+    _, train, test = folds(run, event, data, receiver, internal=False)
+    # Splitters give positions; where they index the very data they were made from, they mean its own rows.
+    parts = [Data(rows=rows, kind="index", traits=frozenset({"fold"})) for rows in (train, test)]
+    return Sequence("generator", [], Sequence("tuple", list(parts)))
+
+
+def first_fold(run: Interpreter, value: Value) -> Value:
+    """`next(iter(splitter.split(X)))`."""
+    items, rest = items_of(run, value)
+    return items[0] if items else rest or Unknown()

@@ -1,0 +1,234 @@
+"""Subscripts: columns, rows, items of containers, parts of a data set."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.iteration import element_of_unknown, items_of
+from reprolint.graph.joining import join
+from reprolint.graph.rows import NOTHING, Cut, Part
+from reprolint.graph.values import (
+    Columns,
+    Constant,
+    Data,
+    Instance,
+    Listing,
+    Mapping,
+    Method,
+    Number,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+ROLES = {"train": "train", "test": "test", "validation": "validation", "valid": "validation", "val": "validation", "dev": "validation"}
+
+
+def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
+    """`value[key]`, read."""
+    receiver = run.eval(node.value)
+    if isinstance(receiver, Data):
+        return of_data(run, receiver, node.slice)
+    if isinstance(receiver, Method) and isinstance(receiver.receiver, Data):
+        return _located(run, receiver.receiver, receiver.name, node.slice)
+    if isinstance(receiver, Sequence):
+        return _of_sequence(run, receiver, node.slice)
+    key = run.eval(node.slice)
+    if isinstance(receiver, Mapping):
+        return _of_mapping(receiver, key)
+    if isinstance(receiver, Unknown):
+        return _of_unknown(run, receiver, key, node.slice)
+    if isinstance(receiver, Number):
+        return receiver
+    if isinstance(receiver, Listing):
+        from reprolint.graph.roles.unordered import order_of_listing
+
+        order_of_listing(run, receiver, node)
+        return Unknown("name", (receiver,))
+    if isinstance(receiver, Instance):
+        from reprolint.graph.calling import call_named
+
+        return call_named(run, receiver, "__getitem__", [key], {}, node) or Unknown(inputs=(receiver,))
+    return Unknown(inputs=(receiver, key))
+
+
+def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
+    """`data[key]`: a column, columns, rows, or rows and columns."""
+    if isinstance(key, ast.Slice):
+        return frames.cut(run, data, key)
+    if isinstance(key, ast.Tuple) and data.kind != "frame":
+        return _positions(run, data, key)
+    value = run.eval(key)
+    names = frames.literal_names(value)
+    if names is not None:
+        return _named(data, names, single=isinstance(value, Constant))
+    if isinstance(value, Constant):
+        if data.kind in {"frame", "unknown"} and not isinstance(value.value, int):
+            return frames.derive(data)
+        return _single(data, value)
+    if isinstance(value, (Data, Sequence)):
+        if _names_columns(value):
+            return frames.derive(data, columns=None)
+        return frames.pick(run, data, value)
+    if data.kind in {"frame", "groups"} or data.rows == NOTHING:
+        # An unknown key of a frame is nearly always a name or a list of names.
+        return frames.derive(data, columns=None)
+    return frames.pick(run, data, value)
+
+
+def _names_columns(value: Value) -> bool:
+    if isinstance(value, Data):
+        return value.kind == "names"
+    return isinstance(value, Sequence) and bool(value.items) and not isinstance(value.items[0], Data)
+
+
+def _named(data: Data, names: list[str], *, single: bool) -> Data:
+    if data.kind == "dataset" and single:
+        role = ROLES.get(names[0])
+        if role is not None:
+            return frames.derive(data, rows=Part(data.rows, ("files", data.rows), role))
+    return frames.column(data, names[0]) if single else frames.columns(data, names)
+
+
+def _single(data: Data, value: Constant) -> Data:
+    if data.rows == NOTHING or not isinstance(value.value, int):
+        return frames.derive(data)
+    if data.kind == "parts":
+        return frames.derive(data, rows=Part(data.rows, ("parts", data.rows), f"part-{value.value}"), kind="array")
+    stop = value.value + 1 if value.value != -1 else None
+    return frames.derive(data, rows=Cut(data.rows, value.value, stop))
+
+
+def _positions(run: Interpreter, data: Data, key: ast.Tuple) -> Data:
+    """`array[rows, columns]`."""
+    result = data
+    if key.elts:
+        result = _rows_by(run, data, key.elts[0])
+    for part in key.elts[1:2]:
+        result = _columns_by_position(run, result, part)
+    return result
+
+
+def _rows_by(run: Interpreter, data: Data, key: ast.expr) -> Data:
+    if isinstance(key, ast.Slice):
+        return frames.cut(run, data, key)
+    value = run.eval(key)
+    if isinstance(value, Constant):
+        if value.value is None or value.value is Ellipsis:
+            return frames.derive(data)
+        return _single(data, value)
+    return frames.pick(run, data, value)
+
+
+def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
+    positions: tuple[int | None, int | None] | int | None = None
+    if isinstance(key, ast.Slice):
+        lower = run.eval(key.lower) if key.lower else Constant(None)
+        upper = run.eval(key.upper) if key.upper else Constant(None)
+        if isinstance(lower, Constant) and isinstance(upper, Constant) and key.step is None:
+            low, high = lower.value, upper.value
+            if (low is None or isinstance(low, int)) and (high is None or isinstance(high, int)):
+                positions = (low, high)
+                if positions == (None, None):
+                    return frames.derive(data, column_learned=dict(data.column_learned))
+    else:
+        value = run.eval(key)
+        names = frames.literal_names(value)
+        if names is not None:
+            return _named(data, names, single=isinstance(value, Constant))
+        if isinstance(value, Constant) and isinstance(value.value, int):
+            positions = value.value
+    described = data.columns
+    if described is not None and positions is not None and described.inverted and not described.names:
+        return frames.derive(data, columns=Columns(described.table, positions=positions, derived=described.derived))
+    return frames.derive(data, columns=None)
+
+
+def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
+    """`frame.iloc[rows, columns]` and `frame.loc[rows, columns]`."""
+    if isinstance(key, ast.Tuple):
+        return _positions(run, data, key)
+    if isinstance(key, ast.Slice):
+        if name in {"loc", "at"}:
+            return _by_label(run, data, key)
+        return frames.cut(run, data, key)
+    value = run.eval(key)
+    if isinstance(value, Constant):
+        return _single(data, value) if isinstance(value.value, int) else frames.derive(data)
+    return frames.pick(run, data, value)
+
+
+def _by_label(run: Interpreter, data: Data, key: ast.Slice) -> Data:
+    """Label slices include their end; with dates as bounds they cut the rows in time."""
+    return frames.cut(run, data, key)
+
+
+def _of_sequence(run: Interpreter, sequence: Sequence, key: ast.expr) -> Value:
+    if isinstance(key, ast.Slice):
+        return _slice_of(run, sequence, key)
+    value = run.eval(key)
+    if isinstance(value, Constant) and isinstance(value.value, int):
+        if -len(sequence.items) <= value.value < len(sequence.items):
+            return sequence.items[value.value]
+        if sequence.rest is not None:
+            return sequence.rest
+    items, rest = items_of(run, sequence, None)
+    if not items and rest is None:
+        return Unknown(inputs=(sequence,))
+    result = rest if rest is not None else items[0]
+    for item in items[:12]:
+        result = join(result, item)
+    return result
+
+
+def _slice_of(run: Interpreter, sequence: Sequence, key: ast.Slice) -> Value:
+    bounds = [run.eval(part) if part is not None else Constant(None) for part in (key.lower, key.upper, key.step)]
+    literal = [bound.value for bound in bounds if isinstance(bound, Constant) and isinstance(bound.value, (int, type(None)))]
+    if len(literal) == len(bounds) and literal[2] != 0:
+        return Sequence(sequence.kind, sequence.items[slice(*literal)], sequence.rest)
+    return Sequence(sequence.kind, list(sequence.items), sequence.rest)
+
+
+def _of_mapping(mapping: Mapping, key: Value) -> Value:
+    if isinstance(key, Constant):
+        found = mapping.items.get(key.value)
+        if found is not None:
+            return found
+        return mapping.rest or Unknown(str(key.value))
+    values = [*mapping.items.values(), *([mapping.rest] if mapping.rest is not None else [])]
+    if not values:
+        return Unknown(inputs=(mapping,))
+    result = values[0]
+    for value in values[1:12]:
+        result = join(result, value)
+    return result
+
+
+def _of_unknown(run: Interpreter, receiver: Unknown, key: Value, node: ast.expr) -> Value:
+    data = receiver.faces.get("data") if receiver.faces else None
+    if isinstance(key, Data) or isinstance(data, Data):
+        whole = frames.face(run, receiver)
+        if whole is not None:
+            return of_data(run, whole, node)
+    if isinstance(node, ast.Slice):
+        whole = frames.face(run, receiver)
+        assert whole is not None
+        return frames.cut(run, whole, node)
+    if isinstance(key, Constant):
+        if receiver.attributes is None:
+            receiver.attributes = {}
+        name = ("item", key.value)
+        value = receiver.attributes.get(name)
+        if value is None:
+            value = receiver.attributes[name] = Unknown(f"{receiver.hint}[{key.value!r}]", (receiver,))
+        return value
+    if isinstance(node, ast.Tuple):
+        whole = frames.face(run, receiver)
+        assert whole is not None
+        return _positions(run, whole, node)
+    return element_of_unknown(receiver)
