@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import ast
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from reprolint.findings import Location, Problem
+from reprolint.source.comments import comments
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Iterator
 
 SourceKind = Literal["script", "notebook", "percent"]
 CellKind = Literal["code", "markdown", "raw"]
@@ -29,7 +34,8 @@ class Magic:
     """A line or cell magic, shell escape or help request that was masked.
 
     `line` is 1-based in the joined module text. `kind` is line, cell, shell or help; `name` is the magic's name
-    (`pip`, `matplotlib`, `bash`; for shell escapes the first word), `text` everything after it.
+    (`pip`, `matplotlib`, `bash`; for shell escapes the first word), `text` everything after it: the rest of the line,
+    and for a cell magic whose body is not Python (`%%bash`) also that body.
     """
 
     line: int
@@ -42,9 +48,11 @@ class Magic:
 class Cell:
     """One cell of a notebook or percent script; a plain script has none.
 
-    `number` is the 1-based position among all cells. `first_line` is the 1-based line of the joined module text on which
-    the cell's first line stands (code cells only, else 0); `line_count` its number of lines. `text` is the cell as
-    the user wrote it. `parsed` is false for a code cell that could not be parsed and was blanked out.
+    `number` is the 1-based position among all cells. `first_line` is the 1-based line of the joined module text on
+    which the cell's first line stands (0 for markdown and raw cells of a notebook, which are not in that text);
+    `line_count` its number of lines. `text` is the cell as the user wrote it, with newlines as line ends; the marker
+    line of a percent script is not part of it. `parsed` is false for a code cell that could not be parsed and was
+    blanked out.
     """
 
     number: int
@@ -59,12 +67,22 @@ class Cell:
     parsed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A readable file.
+@dataclass(slots=True)
+class _Lookup:
+    """What `Source` works out on the first question about a place, and keeps."""
 
-    `text` is the module that was parsed: for notebooks the code cells joined, magics masked, line count and columns kept.
-    `original` has the same number of lines as `text` and holds what the user wrote, for excerpts and comments.
+    text: list[str] = field(default_factory=list)
+    original: list[str] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)  # those in the joined text, in order
+    first_lines: list[int] = field(default_factory=list)  # of `cells`
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A readable file. It equals only itself, and so can be a key.
+
+    `text` is the module that was parsed: for notebooks the code cells joined, magics masked, line count and columns
+    kept. `original` has the same number of lines as `text` and holds what the user wrote, for excerpts and comments.
     `path` is posix and relative to the working directory. Positions in `tree` are those of `ast`: 1-based lines of
     `text`, 0-based columns in UTF-8 bytes.
     """
@@ -79,3 +97,77 @@ class Source:
     problems: tuple[Problem, ...] = ()
     ignores: tuple[str, ...] = ()  # from the notebook's metadata
     metadata: dict[str, object] = field(default_factory=dict)  # kernelspec and language_info of a notebook
+    _lookup: _Lookup = field(default_factory=_Lookup, init=False, repr=False)
+
+    def location(self, node: ast.AST, label: str = "") -> Location:
+        """The node's span in the user's file or cell; line 1 for a node without a position, such as the module."""
+        line = getattr(node, "lineno", None)
+        if not isinstance(line, int):
+            return self.line_location(1, label)
+        start = getattr(node, "col_offset", 0)
+        end_line = getattr(node, "end_lineno", None) or line
+        end = getattr(node, "end_col_offset", None)
+        end_column = self._column(end_line, start if end is None else end)
+        return self._place(line, self._column(line, start), end_line, end_column, label)
+
+    def line_location(self, line: int, label: str = "") -> Location:
+        """One whole line of the joined text; a line outside the text is moved to its nearest end."""
+        lines = self._prepared().text
+        line = min(max(line, 1), len(lines))
+        return self._place(line, 1, line, len(lines[line - 1]) + 1, label)
+
+    def cell_location(self, cell: Cell, label: str = "", line: int = 1) -> Location:
+        """One whole line of any cell, also of markdown; `line` is 1-based in the cell."""
+        lines = cell.text.split("\n")
+        line = min(max(line, 1), len(lines))
+        if self.kind != "notebook":
+            return self.line_location(cell.first_line + line - 1, label)
+        text = lines[line - 1]
+        return Location(self.path, line, 1, line, len(text) + 1, cell=cell.number, label=label, snippet=text)
+
+    def cell_at(self, line: int) -> Cell | None:
+        """The cell on 1-based `line` of the joined text; None in plain scripts and on markers of percent scripts."""
+        lookup = self._prepared()
+        index = bisect_right(lookup.first_lines, line) - 1
+        if index < 0:
+            return None
+        cell = lookup.cells[index]
+        return cell if line < cell.first_line + cell.line_count else None
+
+    def comments(self) -> Iterator[tuple[int, int, str]]:
+        """Line (of the joined text), column and text of every comment, both 1-based; also those on masked lines."""
+        if "#" not in self.original:
+            return iter(())
+        return comments(self.text, self.original)
+
+    def _prepared(self) -> _Lookup:
+        lookup = self._lookup
+        if not lookup.text:
+            lookup.text = self.text.split("\n")
+            lookup.original = lookup.text if self.original is self.text else self.original.split("\n")
+            lookup.cells = [cell for cell in self.cells if cell.first_line]
+            lookup.first_lines = [cell.first_line for cell in lookup.cells]
+        return lookup
+
+    def _column(self, line: int, offset: int) -> int:
+        """1-based column in characters, from a 0-based one in UTF-8 bytes."""
+        lines = self._prepared().text
+        if not 0 < line <= len(lines):
+            return 1
+        text = lines[line - 1]
+        if text.isascii():
+            return min(offset, len(text)) + 1
+        return len(text.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore")) + 1
+
+    def _place(self, line: int, column: int, end_line: int, end_column: int, label: str) -> Location:
+        lookup = self._prepared()
+        line = min(max(line, 1), len(lookup.text))
+        cell = self.cell_at(line) if self.kind == "notebook" else None
+        last = cell.first_line + cell.line_count - 1 if cell else len(lookup.text)
+        if end_line > last:
+            end_line, end_column = last, len(lookup.text[last - 1]) + 1
+        end_line, end_column = max((line, column), (end_line, end_column))  # f-strings of older Pythons end too early
+        snippet = "\n".join(lookup.original[line - 1 : min(end_line, line - 1 + SNIPPET_LINES)])
+        offset = cell.first_line - 1 if cell else 0
+        number = cell.number if cell else None
+        return Location(self.path, line - offset, column, end_line - offset, end_column, number, label, snippet)
