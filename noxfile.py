@@ -1,0 +1,55 @@
+"""The project's own checks: `python -m nox -s check` runs what continuous integration runs, in the current environment."""
+
+import nox
+
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["check"]
+
+GENERATED = ("python", "-m", "reprolint.rulebook")
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Format, lint, types, contracts, generated files, tests."""
+    for name in ("lint", "types", "generated", "tests"):
+        session.notify(name)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Layout, style, and which package may import which."""
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+    session.run("lint-imports", "--no-logo")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types of the package."""
+    session.run("mypy")
+
+
+@nox.session
+def generated(session: nox.Session) -> None:
+    """Generated files are what would be generated now."""
+    session.run(*GENERATED, "--check")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests, slow ones too; further arguments go to pytest."""
+    session.run("python", "-m", "pytest", "-m", "slow or not slow", *session.posargs)
+
+
+@nox.session
+def write(session: nox.Session) -> None:
+    """Format the code and write the generated files."""
+    session.run("ruff", "check", "--fix", ".")
+    session.run("ruff", "format", ".")
+    session.run(*GENERATED)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Which branches the tests reach."""
+    session.run("python", "-m", "pytest", "--cov", "--cov-report=term-missing:skip-covered", *session.posargs)

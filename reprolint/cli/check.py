@@ -1,0 +1,185 @@
+"""`reprolint check`: options to a configuration, a report to stdout or a file, and what came of it to an exit code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from enum import IntEnum
+from pathlib import Path
+
+import click
+
+from reprolint import api, config
+from reprolint.cli.progress import on_terminal
+from reprolint.config import Config
+from reprolint.discover import project_root
+from reprolint.errors import ConfigurationError, Mistake, ReprolintError
+from reprolint.findings import Confidence, Report, Severity
+from reprolint.report import FORMATS, render
+from reprolint.rulebook import RulebookError
+
+STDIN = "-"
+WIDTH = 100
+WIDEST = 120  # longer lines are hard to read
+
+
+class Exit(IntEnum):
+    """Exit codes. Findings win over an incomplete analysis: they are true whatever else there is to see."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    USAGE = 2  # wrong options, paths or configuration
+    NOTHING = 3  # no file to check
+    INCOMPLETE = 4  # no findings, but a file, a cell or a rule could not be finished
+
+
+def exit_code(report: Report, *, exit_zero: bool = False) -> Exit:
+    """What the command ends with; with `exit_zero` findings do not count."""
+    if report.findings and not exit_zero:
+        return Exit.FINDINGS
+    if any(problem.incomplete for problem in report.problems):
+        return Exit.INCOMPLETE
+    return Exit.CLEAN if report.files else Exit.NOTHING
+
+
+class Selectors(click.ParamType[tuple[str, ...]]):
+    """Rule codes, names or families, separated by commas."""
+
+    name = "rules"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:  # noqa: ARG002
+        """Split at commas; whether the rules exist is said together with all other mistakes."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(part.strip() for part in str(value).split(",") if part.strip())
+
+
+SELECTORS = Selectors()
+LEVELS = click.Choice(["note", "warning", "error"], case_sensitive=False)
+CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Form of the report."
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file instead of stdout."
+)
+@click.option(
+    "--select", multiple=True, type=SELECTORS, help="Only these codes, names or families (LEA004,REP); may be repeated."
+)
+@click.option("--extend-select", multiple=True, type=SELECTORS, help="These rules as well.")
+@click.option("--ignore", multiple=True, type=SELECTORS, help="Not these rules.")
+@click.option("--min-severity", type=LEVELS, help="Hide findings below this severity.  [default: note]")
+@click.option(
+    "--confidence", type=CONFIDENCES, help="Hide findings below this confidence.  [default: medium; for notes, high]"
+)
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them (text only).")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(min=1), help="Number of processes; by default as many as it pays for."
+)
+@click.option(
+    "--config", "file", type=click.Path(path_type=Path, dir_okay=False), help="Read the configuration from this file."
+)
+@click.option(
+    "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
+)
+@click.option(
+    "--no-cache", is_flag=True, help="Analyse every file anew. There is no cache yet, so this changes nothing."
+)
+@click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+def check(  # noqa: PLR0913 - one parameter for each option
+    *,
+    paths: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    select: tuple[tuple[str, ...], ...],
+    extend_select: tuple[tuple[str, ...], ...],
+    ignore: tuple[tuple[str, ...], ...],
+    min_severity: str | None,
+    confidence: str | None,
+    exit_zero: bool,
+    statistics: bool,
+    jobs: int | None,
+    file: Path | None,
+    stdin_filename: str,
+    no_cache: bool,  # noqa: ARG001 - accepted for scripts that will need it
+    quiet: bool,
+) -> None:
+    r"""Check scripts, notebooks and whole directories (by default the current one); `-` reads a script from stdin.
+
+    \b
+    Exit codes:
+      0  no findings
+      1  findings
+      2  wrong options, paths or configuration
+      3  nothing to check
+      4  no findings, but something could not be analysed
+    """
+    try:
+        first = paths[0] if paths and str(paths[0]) != STDIN else Path(stdin_filename).parent if paths else Path()
+        settings = config.override(
+            config.load(project_root(first), file),
+            select=_joined(select),
+            extend_select=_joined(extend_select),
+            ignore=_joined(ignore),
+            min_severity=Severity[min_severity.upper()] if min_severity else None,
+            confidence=Confidence[confidence.upper()] if confidence else None,
+        )
+        report = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet)
+    except (ReprolintError, RulebookError) as error:
+        click.echo(f"reprolint: {error}", err=True)
+        raise SystemExit(Exit.USAGE) from error
+    _write(report, form, output, statistics=statistics)
+    raise SystemExit(exit_code(report, exit_zero=exit_zero))
+
+
+def _run(paths: tuple[Path, ...], settings: Config, stdin_filename: str, jobs: int | None, *, quiet: bool) -> Report:
+    if [str(path) for path in paths] == [STDIN]:
+        return api.check_text(sys.stdin.buffer.read(), stdin_filename, settings)
+    if STDIN in map(str, paths):
+        raise ConfigurationError(
+            (Mistake(config.COMMAND_LINE, STDIN, "stdin cannot be checked together with other paths"),)
+        )
+    return api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
+
+
+def _joined(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
+    """One list from an option that was given several times; None when it was not given."""
+    return tuple(selector for group in groups for selector in group) if groups else None
+
+
+def _write(report: Report, form: str, output: Path | None, *, statistics: bool) -> None:
+    if output is not None:
+        try:
+            output.write_text(
+                render(report, form, width=WIDTH, statistics=statistics), encoding="utf-8", errors="replace"
+            )
+        except OSError as error:
+            click.echo(f"reprolint: {output}: cannot be written ({error.strerror})", err=True)
+            raise SystemExit(Exit.USAGE) from error
+        return
+    stream = sys.stdout
+    terminal = stream.isatty()
+    color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH
+    text = render(report, form, width=width, color=color, plain=not _can_print(stream.encoding), statistics=statistics)
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:  # the reader (`head`) has seen enough; keep Python from complaining as it closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _can_print(encoding: str | None) -> bool:
+    """Can the lines of excerpts be printed in this encoding?"""
+    try:
+        "│╭─…".encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

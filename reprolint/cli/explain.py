@@ -1,0 +1,34 @@
+"""`reprolint explain`: the page of one rule, from the installed package."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from reprolint.cli.rules_here import rules_here
+from reprolint.rulebook import UnknownSelector
+from reprolint.rulebook.presenting import whole_page
+
+
+@click.command()
+@click.argument("rule")
+def explain(rule: str) -> None:
+    """Show why RULE (a code or a name) matters, what to write instead, and what it cannot see."""
+    book = rules_here()
+    family = rule.strip().upper()
+    if family in {*book.families, "ALL"}:
+        listing = "reprolint rules" if family == "ALL" else f"reprolint rules --family {family}"
+        raise click.UsageError(f"`{rule}` stands for several rules; `{listing}` lists them")
+    try:
+        (code,) = book.resolve(rule)
+    except UnknownSelector as error:
+        raise click.UsageError(str(error)) from error
+    text = whole_page(book, code)
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        Console().print(Markdown(text))
+    else:
+        click.echo(text, nl=False)
