@@ -12,6 +12,7 @@ from reprolint.graph.joining import join
 from reprolint.graph.values import (
     NO_FITS,
     Class,
+    Columns,
     Constant,
     Data,
     Estimator,
@@ -86,6 +87,8 @@ def _assign_attribute(run: Interpreter, target: ast.Attribute, value: Value) -> 
     elif isinstance(receiver, Data):
         if receiver.kind in {"frame", "unknown"} and target.attr not in {"index", "columns", "name", "values"}:
             set_column(run, receiver, target.attr, value)
+        elif target.attr == "columns" and receiver.columns is not None:
+            run.memory.set(receiver, "columns", Columns(("renamed", run.fresh())))
     elif isinstance(receiver, Unknown):
         if receiver.attributes is None:
             receiver.attributes = {}
@@ -169,7 +172,7 @@ def set_column(run: Interpreter, data: Data, name: str, value: Value, *, whole: 
         value = frames.derive(value, learned=value.all_learned | before)
     if isinstance(value, Unknown) and value.inputs:
         value = frames.face(run, value) or value
-    for field, changed in frames.with_column(data, name, value).items():
+    for field, changed in frames.with_column(data, name, value, whole=whole).items():
         run.memory.set(data, field, changed)
     if data.view_of is not None and data.view_key is None:
         set_column(run, data.view_of, name, value, whole=whole)

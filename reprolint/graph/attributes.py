@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LOCATORS = frozenset({"iloc", "loc", "iat", "at", "ix"})
 SAME = frozenset({"values", "str", "dt", "array", "real", "cat", "sparse", "data_", "A", "A1", "flat"})
-FACTS = frozenset({"shape", "size", "ndim", "dtype", "dtypes", "empty", "nbytes", "name", "names", "plot", "device", "nnz"})
+FACTS = frozenset({"shape", "size", "ndim", "dtype", "dtypes", "empty", "nbytes", "name", "names", "device", "nnz"})
 
 
 def evaluate(run: Interpreter, node: ast.Attribute) -> Value:
@@ -80,7 +80,7 @@ def of_unknown(receiver: Unknown, name: str) -> Value:
 
 
 def _of_data(run: Interpreter, data: Data, name: str) -> Value:
-    if name in LOCATORS:
+    if name in LOCATORS or name == "plot":
         return Method(data, name)
     if name in SAME:
         return frames.derive(data, kind="array" if name == "values" else data.kind, view_of=data.view_of, view_key=data.view_key)
@@ -109,8 +109,8 @@ def _of_bunch(data: Data, name: str) -> Value:
 
 def _column_names(data: Data) -> Value:
     described = data.columns
-    if described is not None and not described.inverted and described.names:
-        return Sequence("list", [Constant(name) for name in sorted(described.names)])
+    if described is not None and not described.inverted and len(described.names) == 1:  # the order of several is not kept
+        return Sequence("list", [Constant(name) for name in described.names])
     value = Unknown("columns")
     value.faces = {"data": Data(rows=NOTHING, kind="names")}
     return value

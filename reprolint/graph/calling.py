@@ -187,6 +187,8 @@ def call_method(run: Interpreter, receiver: Value, name: str, arguments: Argumen
         return frame_methods.call(run, receiver, name, arguments, node)
     if isinstance(receiver, Unknown):
         return _call_unknown(run, receiver, name, arguments, node)
+    if isinstance(receiver, Method) and receiver.name == "plot":  # `frame.plot.bar()` is `frame.plot(kind="bar")`
+        return call_method(run, receiver.receiver, "plot", arguments, node)
     if isinstance(receiver, Estimator):
         return estimators.call(run, receiver, name, arguments, node)
     if isinstance(receiver, Instance):

@@ -33,9 +33,9 @@ METHOD_KINDS = frozenset({"frame", "array", "dataset", "generator", "network", "
 class Random:
     """How a call draws: `parameter` seeds it, `library` serves it otherwise; ask `draws` whether it draws at all.
 
-    `active`, `inert` and `unsure` map parameters to literal values (an empty tuple stands for any value). With all
-    parameters of `inert` at one of their values nothing is drawn; with all of `unsure` it depends on the data (its size, ties between
-    features); with `active`, it draws when any of its parameters has one of its values, and else not.
+    `active`, `inert` and `unsure` map parameters to literal values; an empty tuple stands for any value. With all
+    parameters of `inert` at one of their values nothing is drawn. With all of `unsure` it depends on the data (its size,
+    ties between features). With `active`, it draws when any of its parameters has one of its values, and else not.
     """
 
     parameter: str = ""
@@ -77,13 +77,15 @@ def _same(a: object, b: object) -> bool:
 class Entry:
     """One library name. Fields that a role does not use keep their defaults.
 
-    `parameters` are the names in positional order (without `self`), `defaults` the literal defaults of those that checks ask about.
-    `target` is true when fitting uses y. `arguments` are the positions (names) of truth and prediction of a metric, or of
-    features and target of a fit-like function. `expects` is labels, scores, probabilities, values or any; `symmetric` metrics give the same
-    number with truth and prediction swapped. `better` is higher or lower. `produces` names what a call returns where that is
-    not clear from the role (frame, array, ...). `kind` refines the role: over/under for resample, python/numpy/torch/... for seed,
-    pickle/joblib/torch/... for save and restore, permutation/impurity/... for explain, folds/groups/time for splitters,
-    file/fetch for load.
+    `parameters` are the names in positional order, without `self` (none when the call takes `*args`), and `defaults` the
+    literal defaults of those that checks ask about. `target` is true when fitting uses y. `arguments` names truth and
+    prediction of a metric (target and features where `kind` is estimator), or features and target of a fit-like function.
+    `expects` is labels, scores, probabilities, values or any. `symmetric` metrics give the same number with truth and
+    prediction swapped; `better` is higher or lower. `produces` says what a call returns where the role does not (frame,
+    array, rows: a row for each row, data-target, bunch, train-test, ...). `kind` refines the role: over, under or mixed for
+    resamplers, python, numpy, torch, ... for seeds and generators, pickle, joblib, torch, ... for save and restore,
+    permutation, impurity, ... for explain, folds, stratified, groups, time or predefined for splitters, file or fetch for
+    load, statistic, categories, bins, window, ... for learn; each catalogue file explains its own.
     """
 
     name: str
@@ -110,15 +112,17 @@ RANDOM_FIELDS = frozenset(one.name for one in fields(Random))
 
 def entry_of(name: str, described: Mapping[str, Any]) -> Entry:
     """Build an entry from its compiled description: lists become tuples, `random` a `Random`."""
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in described.items()}
-    random = values.get("random")
-    if random is not None:
-        values["random"] = Random(
-            **{
-                key: {name: tuple(literals) for name, literals in value.items()} if isinstance(value, dict) else value
-                for key, value in random.items()
-            }
-        )
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in described.items()
+    }
+    if "random" in values:
+        random: dict[str, Any] = {
+            key: {parameter: tuple(literals) for parameter, literals in value.items()}
+            if isinstance(value, dict)
+            else value
+            for key, value in values["random"].items()
+        }
+        values["random"] = Random(**random)
     return Entry(name=name, **values)
 
 
@@ -233,7 +237,7 @@ class Catalog:
         return self._classes
 
     def extended(self, paths: Iterable[Path]) -> Catalog:
-        """This catalogue with users' own YAML files; theirs win.
+        """The same catalogue with users' own YAML files added; theirs win.
 
         Raises `reprolint.catalog.compile.CatalogError`, which names the file and the key.
         """

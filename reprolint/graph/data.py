@@ -134,10 +134,27 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:
         predicted_by=predicted,
         predicted_from=next((side.predicted_from for side in sides if side.predicted_from), None),
         output=next((side.output for side in sides if side.output), ""),
-        columns=main.columns,
+        columns=_columns_of_both(main, left, right),
         test=None,
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
     )
+
+
+def _columns_of_both(main: Data, left: Value, right: Value) -> Columns | None:
+    """Which columns a result was computed from: those of both sides; None when one of them is not known by its columns."""
+    described = main.columns
+    if described is None or described.inverted and described.positions is None:
+        return described
+    for side in (left, right):
+        if side is main or (isinstance(side, Data) and side.statistic) or is_plain(side):
+            continue
+        other = side.columns if isinstance(side, Data) else None
+        if isinstance(side, Unknown) and not any(True for _ in provenance(side.inputs)):
+            continue
+        if other is None or other.inverted or other.table != described.table or described.positions is not None:
+            return None
+        described = replace(described, names=described.names | other.names, derived=(*described.derived, *other.derived))
+    return described
 
 
 # --- columns -------------------------------------------------------------------------------------------------------
@@ -150,7 +167,8 @@ def column(data: Data, name: str) -> Data:
     if columns is not None:
         derived = tuple(pair for pair in columns.derived if pair[0] == name)
         columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived)
-    return replace(data, learned=learned, column_learned={}, kind="series", columns=columns, view_of=data, view_key=name, serial=0)
+    kind = data.kind if data.kind in {"groupby", "rolling"} else "series"
+    return replace(data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0)
 
 
 def columns(data: Data, names: list[str]) -> Data:
@@ -175,8 +193,8 @@ def without(data: Data, names: list[str]) -> Data:
     return derive(data, column_learned=kept, columns=described)
 
 
-def with_column(data: Data, name: str, value: Value) -> dict[str, object]:
-    """The changed fields of a frame after `data[name] = value`."""
+def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> dict[str, object]:
+    """The changed fields of a frame after `data[name] = value`; when not `whole`, only some rows of the column were set."""
     changes: dict[str, object] = {}
     learned = value.all_learned if isinstance(value, Data) else NO_FITS
     if learned - data.learned or name in data.column_learned:
@@ -187,9 +205,9 @@ def with_column(data: Data, name: str, value: Value) -> dict[str, object]:
         if isinstance(value, Data) and value.columns is not None and value.columns.table == described.table:
             used = named_columns(value.columns)
         names = described.names - {name} if described.inverted else described.names | {name}
-        derived = tuple(pair for pair in described.derived if pair[0] != name)
-        if used - {name}:
-            derived = (*derived, (name, used - {name}))
+        derived = described.derived
+        if name not in used:  # not its own old values in another form: from here on the column is the program's
+            derived = (*(pair for pair in derived if pair[0] != name), (name, used if whole else frozenset()))
         changes["columns"] = replace(described, names=names, derived=derived)
     return changes
 

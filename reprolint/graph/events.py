@@ -216,10 +216,14 @@ class Score(Event):
 
 @dataclass(slots=True, eq=False)
 class Resample(Event):
-    """Rows were repeated, imitated or thinned out. `kind` is over, under, mixed, bootstrap or augment."""
+    """Rows were repeated, imitated or thinned out. `kind` is over, under, mixed, bootstrap or augment.
+
+    `rows` is what went in, `result` what came out: whatever has `result` among its ancestors was made from the new rows.
+    """
 
     kind: str = "over"
     rows: Rows = NOTHING
+    result: Rows = NOTHING
     data: Data | None = None
     target: Value | None = None
     call: Call | None = None
@@ -289,7 +293,7 @@ class Show(Event):
 
     kind: str = "print"  # print, plot, log, write, display
     values: tuple[Value, ...] = ()
-    texts: tuple[str, ...] = ()  # literal strings among the arguments
+    texts: tuple[str, ...] = ()  # literal strings in the arguments, also inside f-strings and formats
     call: Call | None = None
 
 

@@ -28,6 +28,7 @@ from reprolint.graph.events import (
 from reprolint.graph.functions import read_uncalled
 from reprolint.graph.interpreter import Frame, Interpreter, OutOfBudget
 from reprolint.graph.modules import Module, Modules
+from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
 
     Never raises on code that parses; a file that needs more steps than its budget is reported as partly analysed.
     """
+    forget()
     steps = STEPS_AT_LEAST + STEPS_PER_LINE * (source.text.count("\n") + 1)
     run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps)
     module = Module(source)

@@ -51,6 +51,7 @@ class Interpreter:
         self.frame: Frame = Frame(Scope(None))
         self.stack: list[ast.AST] = []
         self.loops: tuple[ast.AST, ...] = ()
+        self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.called: set[ast.AST] = set()
         self.serial = 0

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from reprolint.graph import assignment
 from reprolint.graph.events import Select
 from reprolint.graph.iteration import items_of
+from reprolint.graph.joining import join
 from reprolint.graph.values import Constant, Number, Sequence, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 UNROLLED = 24  # items of a literal collection that are followed one by one
+NESTED = 72  # items followed one by one in loops within loops, multiplied
 ROUNDS = 2  # of a loop over unknown items: the second sees what the first left
 
 
@@ -21,10 +23,11 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
     """A `for` loop; the body is taken to run at least once."""
     iterable = run.eval(node.iter)
     items, rest = items_of(run, iterable, node)
-    if rest is not None or len(items) > UNROLLED:
-        items = [rest if rest is not None else items[0]] * ROUNDS
-    outer = run.loops
+    if rest is not None or len(items) > UNROLLED or len(items) * run.unrolled > NESTED:
+        items = [rest if rest is not None else _any(items)] * ROUNDS
+    outer, unrolled = run.loops, run.unrolled
     run.loops = (*outer, node)
+    run.unrolled *= max(1, len(items))
     end = ""
     try:
         for item in items:
@@ -33,12 +36,20 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
             if end in {"break", "return", "raise"}:
                 break
     finally:
-        run.loops = outer
+        run.loops, run.unrolled = outer, unrolled
     if end in {"return", "raise"}:
         return "" if rest is not None and end == "raise" else end
     if end != "break" and node.orelse:
         return run.execute(node.orelse)
     return ""
+
+
+def _any(items: list[Value]) -> Value:
+    """One value for any of several: the first, joined with the others when they are of its kind."""
+    value = items[0]
+    for item in items[1:12]:
+        value = join(value, item)
+    return value
 
 
 def while_(run: Interpreter, node: ast.While) -> str:
@@ -66,8 +77,6 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
     known = _clauses(run, node.generators, 0, lambda: results.append(run.eval(node.elt)))
     if known:
         return Sequence(kind, results)
-    from reprolint.graph.joining import join
-
     rest = results[0] if results else None
     for result in results[1:]:
         rest = join(rest, result)

@@ -7,10 +7,10 @@ branch that may go either way).
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from enum import Enum
-from functools import lru_cache
+from typing import Any
 
 
 class Answer(Enum):
@@ -21,15 +21,52 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class _Interned(type):
+    """Makes equal row sets the same object, so that comparing and hashing deep ones costs nothing.
+
+    `number` of a row set is the order of its making, the same in every run of the same code; `weight` counts the steps
+    it was made in, each as often as it was used.
+    """
+
+    known: dict[tuple[Any, ...], Any] = {}  # noqa: RUF012 - one table for all classes
+    count = 0
+
+    def __call__(cls, *values: Any, **named: Any) -> Any:
+        if named or len(values) < len(fields(cls)):  # type: ignore[arg-type]
+            rest = fields(cls)[len(values) :]  # type: ignore[arg-type]
+            values = (*values, *(named.get(one.name, one.default) for one in rest))
+        key = (cls, *values)
+        found = _Interned.known.get(key)
+        if found is None:
+            found = _Interned.known[key] = super().__call__(*values)
+            _Interned.count += 1
+            object.__setattr__(found, "number", _Interned.count)
+            object.__setattr__(found, "weight", 1 + sum(_weight(value) for value in values))
+        return found
+
+
+def _weight(value: Any) -> int:
+    if isinstance(value, frozenset):
+        return sum(_weight(member) for member in value)
+    return getattr(value, "weight", 0)
+
+
+def forget() -> None:
+    """Drop what was remembered of row sets; called when the reading of a new file begins."""
+    _Interned.known = {(Nothing,): NOTHING}
+    _Interned.count = 1
+    _answers.clear()
+
+
+@dataclass(frozen=True, eq=False)
+class All(metaclass=_Interned):
     """Every row of one source. Equal keys mean the same rows."""
 
     key: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@dataclass(frozen=True, eq=False)
+class Part(metaclass=_Interned):
     """The rows that split `split` put into `role` (train, test, validation, fold-train, fold-test, part-0, ...)."""
 
     parent: Rows
@@ -37,16 +74,16 @@ class Part:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+@dataclass(frozen=True, eq=False)
+class Pick(metaclass=_Interned):
     """The rows of `parent` whose positions or labels are in `index`, itself a row set over positions."""
 
     parent: Rows
     index: Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+@dataclass(frozen=True, eq=False)
+class Where(metaclass=_Interned):
     """The rows of `parent` that pass (or, with `keeps` false, fail) a test known only by its identity."""
 
     parent: Rows
@@ -54,8 +91,8 @@ class Where:
     keeps: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+@dataclass(frozen=True, eq=False)
+class Cut(metaclass=_Interned):
     """Rows `start` to `stop` of `parent` in order; a bound is an int, None (open) or the identity of an unknown number."""
 
     parent: Rows
@@ -63,41 +100,42 @@ class Cut:
     stop: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Copies:
+@dataclass(frozen=True, eq=False)
+class Copies(metaclass=_Interned):
     """The rows of `parent`, some of them repeated or imitated, by resampling `by`."""
 
     parent: Rows
     by: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+@dataclass(frozen=True, eq=False)
+class Union(metaclass=_Interned):
     """Rows of every member together."""
 
     members: frozenset[Rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+@dataclass(frozen=True, eq=False)
+class Choice(metaclass=_Interned):
     """Rows of one of the members; which one depends on a branch."""
 
     members: frozenset[Rows]
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+@dataclass(frozen=True, eq=False)
+class Related(metaclass=_Interned):
     """Rows computed from the members in a way that is not known: maybe the same, maybe some, maybe none."""
 
     members: frozenset[Rows]
     key: Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+@dataclass(frozen=True, eq=False)
+class Nothing(metaclass=_Interned):
     """No rows: a value that stands for no sample, such as a constant."""
 
 
+_answers: dict[tuple[Any, Any], Answer] = {}
 Rows = All | Part | Pick | Where | Cut | Copies | Union | Choice | Related | Nothing
 NOTHING = Nothing()
 
@@ -108,9 +146,7 @@ def union(*sets: Rows) -> Rows:
     for rows in sets:
         members |= rows.members if isinstance(rows, Union) else {rows}
     members.discard(NOTHING)
-    if not members:
-        return NOTHING
-    return members.pop() if len(members) == 1 else Union(frozenset(members))
+    return _joined(Union, members)
 
 
 def choice(*sets: Rows) -> Rows:
@@ -118,20 +154,43 @@ def choice(*sets: Rows) -> Rows:
     members: set[Rows] = set()
     for rows in sets:
         members |= rows.members if isinstance(rows, Choice) else {rows}
-    return members.pop() if len(members) == 1 else Choice(frozenset(members))
+    return _joined(Choice, members)
+
+
+HEAVIEST = 120  # steps in one row set; beyond, only its sources are remembered
+
+
+def _joined(kind: type[Union] | type[Choice], members: set[Rows]) -> Rows:
+    if len(members) <= 1:
+        return next(iter(members), NOTHING)
+    joined = kind(frozenset(members))
+    if joined.weight > HEAVIEST:  # type: ignore[union-attr]
+        sources = frozenset(step for step in ancestors(joined) if isinstance(step, All))
+        return Related(sources, ("many steps", sources))
+    return joined
+
+
+def in_order(members: Iterable[Rows]) -> list[Rows]:
+    """Row sets in the order of their making."""
+    return sorted(members, key=lambda rows: rows.number)  # type: ignore[union-attr]
 
 
 def ancestors(rows: Rows) -> Iterator[Rows]:
-    """`rows` itself, then everything it was made from, nearest first; an index's own history is not included."""
-    yield rows
-    if isinstance(rows, (Part, Pick, Where, Cut, Copies)):
-        yield from ancestors(rows.parent)
-    elif isinstance(rows, (Union, Choice, Related)):
-        for member in sorted(rows.members, key=repr):
-            yield from ancestors(member)
+    """`rows` itself, then everything it was made from, each once, nearest first; an index's own history is not included."""
+    seen: set[Rows] = set()
+    waiting = [rows]
+    while waiting:
+        step = waiting.pop(0)
+        if step in seen:
+            continue
+        seen.add(step)
+        yield step
+        if isinstance(step, (Part, Pick, Where, Cut, Copies)):
+            waiting.append(step.parent)
+        elif isinstance(step, (Union, Choice, Related)):
+            waiting.extend(in_order(step.members))
 
 
-@lru_cache(maxsize=65536)
 def overlaps(a: Rows, b: Rows) -> Answer:
     """Do the two sets share rows? Copies count as the rows they were made from.
 
@@ -140,8 +199,16 @@ def overlaps(a: Rows, b: Rows) -> Answer:
     """
     if isinstance(a, Nothing) or isinstance(b, Nothing):
         return Answer.NO
-    if a == b:
+    if a is b:
         return Answer.YES
+    answer = _answers.get((a, b))
+    if answer is None:
+        _answers[a, b] = Answer.UNKNOWN  # for a set that is made from itself
+        answer = _answers[a, b] = _answers[b, a] = _compare(a, b)
+    return answer
+
+
+def _compare(a: Rows, b: Rows) -> Answer:
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Choice):
             answers = {overlaps(member, other) for member in one.members}
@@ -159,10 +226,13 @@ def overlaps(a: Rows, b: Rows) -> Answer:
 def _chains(a: Rows, b: Rows) -> Answer:
     """Compare two chains of parting steps: from their common origin on, one step that excludes the other decides."""
     chain_a, chain_b = _chain(a), _chain(b)
-    if chain_a[0] != chain_b[0]:
+    if chain_a[0] is not chain_b[0]:
         return _origins(chain_a, chain_b, a, b)
-    steps_a = [step for step in chain_a[1:] if not isinstance(step, Copies)]
-    steps_b = [step for step in chain_b[1:] if not isinstance(step, Copies)]
+    shared = 0
+    while shared < min(len(chain_a), len(chain_b)) and chain_a[shared] is chain_b[shared]:
+        shared += 1
+    steps_a = [step for step in chain_a[shared:] if not isinstance(step, Copies)]
+    steps_b = [step for step in chain_b[shared:] if not isinstance(step, Copies)]
     answer = Answer.YES
     for one in steps_a:
         for other in steps_b:
@@ -207,7 +277,7 @@ def _chain(rows: Rows) -> list[Rows]:
 
 
 def _steps(a: Rows, b: Rows) -> Answer:
-    """Can a row pass both steps? Steps of different kinds, or by different splits, are independent: some rows pass both."""
+    """Can a row pass both steps? A random part shares rows with any filter or slice and with the parts of other splits."""
     if isinstance(a, Part) and isinstance(b, Part):
         if a.split != b.split:
             return Answer.YES
@@ -220,7 +290,7 @@ def _steps(a: Rows, b: Rows) -> Answer:
         if a.parent != b.parent:
             return Answer.UNKNOWN
         return _cuts(a, b)
-    if isinstance(a, (Where, Cut)) or isinstance(b, (Where, Cut)):
+    if isinstance(a, (Where, Cut)) and isinstance(b, (Where, Cut)):
         return Answer.UNKNOWN
     return Answer.YES
 

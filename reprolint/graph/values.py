@@ -133,8 +133,8 @@ class Data(Value):
 class Columns:
     """Which columns of a table: every one but `names` (`inverted`), or just `names`.
 
-    `derived` maps a column to the columns (names) it was computed from. `positions` are kept as Python slices or ints
-    for `iloc`; None when columns were chosen by name.
+    `derived` maps each column that the program itself made to the columns (names) it was computed from, row by row; none when that is
+    not known. `positions` are kept as Python slices or ints for `iloc`; None when columns were chosen by name.
     """
 
     table: Hashable

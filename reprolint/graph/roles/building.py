@@ -23,7 +23,10 @@ def estimator(run: Interpreter, call: Call) -> Value:
     elif role in {"search", "meta", "selector"}:
         made.inner = _inner(call)
         made.steps = _named(parameters.get("estimators"))
-    del run
+    elif role == "layer" and call.qualified.startswith("torch."):
+        from reprolint.graph.roles.randomness import note_draw
+
+        note_draw(run, call)  # torch draws the weights here; keras when the model is built or fitted
     return made
 
 

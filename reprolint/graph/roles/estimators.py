@@ -172,6 +172,10 @@ def _parts(receiver: Estimator) -> list[Estimator]:
 
 
 def _fit(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    if receiver.entry is not None and receiver.entry.role == "explain":
+        from reprolint.graph.roles.showing import explain_rows
+
+        return explain_rows(run, receiver, event)
     record = fit(run, receiver, event)
     if receiver.entry is not None and receiver.entry.role == "network":
         return _history(run, receiver, record)
@@ -198,7 +202,14 @@ def transformed(run: Interpreter, receiver: Estimator, data: Data, fits: tuple[F
         if record.family != "stateless":
             learned |= record.learned | {record}
     kind = "array" if receiver.entry is not None else data.kind
-    return frames.derive(data, learned=learned, column_learned={}, kind=kind, columns=None, test=None)
+    columns = data.columns if _keeps_columns(receiver) else None
+    return frames.derive(data, learned=learned, column_learned={}, kind=kind, columns=columns, test=None)
+
+
+def _keeps_columns(receiver: Estimator) -> bool:
+    """Do the same columns come out in the same order, each computed from its own values?"""
+    entry = receiver.entry
+    return entry is not None and (entry.kind == "scaler" or entry.arguments == ("y",))
 
 
 def _transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:

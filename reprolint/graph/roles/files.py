@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reprolint.graph.data import literal_names
 from reprolint.graph.events import MISSING, Call, Load, Restore, Save
 from reprolint.graph.roles.randomness import note_draw
-from reprolint.graph.rows import All, Part
+from reprolint.graph.rows import All, Part, Rows
 from reprolint.graph.values import Columns, Constant, Data, File, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -25,15 +27,17 @@ def load(run: Interpreter, call: Call) -> Value:
     entry = call.entry
     assert entry is not None
     note_draw(run, call)
-    given = path_of(call.arguments[0]) if call.arguments else path_of(next(iter(call.keywords.values()), MISSING))
+    named_first = next((value for name, value in call.keywords.items() if name not in PARTS), MISSING)
+    given = path_of(call.arguments[0] if call.arguments else named_first)
     literal = given.value if isinstance(given, Constant) and isinstance(given.value, str) else None
     named = entry.kind == "fetch" and entry.name.startswith(("sklearn", "keras", "torchvision"))
     key: tuple[object, ...] = ("file", literal) if literal is not None and not named else ("load", run.fresh())
     if named:
         key = ("dataset", entry.name, literal)
+    rows = _published(call, key, run.fresh) if entry.kind in {"fetch", "hub"} else All(key)
     event = run.record(Load(call.place, call.name, call.qualified, path=literal))
     kind = _kind(call)
-    data = Data(rows=All(key), kind=kind, loads=(event,), columns=Columns(key) if kind == "frame" else None)
+    data = Data(rows=rows, kind=kind, loads=(event,), columns=_columns(call, key) if kind == "frame" else None)
     if entry.name.startswith("keras") or entry.produces == "train-test":
         return _train_test(data)
     event.data = data
@@ -43,6 +47,24 @@ def load(run: Interpreter, call: Call) -> Value:
     return data
 
 
+PARTS = ("train", "subset", "split")  # arguments that ask for one part of a published data set
+PUBLISHED = {
+    True: "train", False: "test", "train": "train", "test": "test", "val": "validation", "valid": "validation", "validation": "validation",
+}  # fmt: skip
+
+
+def _published(call: Call, key: tuple[object, ...], fresh: Callable[[], int]) -> Rows:
+    """The rows of a data set that is published in parts: `train=False`, `subset="test"`, `split="validation"`."""
+    for name in PARTS:
+        known = call.entry.defaults.get(name) if call.entry is not None else None
+        part = call.constant(name, default=known)
+        if part is ... or (isinstance(part, str) and part not in PUBLISHED and part != "all"):
+            return All(("load", fresh()))  # `split="train[:80%]"`: which rows these are is not known
+        if isinstance(part, (bool, str)) and part in PUBLISHED:
+            return Part(All(key), ("published", All(key)), PUBLISHED[part])
+    return All(key)
+
+
 def _kind(call: Call) -> str:
     produces = call.entry.produces if call.entry is not None else ""
     if call.qualified.startswith("pandas."):
@@ -50,6 +72,15 @@ def _kind(call: Call) -> str:
     if produces in {"frame", "array", "bunch", "dataset", "series"}:
         return produces
     return "unknown"
+
+
+def _columns(call: Call, key: tuple[object, ...]) -> Columns | None:
+    """All columns of the file, or those that were asked for."""
+    wanted = call.argument("usecols")
+    if wanted is MISSING or (isinstance(wanted, Constant) and wanted.value is None):
+        return Columns(key)
+    names = literal_names(wanted)
+    return Columns(key, frozenset(names), inverted=False) if names else None
 
 
 def _returns_pair(call: Call) -> bool:

@@ -63,14 +63,32 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         from reprolint.graph.roles.files import save
 
         return save(run, event)
-    result = frames.derive(data, column_learned=dict(data.column_learned), columns=None if kind == "reshape" else data.columns)
+    result = frames.derive(data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name))
     return _with_arguments(run, result, event)
+
+
+def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: str) -> Columns | None:
+    """Which columns a method leaves; None where that depends on what is in them."""
+    described = data.columns
+    if described is None:
+        return None
+    if not described.inverted and len(described.names) == 1:
+        others = [value.columns for value in event.arguments if isinstance(value, Data) and not value.statistic]
+        return None if any(other != described for other in others) else described
+    if kind == "reshape":
+        return None
+    if kind == "columns":
+        return Columns(("renamed", run.fresh())) if name == "rename" else None
+    if name == "set_index":
+        names = frames.literal_names(event.argument("keys", 0))
+        return frames.without(data, names).columns if names else None
+    return described
 
 
 def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
     if kind in {"statistic", "argmin", "argmax"}:
         if data.kind in {"rolling", "groupby-rolling"}:
-            return frames.derive(data, kind="series")
+            return frames.derive(data, kind="series", columns=None)
         if data.kind == "groupby":
             return _group_statistic(run, data, event)
         if kind != "statistic":
@@ -78,7 +96,9 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
             return frames.derive(data, output="labels" if data.output in {"probabilities", "values", "scores"} else data.output)
         return learning.statistic(run, event, data)
     if kind in {"categories", "window"} or data.statistic:
-        return frames.derive(data, column_learned={}, learned=data.all_learned)
+        moves = kind == "window" and event.name.rpartition(".")[2] not in {"ffill", "pad"}
+        columns = None if moves else data.columns  # values of other rows
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
     if kind == "rank" and data.kind != "frame":
         return frames.derive(data)
     record = _fit_of(run, data, event, "statistic")
@@ -219,14 +239,18 @@ def _transform(run: Interpreter, data: Data, event: Call) -> Value:
     if isinstance(function, Function):
         return _apply(run, data, event)
     record = _fit_of(run, data, event, "statistic")
-    return frames.derive(data, kind="series", learned=data.all_learned | {record}, column_learned={})
+    return frames.derive(data, kind="series", learned=data.all_learned | {record}, column_learned={}, columns=None)
 
 
 def _apply(run: Interpreter, data: Data, event: Call) -> Value:
     """A function of each row, column or value; a lambda's statistics count when it sees whole columns."""
     function = event.argument("func", 0)
     axis = event.constant("axis", default=0, position=1)
-    result = frames.derive(data, kind="series" if data.kind == "groupby" else data.kind, column_learned={}, learned=data.all_learned)
+    grouped = data.kind == "groupby"
+    result = frames.derive(
+        data, kind="series" if grouped else data.kind, column_learned={}, learned=data.all_learned,
+        columns=None if grouped else data.columns,
+    )  # fmt: skip
     if isinstance(function, Function):
         result.learned |= _closure(function)
         whole = data.kind in {"frame", "groupby"} and axis == 0 and event.name.rpartition(".")[2] in {"apply", "transform", "pipe"}
@@ -259,11 +283,8 @@ def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:
 
 def _join(run: Interpreter, data: Data, event: Call) -> Value:
     """`frame.merge(other)`: the rows stay those of the frame."""
-    return _with_arguments(run, frames.derive(data, columns=_unbounded(data), column_learned=dict(data.column_learned)), event)
-
-
-def _unbounded(data: Data) -> Columns | None:
-    return data.columns if data.columns is not None and data.columns.inverted else None
+    columns = Columns(("joined", run.fresh())) if data.columns is not None else None
+    return _with_arguments(run, frames.derive(data, columns=columns, column_learned=dict(data.column_learned)), event)
 
 
 def _pop(run: Interpreter, data: Data, event: Call) -> Value:
@@ -273,6 +294,15 @@ def _pop(run: Interpreter, data: Data, event: Call) -> Value:
     taken = frames.derive(frames.column(data, names[0]))
     assignment.replace_in_place(run, data, frames.without(data, names))
     return taken
+
+
+def _insert(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.insert(0, name, values)` adds a column in place."""
+    names = frames.literal_names(event.argument("column", 1))
+    value = event.argument("value", 2)
+    if names and value is not MISSING:
+        assignment.set_column(run, data, names[0], value)
+    return Constant(None)
 
 
 def _assign(run: Interpreter, data: Data, event: Call) -> Value:
@@ -383,6 +413,7 @@ METHODS = {
     "join": _join,
     "pop": _pop,
     "assign": _assign,
+    "insert": _insert,
     "train_test_split": _train_test,
     "take": _take,
     "skip": _take,

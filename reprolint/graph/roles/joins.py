@@ -64,7 +64,10 @@ def _frame(run: Interpreter, call: Call) -> Value:
         names = frozenset(name for name in given.items if isinstance(name, str))
         inverted = given.rest is not None
         return frames.derive(data, kind=kind, columns=Columns(("made", run.fresh()), names, inverted=inverted))
-    keeps = data.columns if data.kind == kind else None
+    keeps = data.columns if data.kind == kind or kind == "array" else None
+    named = call.argument("columns")
+    if kind == "frame" and data.columns is not None and isinstance(named, Unknown) and named.hint.endswith("columns"):
+        keeps = data.columns  # `pd.DataFrame(scaled, columns=frame.columns)`
     if keeps is None and kind == "frame":
         keeps = Columns(("made", run.fresh()))
     return frames.derive(data, kind=kind, columns=keeps, column_learned=dict(data.column_learned))

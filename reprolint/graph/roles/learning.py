@@ -9,7 +9,7 @@ from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.values import Constant, Data, Listing, Number, Sequence, Unknown, Value
+from reprolint.graph.values import Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -31,6 +31,9 @@ def learn(run: Interpreter, call: Call) -> Value:
             return Unknown(call.name)
         return Unknown(call.name, call.arguments)
     kind = call.entry.kind if call.entry is not None else ""
+    if kind in {"categories", "window"} or (kind == "rank" and call.qualified.startswith("numpy")):
+        # Which categories occur, earlier rows and positions carry no sample's numbers into another's.
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] not in {"sklearn"}:
         return statistic(run, call, data)
     second = call.arguments[1] if len(call.arguments) > 1 else call.keywords.get("y")
@@ -40,7 +43,8 @@ def learn(run: Interpreter, call: Call) -> Value:
     learned = data.all_learned | {record}
     if family == "selector" or kind == "statistic":
         return Data(rows=NOTHING, learned=learned, statistic=True)
-    return frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+    columns = Columns(("made", run.fresh())) if data.kind == "frame" and call.qualified == "pandas.get_dummies" else None
+    return frames.derive(data, learned=learned, column_learned={}, kind="frame" if columns else "array", columns=columns)
 
 
 def _holds_rows(value: Value) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Seed
 from reprolint.graph.rows import All, Answer
-from reprolint.graph.values import Constant, Data, Estimator, Generator, Sequence, Unknown, Value
+from reprolint.graph.values import NONE, Constant, Data, Estimator, Generator, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Random
@@ -19,10 +19,15 @@ def seed(run: Interpreter, call: Call) -> Value:
     entry = call.entry
     assert entry is not None
     libraries = frozenset(entry.seeds or ((entry.kind,) if entry.kind else ()))
-    value: Value = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), UNKNOWN)
+    none = NONE if call.complete else UNKNOWN
+    value: Value = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), none)
+    fixed = not (isinstance(value, Constant) and value.value is None)  # `seed()` takes the clock
     event = run.record(Seed(call.place, call.name, call.qualified, libraries=libraries, value=value))
     for library in sorted(libraries):
-        run.memory.put(run.seeds, library, event)
+        if fixed:
+            run.memory.put(run.seeds, library, event)
+        else:
+            run.memory.remove(run.seeds, library)
     return Unknown(call.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
@@ -23,8 +24,14 @@ def show(run: Interpreter, call: Call) -> Value:
 def record(run: Interpreter, call: Call, kind: str) -> None:
     """Note that values are shown."""
     values = tuple([*call.arguments, *call.keywords.values()])
-    texts = tuple(value.value for value in values if isinstance(value, Constant) and isinstance(value.value, str))
+    known = [value.value for value in values if isinstance(value, Constant) and isinstance(value.value, str)]
+    texts = tuple(dict.fromkeys([*known, *_written(call.place.node)]))
     run.record(Show(call.place, call.name, call.qualified, kind=kind or "print", values=values, texts=texts, call=call))
+
+
+def _written(node: ast.AST) -> list[str]:
+    """Literal strings of a call, also those inside f-strings and formats."""
+    return [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
 
 
 def explain(run: Interpreter, call: Call) -> Value:
@@ -34,20 +41,33 @@ def explain(run: Interpreter, call: Call) -> Value:
     assert entry is not None
     names = entry.arguments or ("estimator", "X")
     estimator = call.argument(names[0], 0)
-    given = call.argument(names[1], 1) if len(names) > 1 else MISSING
-    data = frames.face(run, given) if isinstance(given, (Data, Unknown)) else None
-    fits = frozenset(estimator.fits) if isinstance(estimator, Estimator) else NO_FITS
-    run.record(
-        Explain(
-            call.place, call.name, call.qualified, method=entry.kind, estimator=estimator if estimator is not MISSING else None,
-            fits=fits, data=data, rows=data.rows if data is not None else NOTHING, call=call,
-        )
-    )  # fmt: skip
+    if entry.kind == "permutation" and len(names) == 1 and isinstance(estimator, (Estimator, Unknown)):  # eli5: rows come with `fit`
+        return Estimator(call.qualified, entry, dict(call.keywords), inner=estimator, made_by=call, complete=call.complete)
+    _record_look(run, call, entry.kind, estimator, call.argument(names[1], 1) if len(names) > 1 else MISSING)
     if entry.kind == "shap":
         made = Unknown(call.name, ())
         made.attributes = {}
         return made
     return Unknown(call.name, ())
+
+
+def explain_rows(run: Interpreter, receiver: Estimator, call: Call) -> Value:
+    """`PermutationImportance(model).fit(X, y)` permutes the rows it is given and trains nothing."""
+    assert receiver.entry is not None
+    given = call.arguments[0] if call.arguments else call.keywords.get("X", MISSING)
+    _record_look(run, call, receiver.entry.kind, receiver.inner or MISSING, given)
+    return receiver
+
+
+def _record_look(run: Interpreter, call: Call, method: str, estimator: Value, given: Value) -> None:
+    data = frames.face(run, given) if isinstance(given, (Data, Unknown)) else None
+    fits = frozenset(estimator.fits) if isinstance(estimator, Estimator) else NO_FITS
+    run.record(
+        Explain(
+            call.place, call.name, call.qualified, method=method, estimator=estimator if estimator is not MISSING else None,
+            fits=fits, data=data, rows=data.rows if data is not None else NOTHING, call=call,
+        )
+    )  # fmt: skip
 
 
 def values_shown(value: Value, depth: int = 3) -> list[Value]:

@@ -43,13 +43,13 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         temporal=False if shuffle else None,
         call=call,
     )
+    key = split_key(run, call)  # one for all arrays, so that features and labels stay together
     results: list[Value] = []
     for value in arrays:
         data = frames.face(run, value)
         if data is None or data.rows == NOTHING:
             results.extend([Unknown("train"), Unknown("test")])
             continue
-        key = split_key(run, call, data.rows)
         for role in ("train", "test"):
             rows = Part(data.rows, key, role)
             split.parts.setdefault(role, rows)
@@ -63,9 +63,8 @@ def _part_of(data: Data, rows: Rows, *, shuffled: bool) -> Data:
     return frames.derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
 
 
-def split_key(run: Interpreter, call: Call, rows: Rows) -> Hashable:
+def split_key(run: Interpreter, call: Call) -> Hashable:
     """What makes two splits of the same rows the same split: the same seed and sizes; else every call is its own."""
-    del rows
     seed = call.argument("random_state")
     shuffle = call.constant("shuffle", default=True)
     if shuffle is False or (isinstance(seed, Constant) and seed.value is not None):

@@ -1,0 +1,107 @@
+"""The whole pipeline as one function: paths, or a text, to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from reprolint import checks, rulebook
+from reprolint.checks.match import checks_of
+from reprolint.config import Config, unknown_selectors
+from reprolint.config import load as load_config
+from reprolint.discover import DEFAULT_EXCLUDE, ROOT_MARKERS, DiscoveredFile, Discovery, discover, project_root
+from reprolint.engine import Engine, Item, is_demoted
+from reprolint.errors import ConfigurationError, PathNotFoundError
+from reprolint.findings import Report
+
+Started = Callable[[int], Callable[[], None]]
+"""Called with the number of files before the first is read; returns what to call after each."""
+
+
+def check(
+    paths: Iterable[str | Path] = (".",),
+    config: Config | None = None,
+    *,
+    jobs: int | None = None,
+    started: Started = lambda _: lambda: None,
+) -> Report:
+    """Check scripts, notebooks and whole directories.
+
+    `config` None reads the project's own configuration. `jobs` None uses one process for few files and else one per
+    processor; the report is the same for any number. Rules about the project as a whole are asked only when all of it
+    is named: its root, or, for a directory in no project, that directory.
+
+    Raises
+    ------
+    ConfigurationError: everything that is wrong with the configuration at once.
+    PathNotFoundError: a path does not exist.
+    """
+    named = [Path(path) for path in paths]
+    for path in named:
+        if not path.exists():
+            raise PathNotFoundError(path.as_posix())
+    root = project_root(named[0] if named else Path())
+    config = load_config(root) if config is None else config
+    found = _discovered(named, config)
+    facts, whole = _project(named, root)
+    engine = engine_for(config, root, facts=facts, whole=whole)
+    items = [Item(file.path, file.display, _demoted(file, root)) for file in found.files]
+    return engine.run(items, jobs, started(len(items)), found.problems)
+
+
+def check_text(text: str | bytes, filename: str = "script.py", config: Config | None = None) -> Report:
+    """Check one text as if it were the content of `filename`; rules about the whole project are not asked.
+
+    Raises ConfigurationError.
+    """
+    path = Path(filename)
+    root = project_root(path.parent)
+    config = load_config(root) if config is None else config
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    shown = DiscoveredFile(path.as_posix(), path, explicit=True, given=path)
+    engine = engine_for(config, root, facts=root, whole=False)
+    return engine.run([Item(path, shown.display, _demoted(shown, root), content)])
+
+
+def engine_for(config: Config, root: Path, *, facts: Path, whole: bool) -> Engine:
+    """An engine with all rules and checks of ours and of the user.
+
+    Raises
+    ------
+    ConfigurationError: `config` name rules that do not exist.
+    RulebookError, CatalogError: a page or catalogue of the user's cannot be used.
+    """
+    rules = rulebook.load(extra=config.rules)
+    if mistakes := unknown_selectors(config, rules.resolve, rulebook.UnknownSelector):
+        raise ConfigurationError(mistakes)
+    engine = Engine(config, root, rules, (*checks.load(), *checks_of(rules.pages.values())), facts, whole)
+    if config.catalog:
+        _ = engine.catalog  # read now, since in the middle of a run it is too late to say what is wrong with it
+    return engine
+
+
+def _discovered(paths: Sequence[Path], config: Config) -> Discovery:
+    own = config.exclude is not None
+    return discover(
+        paths,
+        cwd=Path.cwd(),
+        exclude=(*(config.exclude or ()), *config.extend_exclude),
+        default_exclude=() if own else DEFAULT_EXCLUDE,
+        exclude_base=config.root,
+        respect_gitignore=config.respect_gitignore,
+    )
+
+
+def _project(paths: Sequence[Path], root: Path) -> tuple[Path, bool]:
+    """Which directory's facts count, and whether the paths cover all of it."""
+    folders = [path.resolve() for path in paths if path.is_dir()]
+    if not any((root / marker).exists() for marker in ROOT_MARKERS) and folders:
+        return folders[0], len(folders) == 1  # in no project: the directory is one
+    return root, any(root.resolve().is_relative_to(folder) for folder in folders)
+
+
+def _demoted(file: DiscoveredFile, root: Path) -> bool:
+    """Is it a test, a document or an example, seen from the directory that the user named, else from the root?"""
+    start = root.resolve() if file.explicit else file.given.resolve()
+    path = file.path.resolve()
+    return path.is_relative_to(start) and is_demoted(path.relative_to(start).as_posix())

@@ -1,0 +1,82 @@
+"""Class labels are handed to a metric that judges an order of scores or probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.findings import Confidence, Finding, Location
+from reprolint.graph.events import MISSING, Call, Predict, Score
+from reprolint.graph.experiment import Experiment
+from reprolint.graph.values import Library
+
+# They order documents by relevance, and predicted grades are scores of a kind.
+GRADED = frozenset({"ndcg_score", "dcg_score"})
+CHOOSES_OUTPUT = ("response_method", "needs_proba", "needs_threshold")
+
+
+@check("EVA007", needs={"call"})
+def labels_to_ranking_metric(experiment: Experiment) -> Iterator[Finding]:
+    """`roc_auc_score(y, model.predict(X))` and `make_scorer(roc_auc_score)`."""
+    by_prediction: dict[object, list[Score]] = {}
+    for score in experiment.scores:
+        if _wants_order(score.call) and _holds_labels(score):
+            by_prediction.setdefault(id(score.prediction), []).append(score)
+    told: set[object] = set()
+    for scores in by_prediction.values():
+        first = scores[0]
+        if first.place not in told:
+            told.update(score.place for score in scores)
+            yield _finding(experiment, scores)
+    yield from _scorers(experiment)
+
+
+def _wants_order(call: Call | None) -> bool:
+    entry = call.entry if call is not None else None
+    if entry is None or entry.name.rpartition(".")[2] in GRADED:
+        return False
+    return entry.role == "metric" and entry.expects in {"scores", "probabilities"}
+
+
+def _holds_labels(score: Score) -> bool:
+    """Labels of a classifier, or probabilities that were compared with a threshold."""
+    prediction = score.prediction
+    output, kind = getattr(prediction, "output", ""), getattr(prediction, "kind", "")
+    return output == "labels" or (output in {"probabilities", "scores"} and kind == "mask")
+
+
+def _finding(experiment: Experiment, scores: list[Score]) -> Finding:
+    first = scores[0]
+    related: list[Location] = []
+    for event in experiment.of(Predict):
+        if event.result is first.prediction and event.place.line != first.place.line:
+            related.append(event.place.location("these are class labels"))
+    others = {score.place: score for score in scores[1:] if score.place != first.place}
+    related += [place.location("and here") for place in others]
+    wanted = "probabilities" if first.call and first.call.entry and first.call.entry.expects == "probabilities" else "scores"
+    what = "does not see how sure the model was" if wanted == "probabilities" else "sees only ties"
+    return first.finding(
+        f"`{first.name}` judges {wanted} but is given class labels, so it {what} and gives another number",
+        label="class labels arrive here",
+        related=tuple(related[:4]),
+    )
+
+
+def _scorers(experiment: Experiment) -> Iterator[Finding]:
+    """A scorer hands over what `predict` answers unless it is told otherwise."""
+    told: set[object] = set()
+    for call in experiment.calls_to("sklearn.metrics.make_scorer"):
+        metric = call.argument("score_func", 0)
+        entry = metric.entry if isinstance(metric, Library) else None
+        if entry is None or entry.role != "metric" or entry.expects not in {"scores", "probabilities"}:
+            continue
+        short = entry.name.rpartition(".")[2]
+        if short in GRADED or call.place in told or any(call.argument(name) is not MISSING for name in CHOOSES_OUTPUT):
+            continue
+        told.add(call.place)
+        yield call.finding(
+            f"a scorer made from `{short}` without `response_method` hands it the class labels of `predict`",
+            label="no `response_method` here",
+            confidence=Confidence.MEDIUM,
+            help="Pass `response_method` to `make_scorer`, or name the metric in `scoring=`",
+        )

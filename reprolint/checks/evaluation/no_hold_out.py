@@ -1,0 +1,95 @@
+"""Every score in the file is computed on the rows that its model was fitted to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.checks.evaluation._shown import calls_it, scores_shown
+from reprolint.findings import Confidence, Finding
+from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.events import Call, Fit, Score
+from reprolint.graph.roles.estimators import kind_of_model
+from reprolint.graph.rows import NOTHING
+from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
+
+COMPARISONS = frozenset({"clustering", "internal", "distance"})  # kinds of metrics that judge no prediction
+HONEST = frozenset({"train", "in-sample", "in sample", "resubstitution", "goodness of fit"})
+PLACES = 4
+
+
+@check("EVA001", needs={"fit", "score"})
+def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
+    """`model.fit(X, y); model.score(X, y)`, and nothing in the file that judges the model on other rows."""
+    seen = [score for score in experiment.scores if _on_its_own_rows(score)]
+    if all(_called_training(experiment, score) for score in seen):  # also when there are none
+        return
+    if len(seen) != len(_scores_of_models(experiment)) or _judged_elsewhere(experiment):
+        return
+    unique = list({score.place: score for score in seen}.values())
+    first = unique[0]
+    fit = min((fit for fit in first.fits), key=lambda each: each.order)
+    related = [fit.place.location("fitted to these rows")]
+    related += [score.place.location("and here") for score in unique[1:PLACES]]
+    more = len(unique) - PLACES
+    yield first.finding(
+        f"`{first.name}` judges the model on the rows it was fitted to, and nothing here judges it on any others"
+        + (f" ({more + PLACES} such scores)" if more > 0 else ""),
+        label="rows the model has already seen",
+        related=tuple(related),
+        confidence=Confidence.HIGH if all(one.certain for score in unique for one in score.fits) else Confidence.MEDIUM,
+    )
+
+
+def _called_training(experiment: Experiment, score: Score) -> bool:
+    """Does the program itself say that this is how well the model fits its own rows?"""
+    return any(calls_it(show, HONEST) for show in experiment.shown if score in scores_shown(show))
+
+
+def _scores_of_models(experiment: Experiment) -> list[Score]:
+    return [score for score in experiment.scores if not (score.call and score.call.entry and score.call.entry.kind in COMPARISONS)]
+
+
+def _on_its_own_rows(score: Score) -> bool:
+    """Is every model behind the score a predictor that was fitted, with a target, to these very rows of observed data?"""
+    if score.cross_validated or not score.fits or score.rows == NOTHING:
+        return False
+    return all(_fitted_to(fit, score) for fit in score.fits)
+
+
+def _fitted_to(fit: Fit, score: Score) -> bool:
+    data = fit.data
+    if fit.automatic or fit.family not in {"model", "unknown"} or fit.target is None or data is None or fit.validation:
+        return False
+    if fit.call is not None and any(name in fit.call.keywords for name in ("validation_split", "validation_data")):
+        return False
+    observed = bool(data.loads) and not data.synthetic and not any(load.synthetic for load in data.loads)
+    return observed and fit.rows == score.rows and overlaps(fit.rows, score.rows) is Answer.YES and _predicts(fit.estimator)
+
+
+def _predicts(model: Value | None) -> bool:
+    """Is it a predictor without an estimate of its own for unseen rows, and not one that is read for its coefficients?"""
+    if not isinstance(model, Estimator) or model.entry is None:
+        return False
+    if kind_of_model(model) == "regressor" and model.entry.family == "linear":  # R² on its own rows is how a line is described
+        return False
+    out_of_bag = model.parameters.get("oob_score")
+    return out_of_bag is None or (isinstance(out_of_bag, Constant) and not out_of_bag.value)
+
+
+def _judged_elsewhere(experiment: Experiment) -> bool:
+    """Is there a division of rows, or anything whose rows or purpose is not known and that may judge a model?"""
+    if experiment.splits or not experiment.complete:
+        return True
+    models = {id(fit.estimator) for fit in experiment.fits if fit.family in {"model", "unknown"}}
+    return any(_may_judge(call, models) for call in experiment.calls)
+
+
+def _may_judge(call: Call, models: set[int]) -> bool:
+    given = (*call.arguments, *call.keywords.values())
+    entry = call.entry
+    if entry is None:
+        return any(id(value) in models for value in given)
+    if entry.role == "metric":
+        return not isinstance(call.result, (Number, Sequence)) and entry.kind not in COMPARISONS
+    return entry.role in {"cross-validate", "search", "split", "splitter"}

@@ -1,0 +1,107 @@
+"""A metric that tells truth from prediction is given them in the wrong order."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from reprolint.checks import check
+from reprolint.findings import Edit, Finding, Fix, Severity
+from reprolint.graph.events import Call, Score
+from reprolint.graph.experiment import Experiment
+from reprolint.graph.values import Data, Value
+
+TABLES = frozenset({"confusion_matrix", "multilabel_confusion_matrix", "contingency_matrix", "pair_confusion_matrix"})
+BY_TRUE_CLASS = "weighted"  # an average weighted by the true counts tells the two apart in any metric
+KINDS = frozenset({"", "curve"})  # of metrics; comparisons of clusterings and displays have other conventions
+
+
+@check("EVA008", needs={"score"})
+def swapped_arguments(experiment: Experiment) -> Iterator[Finding]:
+    """`precision_score(y_pred, y_true)`, for metrics that give another number then."""
+    by_prediction: dict[object, list[Score]] = {}
+    for score in experiment.scores:
+        if score.call is not None and _is_swapped(score.call):
+            by_prediction.setdefault(id(score.prediction), []).append(score)
+    told: set[object] = set()
+    for scores in by_prediction.values():
+        scores = [score for score in scores if score.place not in told]  # the same code may run twice
+        unique = list({score.place: score for score in scores}.values())
+        told.update(score.place for score in unique)
+        if unique:
+            yield _finding(unique)
+
+
+def _is_swapped(call: Call) -> bool:
+    """Is the first argument what a model predicted, the second observed on the same rows, and does it matter?"""
+    entry = call.entry
+    if entry is None or entry.role != "metric" or entry.kind not in KINDS or len(entry.arguments) < 2:  # noqa: PLR2004 - a pair
+        return False
+    if entry.symmetric and call.constant("average") != BY_TRUE_CLASS:
+        return False
+    first, second = (call.argument(name, position) for position, name in enumerate(entry.arguments[:2]))
+    return _is_predicted(first) and _is_observed(second) and _same_column(first, second)
+
+
+def _is_predicted(value: Value) -> bool:
+    return isinstance(value, Data) and bool(value.predicted_by) and not value.statistic
+
+
+def _is_observed(value: Value) -> bool:
+    return isinstance(value, Data) and not value.predicted_by and not value.statistic and bool(value.loads)
+
+
+def _same_column(prediction: Value, truth: Value) -> bool:
+    """Do they speak of the same rows, and is the truth, where its columns are known, the target of the model?"""
+    assert isinstance(prediction, Data)
+    assert isinstance(truth, Data)
+    if prediction.rows != truth.rows:
+        return False
+    known = truth.columns
+    for fit in prediction.predicted_by:
+        target = fit.target.columns if isinstance(fit.target, Data) else None
+        if known and target and not known.inverted and not target.inverted and known.names != target.names:
+            return False
+    return True
+
+
+def _finding(scores: list[Score]) -> Finding:
+    # A number that changed weighs more than a table that was transposed.
+    first = min(scores, key=lambda score: (_short(score) in TABLES, score.order))
+    others = [score for score in scores if score is not first]
+    table = _short(first) in TABLES
+    found = first.finding(
+        f"`{first.name}` is given the predictions as truth and the truth as predictions, so {_consequence(_short(first))}",
+        label="predictions first, truth second",
+        related=tuple(score.place.location("swapped here too") for score in others[:4]),
+        severity=Severity.WARNING if table else None,
+    )
+    return replace(found, fix=_fix(scores))
+
+
+def _consequence(metric: str) -> str:
+    if metric in TABLES:
+        return "the table is transposed"
+    if metric in {"classification_report", "precision_recall_fscore_support"}:
+        return "precision and recall change places"
+    return f"this is not the {metric.replace('_score', '').replace('_', ' ')} of the model"
+
+
+def _short(score: Score) -> str:
+    return score.qualified.rpartition(".")[2]
+
+
+def _fix(scores: list[Score]) -> Fix | None:
+    """Exchange the two arguments; offered only where both are written out in place."""
+    edits: list[Edit] = []
+    for score in scores:
+        node, source = score.place.node, score.place.source
+        if not isinstance(node, ast.Call) or len(node.args) < 2 or any(isinstance(part, ast.Starred) for part in node.args[:2]):  # noqa: PLR2004
+            return None
+        one, other = node.args[:2]
+        texts = [ast.get_source_segment(source.text, part) for part in (one, other)]
+        if texts[0] is None or texts[1] is None:
+            return None
+        edits += [Edit(source.location(one), texts[1]), Edit(source.location(other), texts[0])]
+    return Fix("Put the truth first and the prediction second", tuple(edits), safe=False)

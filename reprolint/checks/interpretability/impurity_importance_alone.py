@@ -1,0 +1,69 @@
+"""The built-in importance of a tree ensemble is shown, and no other look at the model checks it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.findings import Finding
+from reprolint.graph import Experiment
+from reprolint.graph.events import MISSING, Explain, Fit
+from reprolint.graph.roles.showing import values_shown
+from reprolint.graph.rows import NOTHING
+from reprolint.graph.values import Data, Estimator
+
+# A second look that the graph may not recognise still silences the rule: better to miss than to nag.
+SECOND_LOOK = re.compile(r"permut|shap\b|shapley|drop_?col\w*_?imp|boruta|\blime\b", re.IGNORECASE)
+LIBRARIES = frozenset({"sklearn", "imblearn", "xgboost", "lightgbm"})  # others compute theirs in ways of their own
+COUNTED = {"xgboost": "how often a feature is split on (`weight`)", "lightgbm": "how often a feature is split on (`split`)"}
+
+
+@check("INT002", needs={"explain"})
+def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
+    """One finding for a file: the first importance shown, with the others as further places."""
+    if SECOND_LOOK.search(experiment.source.original):
+        return
+    shown = _shown_fits(experiment)
+    sites = {
+        event.place.node: event
+        for event in experiment.explanations
+        if event.method == "impurity" and event.qualified.partition(".")[0] in LIBRARIES
+        if (_plotted_by_default(event) if event.call else bool(event.fits & shown))
+    }
+    if not sites:
+        return
+    first, *others = sites.values()
+    yield first.finding(
+        f"`{_name(first)}` is all that is shown of what the model uses; it {_measures(first)}",
+        label="the only importance",
+        related=tuple(event.place.location("and here") for event in others),
+    )
+
+
+def _shown_fits(experiment: Experiment) -> set[Fit]:
+    """Models of which an importance is printed, plotted or displayed."""
+    found: set[Fit] = set()
+    for event in experiment.shown:
+        for value in (part for given in event.values for part in values_shown(given)):
+            if isinstance(value, Data) and not value.predicted_by and (value.statistic or value.rows == NOTHING):
+                found |= value.all_learned
+    return found
+
+
+def _plotted_by_default(event: Explain) -> bool:
+    """Does `plot_importance` leave open which kind of importance it plots?"""
+    return event.call is not None and event.call.argument("importance_type") is MISSING
+
+
+def _name(event: Explain) -> str:
+    if event.call is not None or not isinstance(event.estimator, Estimator):
+        return event.name
+    return f"{event.estimator.hint or event.estimator.short_name}.{event.name}"
+
+
+def _measures(event: Explain) -> str:
+    library = event.qualified.partition(".")[0]
+    if event.call is not None and library in COUNTED:
+        return f"counts {COUNTED[library]}, on training rows, and favours features with many different values"
+    return "is computed from training rows alone and favours features with many different values"

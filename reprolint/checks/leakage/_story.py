@@ -1,0 +1,100 @@
+"""How a leak is told: what learned, where the rows were split, where the model was trained and where it was judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from reprolint.findings import Confidence, Finding, Location, Severity
+from reprolint.graph.evaluations import Evaluation, split_of
+from reprolint.graph.events import Fit, Score
+from reprolint.graph.experiment import Experiment
+
+SHOWN = 3  # places of one kind that are pointed at; more are counted
+
+
+@dataclass(slots=True)
+class Leak:
+    """One cause: fits that learned from rows they should not have seen, and the evaluations they reach."""
+
+    fits: list[Fit] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
+
+    def add(self, fit: Fit, evaluation: Evaluation) -> None:
+        """Another fit or evaluation of the same cause."""
+        if all(known.place != fit.place for known in self.fits):
+            self.fits.append(fit)
+        if all(known.event.place != evaluation.event.place or known.model.place != evaluation.model.place for known in self.evaluations):
+            self.evaluations.append(evaluation)
+
+
+def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
+    """Group by cause: a fitted object is one, all statistics taken from the same rows are one."""
+    leaks: dict[object, Leak] = {}
+    for fit, evaluation in pairs:
+        key: object = ("statistics", fit.rows) if fit.family == "statistic" else (fit.place.line, fit.place.source.path)
+        leaks.setdefault(key, Leak()).add(fit, evaluation)
+    yield from leaks.values()
+
+
+def tell(
+    experiment: Experiment,
+    leak: Leak,
+    message: str,
+    *,
+    label: str,
+    severity: Severity | None = None,
+    confidence: Confidence | None = None,
+    help: str = "",  # noqa: A002 - the report's own word
+) -> Finding:
+    """The finding for a leak, with the rest of its story as related places."""
+    first = leak.fits[0]
+    related = [fit.place.location("and here") for fit in leak.fits[1 : 1 + SHOWN]]
+    split = next((found for one in leak.evaluations if (found := split_of(experiment, one.rows)) is not None), None)
+    if split is not None and split.place.node is not leak.evaluations[0].event.place.node:
+        related.append(split.place.location("the rows are split only here" if split.order > first.order else "the rows were split here"))
+    related += _places(
+        [one.model for one in leak.evaluations if not one.model.automatic], "the model is trained here", first
+    )
+    related += _places([one.event for one in leak.evaluations], "", first)
+    return first.finding(
+        message, label=label, related=tuple(related), severity=severity, confidence=confidence or certainty(leak), help=help
+    )
+
+
+def certainty(leak: Leak) -> Confidence:
+    """Sure when every part is known by its class and scores are computed; less so for duck-typed or unscored models."""
+    sure = all(fit.certain for fit in leak.fits) and any(one.model.certain and one.scored for one in leak.evaluations)
+    return Confidence.HIGH if sure else Confidence.MEDIUM
+
+
+def _places(events: list[object], label: str, first: Fit) -> list[Location]:
+    places: list[Location] = []
+    seen: list[object] = [first.place]
+    for event in events:
+        place = event.place  # type: ignore[attr-defined]
+        if place in seen:
+            continue
+        seen.append(place)
+        text = label or ("this score is affected" if isinstance(event, Score) else "these predictions are affected")
+        places.append(place.location(text))
+    if len(places) > SHOWN:
+        more = len(places) - SHOWN
+        last = places[SHOWN - 1]
+        places = [*places[: SHOWN - 1], _relabel(last, f"{last.label}, and {more} more")]
+    return places
+
+
+def _relabel(location: Location, label: str) -> Location:
+    from dataclasses import replace
+
+    return replace(location, label=label)
+
+
+def metric_names(leak: Leak) -> str:
+    """The names of the affected scores, for a message."""
+    names = list(dict.fromkeys(one.event.name for one in leak.evaluations if isinstance(one.event, Score)))
+    if not names:
+        return "the predictions"
+    shown = [f"`{name}`" for name in names[:2]]
+    return " and ".join(shown) + (f" and {len(names) - 2} more" if len(names) > 2 else "")  # noqa: PLR2004

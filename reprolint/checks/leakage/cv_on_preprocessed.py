@@ -1,0 +1,44 @@
+"""Data that a transformer learned from as a whole goes into cross-validation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.checks.leakage._story import gather, metric_names, tell
+from reprolint.checks.leakage.preprocessing_before_split import is_selection, spanning
+from reprolint.findings import Finding
+from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.evaluations import Evaluation, in_folds
+from reprolint.graph.events import Fit, Score
+
+
+@check("LEA002", needs={"fit", "split"})
+def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
+    """Report each learned step once, with every cross-validation it reaches."""
+    pairs = (
+        (fit, one)
+        for fit, one in spanning(experiment)
+        if in_folds(one.rows) and not is_selection(fit) and counts(experiment, fit, one)
+    )
+    for leak in gather(pairs):
+        yield tell(
+            experiment,
+            leak,
+            f"`{leak.fits[0].name}` learns from all rows before {metric_names(leak)} divides them into folds, "
+            "so every fold's test rows have already been seen",
+            label="learned here, from the rows of every fold",
+        )
+
+
+def counts(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
+    """Is this score one that a reader relies on? Not when it only tunes and rows never learned from give the final score."""
+    event = evaluation.event
+    if not isinstance(event, Score):
+        return False
+    final = [
+        score
+        for score in experiment.scores
+        if score is not event and not score.cross_validated and overlaps(fit.rows, score.rows) is Answer.NO and score.fits
+    ]
+    return not final

@@ -1,0 +1,142 @@
+"""Rows are repeated, imitated or thinned out before they are divided into training and test rows, or the test rows alone are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reprolint.checks import check
+from reprolint.findings import Confidence, Finding, Location, Severity
+from reprolint.graph import Experiment
+from reprolint.graph.evaluations import Evaluation, evaluations, is_held_out, split_of
+from reprolint.graph.events import Place, Resample, Score, Split
+from reprolint.graph.rows import Rows, Union, ancestors
+
+SHOWN = 3  # places of one kind that are pointed at
+COPYING = frozenset({"over", "mixed", "bootstrap"})
+# Libraries whose calls repeat rows of samples; `numpy.repeat` and its like also build images and labels.
+SAMPLERS = ("imblearn.", "sklearn.utils.resample", "data.sample")
+
+
+@dataclass(slots=True)
+class Story:
+    """Resampling calls that act together, either in front of a split or on the test rows, and the evaluations they reach."""
+
+    before: bool
+    resamples: dict[Place, Resample] = field(default_factory=dict)
+    evaluations: list[Evaluation] = field(default_factory=list)
+    splits: dict[Place, Split] = field(default_factory=dict)
+
+
+@check("LEA004", needs={"resample"})
+def resample_before_split(experiment: Experiment) -> Iterator[Finding]:
+    """Report calls whose rows end up together once, with the evaluations that see those rows."""
+    stories: list[Story] = []
+    for evaluation in evaluations(experiment):
+        if not evaluation.held_out or _only_tunes(experiment, evaluation):
+            continue
+        split = split_of(experiment, evaluation.rows)
+        for before in (True, False):
+            reaches = _before if before else _of_test_rows
+            found = {event.place: event for event in experiment.resamples if reaches(event, evaluation, split)}
+            if found:
+                splits = {split.place: split} if split is not None else {}
+                stories = _added(stories, Story(before, found, [evaluation], splits))
+    for story in stories:
+        yield _finding(story)
+
+
+def _added(stories: list[Story], new: Story) -> list[Story]:
+    """The stories with another one; those that share a call with it become one with it."""
+    same = [story for story in stories if story.before == new.before and story.resamples.keys() & new.resamples.keys()]
+    if not same:
+        return [*stories, new]
+    first, *others = same
+    for other in (*others, new):
+        first.resamples |= other.resamples
+        first.evaluations += other.evaluations
+        first.splits |= other.splits
+    return [story for story in stories if story not in others]
+
+
+def _before(event: Resample, evaluation: Evaluation, split: Split | None) -> bool:
+    """Did both sides of the split come out of this resampling?"""
+    if not _is_of_rows(event) or (split is not None and split.grouped):
+        return False
+    rows, trained = list(ancestors(evaluation.rows)), evaluation.model.rows
+    if event.result not in rows[1:] or event.result not in ancestors(trained):
+        return False
+    return event.kind != "under" or _balances(event, rows)
+
+
+def _of_test_rows(event: Resample, evaluation: Evaluation, split: Split | None) -> bool:
+    """Were the judged rows resampled by themselves, to another share of cases? A bootstrap of them is an honest error bar."""
+    del split
+    if not _is_of_rows(event) or not isinstance(evaluation.event, Score) or event.result in ancestors(evaluation.model.rows):
+        return False
+    rows = list(ancestors(evaluation.rows))
+    return event.result in rows and _balances(event, rows)
+
+
+def _is_of_rows(event: Resample) -> bool:
+    return event.qualified.startswith(SAMPLERS) or event.qualified == ""
+
+
+def _balances(event: Resample, rows: list[Rows]) -> bool:
+    """Does it change how common the classes are? A sampler does, and so does resampling one class and joining it to the rest."""
+    return event.name.endswith(("fit_resample", "fit_sample")) or any(isinstance(step, Union) for step in rows)
+
+
+def _only_tunes(experiment: Experiment, evaluation: Evaluation) -> bool:
+    """Is it a search's own score that nobody reads, or that a later score on other rows replaces?"""
+    event = evaluation.event
+    if not isinstance(event, Score) or not event.selected:
+        return False
+    read = any(event in selection.scores for selection in experiment.selections)
+    return not read or any(
+        not score.cross_validated and is_held_out(score.rows) and not _shares_copies(experiment, score.rows)
+        for score in experiment.scores
+    )
+
+
+def _shares_copies(experiment: Experiment, rows: Rows) -> bool:
+    steps = set(ancestors(rows))
+    return any(event.result in steps for event in experiment.resamples)
+
+
+def _finding(story: Story) -> Finding:
+    events = list(story.resamples.values())
+    copying = [event for event in events if event.kind in COPYING]
+    first = (copying or events)[0]
+    certain = all(event.qualified for event in events)
+    if not story.before:
+        message = f"`{first.name}` resamples the test rows, so they no longer hold the share of cases that the model will meet"
+        label = "test rows resampled here"
+    elif copying:
+        message = f"`{first.name}` copies or imitates rows before they are split, so test rows are known from training"
+        label = "resampled here, before the split"
+    else:
+        message = f"`{first.name}` leaves out rows of some classes before the split, so the test rows are not the population"
+        label = "thinned out here, test rows included"
+    known = Severity.ERROR if copying or not story.before else Severity.WARNING
+    return first.finding(
+        message,
+        label=label,
+        related=tuple(_rest(story, first)),
+        severity=known if certain else Severity.WARNING,
+        confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
+    )
+
+
+def _rest(story: Story, first: Resample) -> Iterator[Location]:
+    """The other calls, the splits, the trainings and the scores, each place once and a few of each kind."""
+    seen: set[Place] = {first.place}
+    for places, label in (
+        (list(story.resamples), "resampled here, too"),
+        (list(story.splits), "the rows are split only here" if story.before else "the test rows were set apart here"),
+        ([one.model.place for one in story.evaluations], "the model is trained here"),
+        ([one.event.place for one in story.evaluations], "this result is affected"),
+    ):
+        new = [place for place in dict.fromkeys(places) if place not in seen]
+        seen.update(new)
+        yield from (place.location(label) for place in new[:SHOWN])

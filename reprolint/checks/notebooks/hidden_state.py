@@ -1,0 +1,49 @@
+"""A notebook reads names that no cell above binds: it lives on what an earlier session left in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reprolint.checks import check
+from reprolint.findings import Finding, Location
+from reprolint.graph.cellnames import Unbound, unbound_names
+
+if TYPE_CHECKING:
+    from reprolint.graph import Experiment
+
+SHOWN = 8  # further places, and names, given in one finding
+NAMED = 4
+
+
+@check("NBK003")
+def hidden_state(experiment: Experiment) -> Iterator[Finding]:
+    """One finding for all such names of a notebook: their common cause is that it was not run afresh."""
+    missing = unbound_names(experiment.source)
+    if not missing:
+        return
+    first = missing[0]
+    yield Finding(
+        message=_message(missing),
+        primary=first.reads[0].location(f"`{first.name}` has no value here"),
+        related=_related(missing),
+    )
+
+
+def _message(missing: list[Unbound]) -> str:
+    names = ", ".join(f"`{one.name}`" for one in missing[:NAMED])
+    more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+    if len(missing) == 1:
+        where = "only a cell further down defines it" if missing[0].bound_later else "no cell defines it"
+        return f"{names} is used here, but {where}: a fresh run from the top ends in a NameError"
+    return f"{names}{more} are used before any cell above defines them: a fresh run from the top ends in a NameError"
+
+
+def _related(missing: list[Unbound]) -> tuple[Location, ...]:
+    places = []
+    for one in missing:
+        if one is not missing[0]:
+            places.append(one.reads[0].location(f"`{one.name}` has no value here"))
+        if one.bound_later is not None:
+            places.append(one.bound_later.location(f"`{one.name}` is defined only here"))
+    return tuple(places[:SHOWN])

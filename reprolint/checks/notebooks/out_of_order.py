@@ -1,0 +1,78 @@
+"""Cells were not run from top to bottom, as their execution counts show."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reprolint.checks import check
+from reprolint.findings import Finding
+
+if TYPE_CHECKING:
+    from reprolint.graph import Experiment
+    from reprolint.source.model import Cell
+
+SHOWN = 8  # further places named in one finding
+
+
+@check("NBK001")
+def out_of_order(experiment: Experiment) -> Iterator[Finding]:
+    """Counts that do not rise from cell to cell; the fewest cells whose removal would put the rest in order."""
+    source = experiment.source
+    if source.kind != "notebook":
+        return
+    ran = [cell for cell in source.cells if cell.kind == "code" and cell.execution_count is not None and cell.text.strip()]
+    in_order = _longest_rising(ran)
+    strays = [cell for cell in ran if cell.number not in in_order]
+    if not strays:
+        return
+    first = strays[0]
+    yield Finding(
+        message=f"{_counted(strays)} of {len(ran)} that ran did so out of order: {_story(first, ran)}",
+        primary=source.cell_location(first, f"ran as number {first.execution_count}"),
+        related=tuple(source.cell_location(cell, f"ran as number {cell.execution_count}") for cell in strays[1 : SHOWN + 1]),
+    )
+
+
+def _longest_rising(cells: list[Cell]) -> set[int]:
+    """Numbers of the cells of a longest run of rising counts, by patience sorting."""
+    tops: list[int] = []
+    piles: list[int] = []  # index of the cell on top of each pile
+    before: dict[int, int | None] = {}
+    for index, cell in enumerate(cells):
+        count = cell.execution_count or 0
+        pile = bisect_right(tops, count)
+        if pile and tops[pile - 1] == count:
+            pile -= 1  # equal counts do not rise
+        before[index] = piles[pile - 1] if pile else None
+        if pile == len(tops):
+            tops.append(count)
+            piles.append(index)
+        else:
+            tops[pile], piles[pile] = count, index
+    last: int | None = piles[-1] if piles else None
+    kept: set[int] = set()
+    while last is not None:
+        kept.add(cells[last].number)
+        last = before[last]
+    return kept
+
+
+def _counted(cells: list[Cell]) -> str:
+    return "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+
+
+def _story(stray: Cell, ran: list[Cell]) -> str:
+    """What is odd about the first stray cell, beside a cell that contradicts it."""
+    count = stray.execution_count or 0
+    for cell in ran:
+        other = cell.execution_count or 0
+        if cell.number != stray.number and other == count:
+            return f"cells {min(cell.number, stray.number)} and {max(cell.number, stray.number)} both ran as number {count}"
+    for cell in ran:
+        other = cell.execution_count or 0
+        if cell.number < stray.number and other > count:
+            return f"cell {stray.number} ran as number {count}, before cell {cell.number} above it ran as number {other}"
+    below = next(cell for cell in ran if cell.number > stray.number and (cell.execution_count or 0) < count)
+    return f"cell {stray.number} ran as number {count}, after cell {below.number} below it ran as number {below.execution_count}"

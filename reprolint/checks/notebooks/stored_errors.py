@@ -1,0 +1,62 @@
+"""A notebook was saved with cells that ended in an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reprolint.checks import check
+from reprolint.findings import Confidence, Finding
+
+if TYPE_CHECKING:
+    from reprolint.graph import Experiment
+    from reprolint.source.model import Cell, Source
+
+SHOWN = 8  # further places named in one finding
+BEFORE, AFTER = 3, 1  # cells around a failed one whose text may speak of the failure
+ON_PURPOSE = "raises-exception"  # the tag by which Jupyter goes on after the cell
+# Words by which a lesson speaks of a failure, and errors that nobody shows on purpose.
+_SPOKEN_OF = re.compile(
+    r"\b(?:an|the|this|following|same|in|syntax) (?:`?\w+`? )?(?:error|exception)|[A-Z]\w*Error\b|exceptions?\b|traceback|\braises?\b|\bfails?\b|\bbreaks?\b"
+    r"|immutable|incompatible|not (?:\w+ ){0,2}(?:compatible|allowed|possible|supported|work|well-defined)|cannot|can['’]t|won['’]t",
+    re.IGNORECASE,
+)
+_ACCIDENTS = frozenset({"ModuleNotFoundError", "ImportError", "FileNotFoundError", "NameError", "KeyboardInterrupt", "MemoryError"})
+
+
+@check("NBK005")
+def stored_errors(experiment: Experiment) -> Iterator[Finding]:
+    """One finding for all failed cells of a notebook."""
+    source = experiment.source
+    if source.kind != "notebook":
+        return
+    failed = [cell for cell in source.cells if ON_PURPOSE not in cell.tags and _error(cell)]
+    if not failed:
+        return
+    first = failed[0]
+    numbers = ", ".join(str(cell.number) for cell in failed[:SHOWN])
+    more = f" and {len(failed) - SHOWN} more" if len(failed) > SHOWN else ""
+    which = f"Cell {numbers} was" if len(failed) == 1 else f"Cells {numbers}{more} were"
+    yield Finding(
+        message=f"{which} saved with an error (`{_error(first)}`): a run from top to bottom stops there",
+        primary=source.cell_location(first, f"ended in {_error(first)}"),
+        related=tuple(source.cell_location(cell, f"ended in {_error(cell)}") for cell in failed[1 : SHOWN + 1]),
+        confidence=Confidence.LOW if _on_purpose(source, failed) else None,
+    )
+
+
+def _error(cell: Cell) -> str:
+    """The name of the cell's stored error, "" when it has none."""
+    return next((output.error_name or "an error" for output in cell.outputs if output.kind == "error"), "")
+
+
+def _on_purpose(source: Source, failed: list[Cell]) -> bool:
+    """Does the text around a failed cell speak of a failure, and does no cell fail in a way that lessons do not show?"""
+    if any(_error(cell) in _ACCIDENTS for cell in failed):
+        return False
+    texts = []
+    for cell in failed:
+        texts.extend(one.text for one in source.cells if -BEFORE <= one.number - cell.number <= AFTER and one.kind == "markdown")
+        texts.extend(line.partition("#")[2] for line in cell.text.split("\n"))
+    return _SPOKEN_OF.search("\n".join(texts)) is not None

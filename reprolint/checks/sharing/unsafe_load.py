@@ -1,0 +1,147 @@
+"""A file that can carry code is opened in a way that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.findings import Confidence, Finding, Severity
+from reprolint.graph import Experiment
+from reprolint.graph.events import MISSING, UNKNOWN, Call, Event, Restore
+from reprolint.graph.roles.files import path_of
+from reprolint.graph.values import Constant, Data, Value
+from reprolint.project import Project
+
+PICKLES = frozenset({"pickle", "joblib", "dill", "cloudpickle"})
+DOWNLOADS = ("urllib.", "requests.", "huggingface_hub.", "gdown.", "wget.", "httpx.", "pooch.", "torch.hub.", "tensorflow.keras.utils.get_file")
+TARGETS = ("filename", "dst", "out", "output")  # how downloaders call the file they write
+REMOTE = ("http://", "https://", "ftp://", "s3://", "gs://", "hf://")
+LAST_UNSAFE_TORCH = "2.5.1"  # from 2.6 on, `torch.load` reads weights only unless told otherwise
+TORCH_HELP = "Load with `weights_only=True`, and share a `state_dict` or a safetensors file"
+HUB_HELP = "Read the repository's code, then pass the commit you read as `revision=`"
+LOCAL_HELP = "Open it only if you or people you trust made it; share models as skops, ONNX or safetensors files"
+
+
+@check("SHR002", needs={"call"}, with_project=True)
+def unsafe_load(experiment: Experiment, project: Project) -> Iterator[Finding]:
+    """Downloaded files one by one; what torch is told to trust, and local files of unknown origin, once for a file."""
+    downloaded = _downloaded_to(experiment)
+    own = _written(experiment)
+    trusted: dict[object, Event] = {}
+    local: dict[object, Event] = {}
+    for event, path, told in _unsafe_loads(experiment, project):
+        node = event.place.node
+        if _comes_from_the_network(path, downloaded):
+            yield event.finding(
+                f"`{event.name}` runs whatever code the downloaded file carries",
+                label="code of others runs here",
+                severity=Severity.WARNING,
+                confidence=Confidence.HIGH,
+            )
+        elif _may_be(path, own.get(_kind(event), [])):
+            continue
+        else:
+            (trusted if told else local).setdefault(node, event)
+    if trusted:
+        first, *others = trusted.values()
+        yield first.finding(
+            f"`{first.name}` is told to run code from the file: `weights_only=False` switches the protection of torch off",
+            label="protection switched off",
+            related=tuple(event.place.location("and here") for event in others),
+            help=TORCH_HELP,
+            severity=Severity.NOTE,
+            confidence=Confidence.HIGH,
+        )
+    if local:
+        first, *others = local.values()
+        yield first.finding(
+            f"`{first.name}` runs whatever code the file carries, and nothing here shows who made the file",
+            label="opened here",
+            related=tuple(event.place.location("and here") for event in others),
+            help=LOCAL_HELP,
+            severity=Severity.NOTE,
+            confidence=Confidence.LOW,
+        )
+    yield from _remote_code(experiment)
+
+
+def _unsafe_loads(experiment: Experiment, project: Project) -> Iterator[tuple[Event, Value, bool]]:
+    """Loads that run code: the event, the path, and whether the program asked for it in so many words."""
+    for restore in experiment.restores:
+        if restore.format in PICKLES:
+            yield restore, restore.path, False
+        elif restore.qualified == "torch.load" and restore.call is not None:
+            weights_only = restore.call.argument("weights_only")
+            if isinstance(weights_only, Constant) and weights_only.value is False:
+                yield restore, restore.path, True
+            elif weights_only is MISSING and project.allows("torch", LAST_UNSAFE_TORCH) is True:
+                yield restore, restore.path, False
+    for call in experiment.calls_to("numpy.load"):
+        if call.constant("allow_pickle") is True:
+            yield call, path_of(call.arguments[0]) if call.arguments else UNKNOWN, False
+
+
+def _remote_code(experiment: Experiment) -> Iterator[Finding]:
+    seen: set[object] = set()
+    for call in experiment.calls:
+        if call.keywords.get("trust_remote_code") is None or call.constant("trust_remote_code") is not True:
+            continue
+        name = call.arguments[0] if call.arguments else call.keywords.get("pretrained_model_name_or_path", UNKNOWN)
+        literal = name.value if isinstance(name, Constant) else None
+        pinned = call.argument("revision") not in {MISSING} and call.constant("revision", "main") != "main"
+        if not isinstance(literal, str) or literal.startswith((".", "/", "~")) or pinned or call.place.node in seen:
+            continue
+        seen.add(call.place.node)
+        yield call.finding(
+            f"`{call.name}` runs Python code from `{literal}` as it is on the hub that day",
+            label="code of others runs here",
+            help=HUB_HELP,
+            severity=Severity.WARNING,
+            confidence=Confidence.HIGH,
+        )
+
+
+def _kind(event: Event) -> str:
+    if isinstance(event, Restore):
+        return "torch" if event.format == "torch" else "pickle"
+    return "array"
+
+
+def _written(experiment: Experiment) -> dict[str, list[Value]]:
+    """Paths that the program itself writes, by kind of file."""
+    kinds = {"torch": "torch", "npy": "array", "npz": "array", **dict.fromkeys(PICKLES, "pickle")}
+    found: dict[str, list[Value]] = {}
+    for save in experiment.saves:
+        found.setdefault(kinds.get(save.format, ""), []).append(save.path)
+    return found
+
+
+def _may_be(path: Value, written: list[Value]) -> bool:
+    """May the file be one of those written here? Two literal paths tell; anything else may be the same."""
+    if not isinstance(path, Constant):
+        return bool(written)
+    return any(not isinstance(other, Constant) or other.value == path.value for other in written)
+
+
+def _comes_from_the_network(path: Value, downloaded: set[str]) -> bool:
+    if isinstance(path, Data):
+        return any(load.qualified.startswith(DOWNLOADS) for load in path.loads)
+    if not isinstance(path, Constant) or not isinstance(path.value, str):
+        return False
+    return path.value.startswith(REMOTE) or path.value in downloaded
+
+
+def _downloaded_to(experiment: Experiment) -> set[str]:
+    """Files that downloads in this program write: by library calls, and by `!wget` and `!curl -O` in notebooks."""
+    found: set[str] = set()
+    for call in experiment.calls:
+        if isinstance(call, Call) and call.qualified.startswith(DOWNLOADS):
+            for name in TARGETS:
+                target = path_of(call.argument(name))
+                if isinstance(target, Constant) and isinstance(target.value, str):
+                    found.add(target.value)
+    for magic in experiment.source.magics:
+        if magic.kind == "shell" and magic.name in {"wget", "curl", "gdown"}:
+            words = magic.text.split()
+            found |= {word.rpartition("/")[2] if word.startswith(REMOTE) else word for word in words if word[:1] != "-"}
+    return found

@@ -1,0 +1,60 @@
+"""A whole network object is pickled instead of its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.findings import Finding
+from reprolint.graph import Experiment
+from reprolint.graph.events import Save
+from reprolint.graph.roles.networks import is_network
+from reprolint.graph.values import Class, Estimator, Instance, Mapping, Sequence, Unknown, Value
+
+PICKLED = frozenset({"torch", "pickle", "joblib", "dill", "cloudpickle"})
+LIGHTNING = ("pytorch_lightning.", "lightning.")
+
+
+@check("SHR003", needs={"save"})
+def whole_module_saved(experiment: Experiment) -> Iterator[Finding]:
+    """One finding for each kind of network, with all places that save it."""
+    sites: dict[str, dict[object, Save]] = {}
+    for save in experiment.saves:
+        network = _network_in(save.value) if save.format in PICKLED else None
+        if network is not None:
+            sites.setdefault(_name(network), {}).setdefault(save.place.node, save)
+    for name, saves in sites.items():
+        first, *others = saves.values()
+        yield first.finding(
+            f"`{first.name}` pickles the whole `{name}`, which opens only where the same classes and library versions are installed",
+            label="the whole object",
+            related=tuple(save.place.location("and here") for save in others),
+        )
+
+
+def _network_in(value: Value, depth: int = 2) -> Value | None:
+    """The network that is saved, also as an entry of a dict or list of things to save."""
+    if isinstance(value, Instance):
+        return value if is_network(value) and not _is_lightning(value.cls) else None
+    if isinstance(value, Estimator):
+        return value if _is_torch_network(value) else None
+    if isinstance(value, Unknown) and not value.hint and len(value.inputs) > 1:  # one of several, by a branch
+        either = [_network_in(part, 0) for part in value.inputs]
+        return either[0] if all(either) else None
+    if depth and isinstance(value, (Mapping, Sequence)):
+        parts = value.items.values() if isinstance(value, Mapping) else value.items
+        return next((found for part in parts if (found := _network_in(part, depth - 1)) is not None), None)
+    return None
+
+
+def _is_torch_network(value: Estimator) -> bool:
+    role = value.entry.role if value.entry is not None else ""
+    return value.qualified.startswith(("torch.nn.", "torchvision.models.")) and role in {"network", "layer"}
+
+
+def _is_lightning(cls: Class) -> bool:
+    return any(base.startswith(LIGHTNING) for base in cls.library_bases)
+
+
+def _name(value: Value) -> str:
+    return value.cls.name if isinstance(value, Instance) else value.short_name if isinstance(value, Estimator) else "model"

@@ -1,0 +1,133 @@
+"""A test runs code and asserts nothing about what came out."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from reprolint.checks import check
+from reprolint.findings import Finding
+from reprolint.graph import Experiment
+from reprolint.source import Source
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+# Names of calls that judge something. Broad on purpose: a call that is taken for an assertion costs no more than a miss.
+JUDGES = re.compile(
+    r"assert|check|verif|validat|expect|ensure|should|compar|raises|warns|deprecated|fail|skip|xfail|gradcheck|snapshot|"
+    r"regression|benchmark|golden|testmod|testfile|exit|run_?test|simplefilter|filterwarnings|errstate",
+    re.IGNORECASE,
+)
+# The name or a comment says that running through is all that is asked.
+SMOKE = re.compile(
+    r"smoke|import|_runs?(_|$)|works?\b|works?(_|$)|execut|without[ _](err|exc|crash|warn|fail|complain)|\bno[ _](longer|err|exc|crash|warn|fail)|"
+    r"not?_?[ _]+(be )?(raise|crash|fail|err|warn|throw|exit|break|blow|complain)|n['_]?t[ _](raise|crash|fail|err|warn|throw|break)|"
+    r"segfault|deadlock|hang|valid|allow|accept|support|can[ _]|benchmark|perf|crash|leak|recursion|issue|bug|"
+    r"\bgh-?\s?#?\d|#\s?\d{3,}|verbose|repr|str_|doc|info|print|plot|pickl|error|exception|warning|division",
+    re.IGNORECASE,
+)
+JUDGING_DECORATORS = re.compile(r"figures|image|xfail|skip|fixture|given|benchmark|raises|warns|warnings|snapshot|fail|timeout|slow", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _File:
+    """Names of one test file: functions that judge, all that are defined here, and what comes from other test code."""
+
+    judging: set[str]
+    defined: set[str]
+    borrowed: set[str]
+
+
+@check("TST002")
+def tests_that_assert_nothing(experiment: Experiment) -> Iterator[Finding]:
+    """Asks every function that a runner collects; calls of helpers are followed in this file, and excused elsewhere."""
+    source = experiment.source
+    name = PurePosixPath(source.path).name
+    if source.kind == "notebook" or not (name.startswith("test_") or name.endswith("_test.py")):
+        return
+    file = _names(source.tree)
+    for function in _collected(source.tree):
+        if any(JUDGING_DECORATORS.search(ast.unparse(one)) for one in function.decorator_list) or _judges(function, file):
+            continue
+        if not _is_empty(function) and SMOKE.search(f"{function.name} {_prose(function, source)}"):
+            continue
+        yield Finding(_message(function), source.line_location(function.lineno, "asserts nothing"))
+
+
+def _collected(tree: ast.Module) -> Iterator[Function]:
+    for node in tree.body:
+        if isinstance(node, Function) and node.name.startswith("test_"):
+            yield node
+        elif isinstance(node, ast.ClassDef) and _is_test_class(node):
+            yield from (each for each in node.body if isinstance(each, Function) and _counts(each, node))
+
+
+def _counts(method: Function, owner: ast.ClassDef) -> bool:
+    """An empty method below a base class may switch an inherited test off."""
+    return method.name.startswith("test_") and not (owner.bases and _is_empty(method))
+
+
+def _is_test_class(node: ast.ClassDef) -> bool:
+    if any("TestCase" in ast.unparse(base) for base in node.bases):
+        return True
+    return node.name.startswith("Test") and not any(isinstance(each, Function) and each.name == "__init__" for each in node.body)
+
+
+def _names(tree: ast.Module) -> _File:
+    functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
+    file = _File(set(), {function.name for function in functions}, set())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.level or "test" in (node.module or "") or "conftest" in (node.module or "")):
+            file.borrowed |= {alias.asname or alias.name for alias in node.names}
+    for _ in range(3):  # helpers that call helpers
+        file.judging |= {function.name for function in functions if _judges(function, file)}
+    return file
+
+
+def _judges(function: Function, file: _File) -> bool:
+    """Does the test assert, raise, wait for an exception, or call something that does or may?"""
+    arguments = function.args
+    given = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)} - {"self", "cls"}
+    for node in ast.walk(function):
+        if isinstance(node, (ast.Assert, ast.Raise, ast.Try)):
+            return True
+        if isinstance(node, ast.Call) and _call_judges(node.func, given, file):
+            return True
+    return False
+
+
+def _call_judges(callee: ast.expr, given: set[str], file: _File) -> bool:
+    if isinstance(callee, ast.Name):
+        name = callee.id
+        return bool(JUDGES.search(name)) or name in file.judging or name in file.borrowed or name in given
+    if not isinstance(callee, ast.Attribute):
+        return True  # a table of functions or the like: not known
+    if JUDGES.search(callee.attr) or callee.attr in file.judging:
+        return True
+    root = callee.value
+    if isinstance(root, ast.Name) and root.id in {"self", "cls"}:
+        return callee.attr not in file.defined
+    return isinstance(root, ast.Name) and root.id in file.borrowed
+
+
+def _prose(function: Function, source: Source) -> str:
+    """The docstring and the comments of a test."""
+    last = function.end_lineno or function.lineno
+    said = [text for line, _, text in source.comments() if function.lineno - 1 <= line <= last]
+    return " ".join([ast.get_docstring(function) or "", *said])
+
+
+def _is_empty(function: Function) -> bool:
+    return all(isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) for node in function.body)
+
+
+def _message(function: Function) -> str:
+    if _is_empty(function):
+        return f"`{function.name}` is empty, and a runner counts it as a test that passed"
+    last = function.body[-1]
+    if isinstance(last, ast.Return) and isinstance(last.value, (ast.Compare, ast.BoolOp)):
+        return f"`{function.name}` returns its comparison instead of asserting it, and so passes whatever comes out"
+    return f"`{function.name}` runs code and asserts nothing, and so passes whatever comes out"

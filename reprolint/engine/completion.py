@@ -1,0 +1,112 @@
+"""What a check leaves open: a finding's metadata, its demotion, its fingerprint, and the order of the report."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import tokenize
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from reprolint.findings import Confidence, Finding, Location, Problem, Severity
+
+if TYPE_CHECKING:
+    from reprolint.config import Config
+    from reprolint.rulebook import Page
+
+DEMOTED = frozenset({"tests", "docs", "examples"})
+STATEMENT_LENGTH = 60  # characters that take part in a fingerprint: spans cut to different lengths still agree
+
+
+def complete(finding: Finding, page: Page, *, demoted: bool) -> Finding:
+    """The finding with everything its page knows; a check may lower the page's severity, never raise it."""
+    severity = page.severity if finding.severity is None else min(finding.severity, page.severity)
+    return replace(
+        finding,
+        code=page.code,
+        name=page.name,
+        topic=page.topic,
+        severity=min(severity, Severity.NOTE) if demoted else severity,
+        confidence=page.confidence if finding.confidence is None else finding.confidence,
+        help=finding.help or page.help,
+        checklists=page.checklists,
+        effect=page.effect,
+    )
+
+
+def is_demoted(relative: str) -> bool:
+    """Is a file, named by its path below what the user asked for, a test, a document or an example?"""
+    return not DEMOTED.isdisjoint(PurePosixPath(relative).parts[:-1])
+
+
+def arrange(findings: Iterable[Finding], rooted: Callable[[str], str]) -> list[Finding]:
+    """Findings in the report's order, each once, with fingerprints.
+
+    `rooted` turns a path as displayed into one from the project root, so that fingerprints are the same from every
+    working directory.
+    """
+    first: dict[tuple[str, tuple[object, ...]], Finding] = {}
+    for finding in sorted(
+        findings, key=lambda each: (*order(each.primary), each.code, -(each.severity or 0), each.message)
+    ):
+        first.setdefault((finding.code, span(finding.primary)), finding)
+    seen: dict[str, int] = {}
+    done = []
+    for finding in first.values():
+        base = _identity(finding, rooted(finding.primary.path))
+        occurrence = seen[base] = seen.get(base, -1) + 1
+        digest = hashlib.sha256(f"{base}\0{occurrence}".encode("utf-8", "surrogatepass")).hexdigest()
+        done.append(replace(finding, fingerprint=digest[:16]))
+    return done
+
+
+def order(location: Location) -> tuple[str, int, int, int]:
+    """Sort key of a place: path, cell, line, column."""
+    return location.path, location.cell or 0, location.line, location.column
+
+
+def span(location: Location) -> tuple[object, ...]:
+    """What makes two places the same one; unlike equality of locations it looks at the cell."""
+    return (*order(location), location.end_line, location.end_column)
+
+
+def arrange_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in order, each once."""
+    by_place = {(each.path, each.cell or 0, each.line, each.kind, each.message): each for each in problems}
+    return tuple(by_place[key] for key in sorted(by_place))
+
+
+def is_shown(finding: Finding, config: Config) -> bool:
+    """Does the finding pass the display filters? Notes need high confidence unless a confidence was asked for."""
+    severity, confidence = finding.severity or Severity.NOTE, finding.confidence or Confidence.LOW
+    usual = Confidence.HIGH if severity is Severity.NOTE else Confidence.MEDIUM
+    return severity >= config.min_severity and confidence >= (config.confidence or usual)
+
+
+def _identity(finding: Finding, path: str) -> str:
+    """What stays when lines move and code is reformatted: rule, file, statement, message without its numbers."""
+    message = re.sub(r"\d+", "0", finding.message)
+    return "\0".join((finding.code, path, _statement(finding.primary), message))
+
+
+def _statement(location: Location) -> str:
+    """The text of the span without whitespace, comments, trailing commas and kinds of quotes."""
+    lines = location.snippet.split("\n")
+    if len(lines) == location.end_line - location.line + 1:
+        lines[-1] = lines[-1][: location.end_column - 1]
+    lines[0] = " " * (location.column - 1) + lines[0][location.column - 1 :]
+    text = "\n".join(lines).lstrip()
+    try:
+        tokens = [
+            token
+            for token in tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline)
+            if token.type != tokenize.COMMENT
+        ]
+        text = "".join(token.string for token in tokens)[1:-1]
+    except (tokenize.TokenError, SyntaxError):
+        text = re.sub(r"#[^\n'\"]*", "", text)
+    text = "".join(text.split()).replace("'", '"')
+    return re.sub(r",(?=[)\]}])", "", text)[:STATEMENT_LENGTH]

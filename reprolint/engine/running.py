@@ -1,0 +1,258 @@
+"""One run: read, build and check each file, check the project, silence what the user silenced, and put all in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reprolint import suppressions
+from reprolint.config import OWN_FILE, Config
+from reprolint.engine.completion import arrange, arrange_problems, complete, is_demoted, is_shown
+from reprolint.engine.summaries import event_names, summarise
+from reprolint.findings import Finding, Problem, Report
+from reprolint.project import FileSummary, Project
+from reprolint.project.folder import display
+from reprolint.rulebook import Rulebook, UnknownSelector
+from reprolint.source import read_bytes, read_file
+
+if TYPE_CHECKING:
+    from reprolint.checks import Check
+    from reprolint.graph import Experiment
+    from reprolint.graph.catalog import Catalog
+    from reprolint.source import Source
+
+READ_ONCE = 200  # imported files that are kept
+
+Read = tuple["Source | None", tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file to analyse. `display` is its path in the report; `demoted` says that its findings are notes at most.
+
+    `content` replaces what is on the disk: text from standard input or an editor.
+    """
+
+    path: Path
+    display: str
+    demoted: bool = False
+    content: bytes | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """All that is kept of one subject; plain values, so that it can come from another process."""
+
+    lines: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    directives: list[suppressions.Directive] = field(default_factory=list)
+    summary: FileSummary | None = None
+    crashed: set[str] = field(default_factory=set)  # codes of rules that stopped
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Everything a run needs beside its files.
+
+    `root` is the project root, `facts` the directory whose repository facts are used (usually the same). `whole` says
+    that the files are all of the project: only then are questions about the project asked.
+    """
+
+    config: Config
+    root: Path
+    rulebook: Rulebook
+    checks: tuple[Check, ...]
+    facts: Path
+    whole: bool = True
+    build: Callable[[Source], Experiment] | None = None  # another way to build experiments, for tests
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """Codes of the rules that the configuration selects."""
+        chosen = self.config.select
+        if chosen is None:
+            codes = frozenset(
+                code for code, page in self.rulebook.pages.items() if page.default and not page.is_removed
+            )
+        else:
+            codes = self._resolve(chosen)
+        return (codes | self._resolve(self.config.extend_select)) - self._resolve(self.config.ignore)
+
+    @cached_property
+    def active(self) -> tuple[Check, ...]:
+        """The checks of the selected rules that can be asked in this run, by code."""
+        usable = (each for each in self.checks if each.code in self.codes and (self.whole or each.over == "experiment"))
+        return tuple(sorted(usable, key=lambda each: each.code))
+
+    @cached_property
+    def project(self) -> Project:
+        """Facts of the repository, without summaries."""
+        return Project(self.facts)
+
+    @cached_property
+    def read(self) -> Callable[[Path], Read]:
+        """Reads a file; one that several others import is read once."""
+        return lru_cache(READ_ONCE)(lambda path: read_file(path, display(path)))
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """What is known of libraries, with the user's own additions. Raises CatalogError when these cannot be used."""
+        from reprolint.graph.catalog import Catalog
+
+        shipped = Catalog.default()
+        return shipped.extended(self.config.catalog) if self.config.catalog else shipped
+
+    def run(
+        self,
+        items: Sequence[Item],
+        jobs: int | None = None,
+        advance: Callable[[], None] = lambda: None,
+        problems: Sequence[Problem] = (),
+    ) -> Report:
+        """Analyse the files and report; what is reported does not depend on `jobs`.
+
+        `advance` is called after each file; `problems` are those from before the run.
+        """
+        from reprolint.engine.workers import analyse_all  # it needs `Engine`
+
+        outcomes = analyse_all(self, items, jobs, advance)
+        if items:
+            outcomes.append(self._over_project(tuple(each.summary for each in outcomes if each.summary)))
+            others = {finding.primary.path for finding in outcomes[-1].findings} - {item.display for item in items}
+            outcomes[-1].directives += [directive for path in sorted(others) for directive in self._configured(path)]
+        outcomes.append(Outcome(problems=[*problems, *(self._nothing_asked() if items else ())]))
+        return self._report(items, outcomes)
+
+    def analyse(self, item: Item) -> Outcome:
+        """Read and check one file; a crash of ours on the way becomes a problem of that file."""
+        outcome = Outcome()
+        if error := _contained(lambda: self._analyse(item, outcome)):
+            message = (
+                f"{type(error).__name__} in reprolint itself ended the analysis of this file; leave it out for now"
+            )
+            outcome.problems.append(Problem(item.display, 1, "crashed-analysis", message))
+        return outcome
+
+    def _analyse(self, item: Item, outcome: Outcome) -> None:
+        if item.content is None:
+            source, problems = read_file(item.path, item.display)
+        else:
+            source, problems = read_bytes(item.content, item.display)
+        outcome.problems += problems
+        if source is None:
+            return
+        outcome.lines = source.text.count("\n") + 1
+        outcome.problems += source.problems
+        directives, problems_with_them = suppressions.read(source, self.rulebook.resolve, UnknownSelector)
+        outcome.directives += [*directives, *self._configured(item.display)]
+        outcome.problems += problems_with_them
+        experiment = self._built(source, item.path.parent)
+        outcome.problems += experiment.problems
+        present = event_names(experiment.events)
+        for check in self.active:
+            if check.over == "experiment" and check.needs <= present:
+                subjects = (experiment, self.project) if check.with_project else (experiment,)
+                self.run_rule(check, subjects, outcome, item)
+        for path in sorted({finding.primary.path for finding in outcome.findings} - {item.display}):
+            outcome.directives += self._elsewhere(path)
+        if any(check.over == "project" for check in self.active):
+            outcome.summary = summarise(experiment)
+        outcome.problems += self.project.problems
+
+    def _built(self, source: Source, folder: Path) -> Experiment:
+        if self.build is not None:
+            return self.build(source)
+        from reprolint.graph import Modules, build  # only once there is something to analyse
+
+        return build(source, Modules(self.root, lambda path: self.read(path)[0], folder), self.catalog)
+
+    def run_rule(self, check: Check, subjects: tuple[Any, ...], outcome: Outcome, item: Item | None = None) -> None:
+        """Ask one check; what it found before a crash is kept, and the crash becomes a problem."""
+        page = self.rulebook.pages[check.code]
+
+        def ask() -> None:
+            for finding in check.function(*subjects):
+                demoted = item.demoted if item else is_demoted(self._from_root(finding.primary.path))
+                outcome.findings.append(complete(finding, page, demoted=demoted))
+
+        if error := _contained(ask):
+            path = item.display if item else display(self.facts)
+            message = f"{type(error).__name__} in rule {check.code} ({page.name}); the other rules went on"
+            outcome.problems.append(Problem(path, 1, "crashed-rule", message))
+            outcome.crashed.add(check.code)
+
+    def _elsewhere(self, displayed: str) -> list[suppressions.Directive]:
+        """Directives of an imported file that a finding lies in; it need not be among the files of the run."""
+        source, _ = self.read(Path(displayed).absolute())
+        own = suppressions.read(source, self.rulebook.resolve, UnknownSelector)[0] if source else []
+        return [*own, *self._configured(displayed)]
+
+    def _over_project(self, summaries: tuple[FileSummary, ...]) -> Outcome:
+        outcome = Outcome()
+        project = replace(self.project, summaries=summaries)
+        for check in self.active:
+            if check.over == "project":
+                self.run_rule(check, (project,), outcome)
+        outcome.problems += project.problems
+        return outcome
+
+    def _report(self, items: Sequence[Item], outcomes: Sequence[Outcome]) -> Report:
+        findings = arrange((finding for each in outcomes for finding in each.findings), self._from_root)
+        problems = [problem for each in outcomes for problem in each.problems]
+        crashed = frozenset(code for each in outcomes for code in each.crashed)
+        ran = frozenset(check.code for check in self.active) - crashed
+        directives = [directive for each in outcomes for directive in each.directives]
+        silenced = suppressions.apply(findings, directives, ran, frozenset(item.display for item in items))
+        broken = {problem.path for problem in problems if problem.incomplete}
+        problems += [problem for problem in silenced.problems if problem.path not in broken]
+        return Report(
+            findings=tuple(finding for finding in silenced.findings if is_shown(finding, self.config)),
+            suppressed=silenced.suppressed,
+            problems=arrange_problems(problems),
+            files=len(items),
+            notebooks=sum(item.path.suffix.lower() == ".ipynb" for item in items),
+            lines=sum(each.lines for each in outcomes),
+        )
+
+    def _nothing_asked(self) -> list[Problem]:
+        """A run that asks nothing must not look like one that found nothing."""
+        if self.active:
+            return []
+        partial = any(check.code in self.codes for check in self.checks)
+        reason = "all look at whole projects: name the project's directory" if partial else "none has a check"
+        return [Problem(display(self.root), 1, "no-rules", f"of the selected rules {reason}")]
+
+    def _configured(self, displayed: str) -> list[suppressions.Directive]:
+        table = self.config.per_file_ignores
+        if not table:
+            return []
+        relative = _relative(Path(displayed), self.config.root)
+        where = display(self.config.file or self.root / OWN_FILE)
+        return suppressions.from_configuration(displayed, relative, table, where, self.rulebook.resolve)
+
+    def _from_root(self, displayed: str) -> str:
+        return _relative(Path(displayed), self.root)
+
+    def _resolve(self, selectors: Iterable[str]) -> frozenset[str]:
+        return frozenset(code for selector in selectors for code in self.rulebook.resolve(selector))
+
+
+def _relative(path: Path, start: Path) -> str:
+    try:
+        return Path(os.path.relpath(path, start)).as_posix()
+    except ValueError:  # Windows: another drive
+        return path.as_posix()
+
+
+def _contained(action: Callable[[], None]) -> Exception | None:
+    """Run `action`; the one place where every exception is caught, since one file or rule must not cost the others."""
+    try:
+        action()
+    except Exception as error:  # noqa: BLE001
+        return error
+    return None

@@ -1,0 +1,72 @@
+"""Reduces an experiment to what questions about the whole project ask of each file."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from reprolint.graph.events import Draw, Event, Explain, Fit, Restore, Save, Score, Seed
+from reprolint.graph.values import Constant, Estimator
+from reprolint.project.summary import FileSummary, ScoredModel
+
+if TYPE_CHECKING:
+    from reprolint.graph import Experiment
+
+
+def event_names(events: Iterable[Event]) -> frozenset[str]:
+    """Lower-case class names of the events that occur, as checks name them in `needs`."""
+    return frozenset(cls.__name__.lower() for cls in {type(event) for event in events})
+
+
+def summarise(experiment: Experiment) -> FileSummary:
+    """The file's part in the project."""
+    source, events = experiment.source, experiment.events
+    return FileSummary(
+        path=source.path,
+        kind=source.kind,
+        code_lines=sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in source.text.split("\n")),
+        is_test=_is_test(source.path),
+        entry_point=any(event.entry_point for event in events),
+        scored=tuple(_scored(events)),
+        fits=tuple(event.place.location() for event in events if isinstance(event, Fit)),
+        draws=tuple(event.place.location() for event in events if isinstance(event, Draw)),
+        unseeded=tuple(
+            event.place.location()
+            for event in events
+            if isinstance(event, Draw) and event.known and event.seeded_by is None
+        ),
+        seeds=tuple(_seeds(events)),
+        saves=tuple((event.format, event.place.location()) for event in events if isinstance(event, Save)),
+        restores=tuple((event.format, event.place.location()) for event in events if isinstance(event, Restore)),
+        explains=tuple((event.method, event.place.location()) for event in events if isinstance(event, Explain)),
+        imports=tuple(sorted(set(_imports(source.tree)))),
+    )
+
+
+def _is_test(path: str) -> bool:
+    pure = PurePosixPath(path)
+    return "tests" in pure.parts or pure.name.startswith("test_") or pure.stem.endswith("_test")
+
+
+def _scored(events: Iterable[Event]) -> Iterator[ScoredModel]:
+    for score in (event for event in events if isinstance(event, Score)):
+        for fit in sorted(score.fits, key=lambda each: each.order):
+            if isinstance(model := fit.estimator, Estimator):
+                family = model.entry.family if model.entry else ""
+                yield ScoredModel(model.qualified, family, score.metric, score.place.location(), score.cross_validated)
+
+
+def _seeds(events: Iterable[Event]) -> Iterator[int]:
+    for event in events:
+        if isinstance(event, Seed) and isinstance(event.value, Constant) and isinstance(event.value.value, int):
+            yield event.value.value
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]

@@ -1,0 +1,354 @@
+"""Which names a notebook reads before any cell above has bound them, when it is run from top to bottom."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reprolint.graph.events import Place
+
+if TYPE_CHECKING:
+    from reprolint.source.model import Cell, Magic, Source
+
+# What IPython, hosted notebooks and Python 2 bind before the first cell.
+PROVIDED = frozenset(dir(builtins)) | frozenset(
+    """In Out display get_ipython exit quit spark sc sqlContext sqlc dbutils displayHTML unicode xrange raw_input basestring
+    long unichr reduce file cmp execfile reload WindowsError""".split()
+)
+_HISTORY = re.compile(r"_+|_i{0,3}\d*|_[do]?h|_ih|__\w+__")
+# Magics that bind no name. Any other makes the notebook's names unknown.
+HARMLESS = frozenset(
+    """matplotlib config time timeit prun memit mprun lprun load_ext reload_ext autoreload aimport pip conda mamba uv cd pwd ls ll dir
+    env set_env precision who whos debug pdb tensorboard tensorflow_version watermark writefile file bash sh shell script system sx html HTML
+    javascript js latex markdown svg SVG capture xmode history hist pinfo pinfo2 pdoc psource pfile pycat cat mkdir rmdir rm cp mv
+    less more man lsmagic magic colors doctest_mode logstart snakeviz unload_ext black flake8_on pycodestyle_on load_verbosity perl ruby""".split()
+)
+_BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
+_NAMESPACES = frozenset({"globals", "locals", "vars"})
+_BINDS_OUTPUT = re.compile(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
+_CAUGHT = frozenset({"NameError", "Exception", "BaseException"})
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+SKIPPED = frozenset({"raises-exception", "skip-execution", "skip", "bad-example", "bad example"})  # tags
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """A name read where no cell above binds it: the reads, and the first binding below them, None when there is none."""
+
+    name: str
+    reads: tuple[Place, ...]
+    bound_later: Place | None
+
+
+@dataclass(slots=True)
+class _Names:
+    """What reading the cells in order has met so far."""
+
+    bound: set[str] = field(default_factory=set)
+    first: dict[str, ast.AST] = field(default_factory=dict)  # where each name is bound first
+    early: dict[str, list[ast.Name]] = field(default_factory=dict)  # read before it was bound
+    late: list[tuple[str, ast.Name]] = field(default_factory=list)  # read in a function's body; the function's name
+    loaded: set[str] = field(default_factory=set)
+    guarded: int = 0
+    live: bool = True  # reads in this cell count
+
+    def bind(self, name: str, node: ast.AST) -> None:
+        """`name` now has a value."""
+        self.bound.add(name)
+        self.first.setdefault(name, node)
+
+    def read(self, node: ast.Name, local: frozenset[str]) -> None:
+        """A name is looked up."""
+        self.loaded.add(node.id)
+        if self.live and not self.guarded and node.id not in self.bound and node.id not in local and not is_provided(node.id):
+            self.early.setdefault(node.id, []).append(node)
+
+
+def is_provided(name: str) -> bool:
+    """Does the kernel bind the name by itself?"""
+    return name in PROVIDED or _HISTORY.fullmatch(name) is not None
+
+
+def unbound_names(source: Source) -> list[Unbound]:
+    """Names that a fresh run of the notebook would not find, in the order of their first reads.
+
+    Empty for anything but a notebook, and when something may have bound names that cannot be seen: a star import, `%run`,
+    `exec`. Reads in function bodies count only when the function is used and nothing in the notebook binds the name.
+    """
+    if source.kind != "notebook" or _is_opaque(source):
+        return []
+    names = _Names()
+    for cell in source.cells:
+        if not cell.parsed:
+            names.bound.update(_IDENTIFIER.findall(cell.text))
+    for magic in source.magics:
+        names.bound.update(_IDENTIFIER.findall(magic.text) if magic.name == "capture" else ())
+    any_ran = any(cell.execution_count is not None for cell in source.cells)
+    for statement in source.tree.body:
+        cell = source.cell_at(statement.lineno)
+        names.live = cell is not None and _counts(cell, any_ran=any_ran)
+        _statement(names, statement, frozenset())
+    return _missing(names, source)
+
+
+def _missing(names: _Names, source: Source) -> list[Unbound]:
+    found = dict(names.early)
+    for function, node in names.late:
+        nowhere = node.id not in names.bound and not is_provided(node.id)
+        if nowhere and (not function or function in names.loaded):
+            found.setdefault(node.id, []).append(node)
+    missing = []
+    for name, nodes in found.items():
+        kept = [node for node in nodes if not _failed_on(source.cell_at(node.lineno), name)]
+        if kept and len(kept) == len(nodes):  # a read that failed before was meant to be seen to fail
+            later = names.first.get(name)
+            places = tuple(Place(source, node) for node in sorted(kept, key=_position))
+            missing.append(Unbound(name, places, Place(source, later) if later is not None else None))
+    return sorted(missing, key=lambda one: _position(one.reads[0].node))
+
+
+def _position(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def _counts(cell: Cell, *, any_ran: bool) -> bool:
+    """Do reads in this cell say anything? Not in one that was left out of a run, or that fails on purpose."""
+    return not SKIPPED.intersection(cell.tags) and (cell.execution_count is not None or not any_ran)
+
+
+def _failed_on(cell: Cell | None, name: str) -> bool:
+    outputs = cell.outputs if cell is not None else ()
+    return any(output.error_name == "NameError" and repr(name) in output.error_value for output in outputs)
+
+
+def _is_opaque(source: Source) -> bool:
+    """May something bind names that cannot be seen?"""
+    if any(_binds_unseen(magic) for magic in source.magics):
+        return True
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _BINDING_CALLS:
+            return True
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_namespace(node.value):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr in {"update", "setdefault", "__setitem__"} and _is_namespace(node.value):
+            return True
+    return False
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMESPACES
+
+
+def _binds_unseen(magic: Magic) -> bool:
+    if magic.kind in {"shell", "help"}:
+        return False
+    return magic.name not in HARMLESS or (magic.kind == "cell" and _BINDS_OUTPUT.search(magic.text.partition("\n")[0]) is not None)
+
+
+# --- statements ----------------------------------------------------------------------------------------------------
+
+
+def _statement(names: _Names, node: ast.stmt, local: frozenset[str]) -> None:
+    """Read one statement of a cell, or of a class body, whose names so far are `local`."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        _define(names, node, local)
+    elif isinstance(node, ast.ClassDef):
+        _class(names, node, local)
+    elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
+        _loop(names, node, local)
+    elif isinstance(node, (ast.Try, ast.TryStar)):
+        _try(names, node, local)
+    elif isinstance(node, ast.If):
+        _if(names, node, local)
+    elif isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)):
+        _assignment(names, node, local)
+    elif isinstance(node, (ast.With, ast.AsyncWith)):
+        for item in node.items:
+            _expressions(names, [item.context_expr, *([item.optional_vars] if item.optional_vars else [])], local)
+        _block(names, node.body, local)
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        for name, where in bindings([node]):
+            names.bind(name, where)
+    elif isinstance(node, ast.Match):
+        _expressions(names, [node.subject], local)
+        for name, where in bindings([node]):
+            names.bind(name, where)
+        for case in node.cases:
+            _block(names, case.body, local)
+    else:
+        _expressions(names, [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)], local)
+
+
+def _block(names: _Names, body: Iterable[ast.stmt], local: frozenset[str]) -> None:
+    for statement in body:
+        _statement(names, statement, local)
+
+
+def _assignment(names: _Names, node: ast.Assign | ast.AugAssign | ast.AnnAssign, local: frozenset[str]) -> None:
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        names.read(ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target), local)
+    if node.value is not None:
+        _expressions(names, [node.value], local)
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    _expressions(names, targets if node.value is not None else [], local)
+
+
+def _loop(names: _Names, node: ast.For | ast.AsyncFor | ast.While, local: frozenset[str]) -> None:
+    _expressions(names, [node.test if isinstance(node, ast.While) else node.iter], local)
+    for name, where in bindings([node]):  # an earlier round may have bound what stands further down
+        names.bind(name, where)
+    _block(names, (*node.body, *node.orelse), local)
+
+
+def _try(names: _Names, node: ast.Try | ast.TryStar, local: frozenset[str]) -> None:
+    caught = any(_catches_names(handler.type) for handler in node.handlers)
+    names.guarded += caught
+    _block(names, node.body, local)
+    names.guarded -= caught
+    for handler in node.handlers:
+        if handler.name:
+            names.bind(handler.name, handler)
+        _block(names, handler.body, local)
+    _block(names, (*node.orelse, *node.finalbody), local)
+
+
+def _catches_names(kind: ast.expr | None) -> bool:
+    return kind is None or any(isinstance(part, ast.Name) and part.id in _CAUGHT for part in ast.walk(kind))
+
+
+def _if(names: _Names, node: ast.If, local: frozenset[str]) -> None:
+    """Names in a branch that asks whether they exist, or that never runs, are not looked up."""
+    _expressions(names, [node.test], local)
+    asks = any(isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *_NAMESPACES} for part in ast.walk(node.test))
+    never = isinstance(node.test, ast.Constant) and not node.test.value
+    names.guarded += asks or never
+    _block(names, node.body, local)
+    names.guarded -= asks or never
+    _block(names, node.orelse, local)
+
+
+def _define(names: _Names, node: ast.FunctionDef | ast.AsyncFunctionDef, local: frozenset[str]) -> None:
+    _expressions(names, [*node.decorator_list, *_defaults(node.args)], local)
+    names.bind(node.name, node)
+    _note_late(names, node, node.name, local)
+
+
+def _note_late(names: _Names, node: FunctionNode, name: str, local: frozenset[str]) -> None:
+    """A body is looked up when it runs: its free names are kept for the end."""
+    if names.live:
+        names.late.extend((name, free) for free in free_names(node, local))
+    for part in ast.walk(node):
+        if isinstance(part, ast.Global):
+            for declared in part.names:
+                names.bind(declared, node)
+        elif isinstance(part, ast.Name) and part.id != name:
+            names.loaded.add(part.id)
+
+
+def _class(names: _Names, node: ast.ClassDef, local: frozenset[str]) -> None:
+    _expressions(names, [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)], local)
+    inside = local | {name for name, _ in bindings(node.body)}
+    names.bind(node.name, node)
+    outer, first = names.bound.copy(), names.first.copy()
+    for statement in node.body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            _expressions(names, [*statement.decorator_list, *_defaults(statement.args)], inside)
+            _note_late(names, statement, node.name, local)
+        else:
+            _statement(names, statement, inside)
+    names.bound, names.first = outer, first
+
+
+# --- expressions ---------------------------------------------------------------------------------------------------
+
+
+def _expressions(names: _Names, nodes: Iterable[ast.AST], local: frozenset[str]) -> None:
+    for node in nodes:
+        _expression(names, node, local)
+
+
+def _expression(names: _Names, node: ast.AST, local: frozenset[str]) -> None:
+    if isinstance(node, ast.Name):
+        if isinstance(node.ctx, ast.Store):
+            names.bind(node.id, node)
+        elif isinstance(node.ctx, ast.Load):
+            names.read(node, local)
+    elif isinstance(node, ast.Lambda):
+        _expressions(names, _defaults(node.args), local)
+        _note_late(names, node, "", local)
+    elif isinstance(node, _COMPREHENSIONS):
+        _expression(names, node.generators[0].iter, local)
+        inside = local | {name for name, _ in bindings(clause.target for clause in node.generators)}
+        for index, clause in enumerate(node.generators):
+            _expressions(names, [*([clause.iter] if index else []), *clause.ifs], inside)
+        _expressions(names, [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt], inside)
+    elif isinstance(node, ast.NamedExpr):
+        _expression(names, node.value, local)
+        names.bind(node.target.id, node.target)
+    else:
+        _expressions(names, ast.iter_child_nodes(node), local)
+
+
+def _defaults(arguments: ast.arguments) -> list[ast.expr]:
+    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default is not None)]
+
+
+def bindings(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    """Every name that these nodes bind in their own scope; bodies of functions and classes have scopes of their own."""
+    for node in nodes:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name, node
+            continue
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, node
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0], node
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
+            yield node.name, node
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            yield node.rest, node
+        yield from bindings(ast.iter_child_nodes(node))
+
+
+def free_names(node: FunctionNode, local: frozenset[str]) -> Iterator[ast.Name]:
+    """Names that a function's body reads and neither it nor a function around it binds."""
+    arguments = node.args
+    own = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    own |= {one.arg for one in (arguments.vararg, arguments.kwarg) if one is not None}
+    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
+    own |= {name for name, _ in bindings(body)}
+    inside = local | own
+    if any(isinstance(part, ast.Try) and any(_catches_names(one.type) for one in part.handlers) for part in ast.walk(node)):
+        return
+    stack = body
+    while stack:
+        part = stack.pop()
+        if isinstance(part, _FUNCTIONS):
+            yield from free_names(part, inside)
+            decorators = getattr(part, "decorator_list", [])
+            stack.extend([*decorators, *_defaults(part.args)])
+        elif isinstance(part, ast.Name):
+            if isinstance(part.ctx, ast.Load) and part.id not in inside:
+                yield part
+        elif isinstance(part, ast.arg):
+            continue
+        elif isinstance(part, ast.AnnAssign):
+            stack.extend([part.target, *([part.value] if part.value is not None else [])])
+        elif isinstance(part, ast.ClassDef):
+            stack.extend([*part.decorator_list, *part.bases])  # its body is left alone
+        else:
+            stack.extend(ast.iter_child_nodes(part))

@@ -1,0 +1,172 @@
+"""Which draws of an entry point nothing fixes, and what the program does fix: the question behind all rules on seeds."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reprolint.graph.events import Call, Draw, Event, Place, Seed, Show
+from reprolint.graph.values import Constant, Generator
+
+if TYPE_CHECKING:
+    from reprolint.graph.experiment import Experiment
+    from reprolint.source.model import Source
+
+# Libraries with a global generator of their own, and how to seed it.
+SEEDED_BY = {
+    "python": "random.seed(seed)",
+    "numpy": "np.random.seed(seed)",
+    "torch": "torch.manual_seed(seed)",
+    "tensorflow": "tf.keras.utils.set_random_seed(seed)",
+}
+# Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
+_SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
+_MAY_SEED = re.compile(r"seed|determinis|reproduc", re.IGNORECASE)
+_EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
+_PLAIN_ROLES = frozenset({"draw", "make", "none", ""})  # draws whose use decides whether they matter
+_PLOTS = frozenset({"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"})
+_IN_PLACE = re.compile(r"shuffle$|_$")
+_RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
+
+
+@dataclass(frozen=True, slots=True)
+class Seeding:
+    """Draws of the entry point that nothing fixes (`free`, one per place), and what fixes anything at all.
+
+    `seeds` are seeding calls and seeded generator objects, `arguments` draws that were given their own seed.
+    `learns` is false when the program neither trains, scores, divides nor saves anything.
+    """
+
+    free: tuple[Draw, ...]
+    seeds: tuple[Event, ...]
+    arguments: tuple[Draw, ...]
+    learns: bool
+
+    @property
+    def nothing_fixed(self) -> bool:
+        """Is there no seed of any kind?"""
+        return not self.seeds and not self.arguments
+
+    @property
+    def without_argument(self) -> tuple[Draw, ...]:
+        """Free draws that `random_state` would fix: those of scikit-learn and of libraries that follow it."""
+        return tuple(draw for draw in self.free if takes_random_state(draw))
+
+
+def takes_random_state(draw: Draw) -> bool:
+    """Is this a call with a `random_state`, which NumPy's global generator serves otherwise?"""
+    return draw.parameter == "random_state" and draw.library == "numpy"
+
+
+def seeding(experiment: Experiment) -> Seeding | None:
+    """What is seeded; None when something that cannot be read may have seeded everything."""
+    if _may_seed_unseen(experiment):
+        return None
+    seeds: list[Event] = [seed for seed in experiment.seeds if seed.libraries & SEEDED_BY.keys() and is_fixed(seed)]
+    governed = {library for seed in seeds if isinstance(seed, Seed) for library in seed.libraries}
+    seeds += [call for call in experiment.calls if _is_seeded_generator(call)]
+    arguments = [draw for draw in experiment.draws if _fixed_by_argument(draw)]
+    free: dict[ast.AST, Draw] = {}
+    for draw in experiment.draws:
+        if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
+            free.setdefault(draw.place.node, draw)
+    learns = any(experiment.has(kind) for kind in ("score", "split", "save", "resample", "explain")) or any(
+        fit.family != "statistic" for fit in experiment.fits
+    )
+    kept = _that_matter(experiment, list(free.values()))
+    return Seeding(tuple(kept), _once(seeds), tuple(arguments), learns)
+
+
+def is_fixed(seed: Seed) -> bool:
+    """Was the generator seeded with something? `seed()` and `seed(None)` ask the clock."""
+    return not (isinstance(seed.value, Constant) and seed.value.value is None)
+
+
+def _once(events: list[Event]) -> tuple[Event, ...]:
+    return tuple({event.place.node: event for event in reversed(events)}.values())[::-1]
+
+
+def _is_free(draw: Draw) -> bool:
+    """Is this a draw from a global generator that nothing fixes where it stands?"""
+    call = draw.call
+    if not draw.entry_point or not draw.known or draw.seeded_by is not None or draw.library not in SEEDED_BY:
+        return False
+    if call is None or isinstance(call.receiver, Generator):
+        return False
+    given = call.argument(draw.parameter) if draw.parameter else None
+    return not isinstance(given, Generator) and not (isinstance(given, Constant) and bool(draw.loops))
+
+
+def _fixed_by_argument(draw: Draw) -> bool:
+    return draw.entry_point and draw.seeded_by is not None and not isinstance(draw.seeded_by, (Seed, Generator))
+
+
+def _is_seeded_generator(call: Call) -> bool:
+    made = call.result
+    return isinstance(made, Generator) and made.made_by is call and made.seed is not None and made.library in SEEDED_BY
+
+
+def _may_seed_unseen(experiment: Experiment) -> bool:
+    """A helper that is named after seeding and cannot be read, another notebook that is run in this one."""
+    if any(magic.name in _RUNNING_MAGICS for magic in experiment.source.magics):
+        return True
+    for call in experiment.calls:
+        if call.qualified in _SEED_THEMSELVES:
+            return True
+        if call.entry is None and call.qualified and call.receiver is None and _MAY_SEED.search(call.qualified.rpartition(".")[2]):
+            return True
+    return False
+
+
+# --- draws that cannot reach a result ------------------------------------------------------------------------------
+
+
+def _that_matter(experiment: Experiment, draws: list[Draw]) -> list[Draw]:
+    """Leave out draws whose value is only printed, plotted or dropped."""
+    plain = [draw for draw in draws if _is_plain(draw)]
+    if not plain:
+        return draws
+    shown = {event.place.node for event in experiment.events if isinstance(event, Show)}
+    dropped: set[ast.AST] = set()
+    for source in {id(draw.place.source): draw.place.source for draw in plain}.values():
+        dropped |= _only_shown(source, shown, {draw.place.node for draw in plain})
+    return [draw for draw in draws if draw.place.node not in dropped]
+
+
+def _is_plain(draw: Draw) -> bool:
+    entry = draw.call.entry if draw.call is not None else None
+    return entry is None or entry.role in _PLAIN_ROLES
+
+
+def _only_shown(source: Source, shown: set[ast.AST], draws: set[ast.AST]) -> set[ast.AST]:
+    """Draws that stand in a statement which shows or drops their value."""
+    found: set[ast.AST] = set()
+    for statement in ast.walk(source.tree):
+        if not isinstance(statement, ast.Expr):
+            continue
+        inside = draws.intersection(ast.walk(statement))
+        for draw in inside:
+            if _is_dropped(statement.value, draw, shown):
+                found.add(draw)
+    return found
+
+
+def _is_dropped(whole: ast.expr, draw: ast.AST, shown: set[ast.AST]) -> bool:
+    if not isinstance(whole, ast.Call):
+        return True
+    name = place_name(whole)
+    if whole is draw:
+        return _IN_PLACE.search(name) is None
+    return whole in shown or name in _PLOTS or draw in ast.walk(whole.func)
+
+
+def place_name(node: ast.Call) -> str:
+    """The called name without what stands before its last dot."""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def placed(events: tuple[Event, ...]) -> tuple[Place, ...]:
+    """Places of events."""
+    return tuple(event.place for event in events)

@@ -1,0 +1,162 @@
+"""The repository as checks see it: lazy facts about its environment, tests, papers and the scripts that drive it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from reprolint.findings import Location, Problem
+from reprolint.project.dependencies import Requirement, declared
+from reprolint.project.folder import Folder
+from reprolint.project.locks import locked
+from reprolint.project.summary import FileSummary
+from reprolint.project.versions import admits, is_exact, normalised
+
+WORKFLOWS = (".github/workflows/", ".gitlab/", ".circleci/")
+NOTEBOOK_TESTERS = ("nbmake", "nbval", "testbook", "treebeard", "papermill")
+SWEEP_WORDS = ("sweep", "multirun", "seed")
+
+
+@dataclass(frozen=True)
+class Project:
+    """Facts about the repository at `root`, each worked out when it is first asked for.
+
+    `summaries` describe the analysed files; they are complete only for checks over a project, and empty for checks over
+    one experiment.
+    """
+
+    root: Path
+    summaries: tuple[FileSummary, ...] = ()
+    folder: Folder = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folder", Folder(self.root))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be read so far."""
+        return tuple(self.folder.problems)
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Every declared dependency, `python` included where a version of it is stated."""
+        return declared(self.folder)
+
+    @cached_property
+    def _locked(self) -> tuple[tuple[str, ...], dict[str, str]]:
+        return locked(self.folder)
+
+    @property
+    def lock_files(self) -> tuple[str, ...]:
+        """Lock files, relative to the root."""
+        return self._locked[0]
+
+    @cached_property
+    def requirement_files(self) -> tuple[str, ...]:
+        """Files that declare at least one dependency other than Python itself."""
+        return tuple(sorted({requirement.file for requirement in self.requirements if requirement.name != "python"}))
+
+    @cached_property
+    def locked(self) -> bool:
+        """Is the whole environment fixed: by a lock file, or by requirements that are exact to the last?"""
+        if self.lock_files:
+            return True
+        by_file: dict[str, list[bool]] = {}
+        for requirement in self.requirements:
+            if requirement.name not in {"python", "pip", "setuptools"}:
+                by_file.setdefault(requirement.file, []).append(requirement.exact)
+        return any(all(exact) for exact in by_file.values())
+
+    @cached_property
+    def pins(self) -> dict[str, str]:
+        """Normalised distribution -> requirement as pip writes it: the lock's, else an exact one, else all joined."""
+        specs: dict[str, list[str]] = {}
+        for requirement in self.requirements:
+            known = specs.setdefault(requirement.name, [])
+            if requirement.spec and requirement.spec not in known:
+                known.append(requirement.spec)
+        pins = {name: next(filter(is_exact, known), ",".join(known)) for name, known in specs.items()}
+        return pins | {name: f"=={version}" for name, version in self._locked[1].items()}
+
+    def pinned(self, distribution: str) -> bool:
+        """Is exactly one version of it named anywhere?"""
+        return is_exact(self.pins.get(normalised(distribution), ""))
+
+    def allows(self, distribution: str, version: str) -> bool | None:
+        """May this version be installed by what the repository states? None when it does not name the distribution."""
+        spec = self.pins.get(normalised(distribution))
+        return None if spec is None else admits(spec, version)
+
+    @cached_property
+    def test_files(self) -> tuple[str, ...]:
+        """Test modules, and the notebooks when some test runner is told to execute them."""
+        modules = self.folder.matching("test_*.py", "*_test.py")
+        tested = any(word in text for text in self._runner_texts for word in NOTEBOOK_TESTERS)
+        return modules + (self.folder.matching("*.ipynb") if tested else ())
+
+    @cached_property
+    def doctests(self) -> bool:
+        """Are examples in docstrings run?"""
+        return any(word in text for text in self._runner_texts for word in ("--doctest", "-m doctest", "xdoctest"))
+
+    @cached_property
+    def workflows(self) -> dict[str, str]:
+        """Path -> text of what continuous integration runs."""
+        paths = [path for path in self.folder.matching("*.yml", "*.yaml") if path.startswith(WORKFLOWS)]
+        return self._texts([*paths, *self.folder.at_root(".gitlab-ci.yml", "azure-pipelines.yml", ".travis.yml")])
+
+    @cached_property
+    def drivers(self) -> dict[str, str]:
+        """Path -> text of what runs the experiments: scripts, make files, workflows, and sweeps of configurations."""
+        scripts = self.folder.matching(
+            "*.sh", "*.bash", "*.slurm", "*.sbatch", "*.bat", "*.ps1", "Makefile", "*.mk", "justfile", ".justfile",
+            "Snakefile", "*.smk", "dvc.yaml", "noxfile.py", "tox.ini",
+        )  # fmt: skip
+        settings = self._texts(self.folder.matching("*.yml", "*.yaml")[:500])
+        sweeps = {path: text for path, text in settings.items() if any(word in text for word in SWEEP_WORDS)}
+        return self._texts(scripts) | sweeps | self.workflows
+
+    @cached_property
+    def readme(self) -> str | None:
+        """The path of the README in the root."""
+        return next(iter(self.folder.at_root("readme.md", "readme.rst", "readme.txt", "readme", "readme.*")), None)
+
+    @cached_property
+    def readme_text(self) -> str:
+        """The README's text, "" when there is none."""
+        return (self.folder.read(self.readme) or "") if self.readme else ""
+
+    @cached_property
+    def license_file(self) -> str | None:
+        """The licence in the root, whatever its spelling."""
+        return next(iter(self.folder.at_root("licen[sc]e*", "copying*", "unlicense*")), None)
+
+    @cached_property
+    def citation_file(self) -> str | None:
+        """`CITATION.cff`, or a BibTeX or JSON file that says how to cite the work."""
+        return next(iter(self.folder.at_root("citation*", "codemeta.json", ".zenodo.json")), None)
+
+    @cached_property
+    def model_cards(self) -> tuple[str, ...]:
+        """Files that describe a shared model."""
+        return self.folder.matching("model_card*", "modelcard*", "model-card*")
+
+    @cached_property
+    def dockerfiles(self) -> dict[str, str]:
+        """Path -> text of container recipes."""
+        return self._texts(self.folder.matching("Dockerfile*", "*.dockerfile", "Containerfile", "*.def"))
+
+    @cached_property
+    def _runner_texts(self) -> tuple[str, ...]:
+        paths = self.folder.at_root(
+            "pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", "noxfile.py", "makefile", "*justfile"
+        )
+        return (*self._texts(paths).values(), *self.workflows.values())
+
+    def _texts(self, paths: tuple[str, ...] | list[str]) -> dict[str, str]:
+        return {path: text for path in paths if (text := self.folder.read(path)) is not None}
+
+    def location(self, path: str | None = None, line: int = 1, label: str = "") -> Location:
+        """A line of a file of the repository as a place for a finding; the root itself without a path."""
+        return self.folder.location(path or "", line, label)
