@@ -254,7 +254,9 @@ def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answ
         if isinstance(origin, (Union, Choice)) and len(chain) > 1:
             answers = {overlaps(_replant(whole, origin, member), other) for member in origin.members}
             if isinstance(origin, Union) and Answer.YES in answers:
-                return Answer.YES
+                # A slice or mask of joined sets may hold the rows of one of them only.
+                torn = any(isinstance(step, (Cut, Where)) and not _spreads(step) for step in chain[1:])
+                return Answer.UNKNOWN if torn else Answer.YES
             return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
     return Answer.NO
 
@@ -291,8 +293,15 @@ def _steps(a: Rows, b: Rows) -> Answer:
             return Answer.UNKNOWN
         return _cuts(a, b)
     if isinstance(a, (Where, Cut)) and isinstance(b, (Where, Cut)):
-        return Answer.UNKNOWN
+        return Answer.YES if _spreads(a) or _spreads(b) else Answer.UNKNOWN
     return Answer.YES
+
+
+def _spreads(step: Rows) -> bool:
+    """Does this filter take rows from all over, such as those without gaps or those of one category?"""
+    if not isinstance(step, Where) or not isinstance(step.test, tuple) or len(step.test) < 2:  # noqa: PLR2004
+        return False
+    return step.test[0] == "filter" or step.test[1] in {"==", "isnull", "isna", "notnull", "notna", "duplicated"}
 
 
 def _tests(a: Where, b: Where) -> Answer:
@@ -300,7 +309,13 @@ def _tests(a: Where, b: Where) -> Answer:
         return Answer.YES if a.keeps == b.keeps else Answer.NO
     if a.keeps and b.keeps and _exclude(a.test, b.test):
         return Answer.NO
+    if _filters(a) or _filters(b):
+        return Answer.YES
     return Answer.UNKNOWN
+
+
+def _filters(step: Where) -> bool:
+    return isinstance(step.test, tuple) and step.test[:1] == ("filter",)
 
 
 def _exclude(a: Hashable, b: Hashable) -> bool:

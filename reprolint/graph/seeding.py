@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Call, Draw, Event, Place, Seed, Show
+from reprolint.graph.events import MISSING, Call, Draw, Event, Seed, Show
+from reprolint.graph.influence import reaching
 from reprolint.graph.values import Constant, Generator
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Se
 _MAY_SEED = re.compile(r"seed|determinis|reproduc", re.IGNORECASE)
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _PLAIN_ROLES = frozenset({"draw", "make", "none", ""})  # draws whose use decides whether they matter
+_TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
 _PLOTS = frozenset({"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"})
 _IN_PLACE = re.compile(r"shuffle$|_$")
 _RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
@@ -72,11 +74,17 @@ def seeding(experiment: Experiment) -> Seeding | None:
     for draw in experiment.draws:
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
-    learns = any(experiment.has(kind) for kind in ("score", "split", "save", "resample", "explain")) or any(
-        fit.family != "statistic" for fit in experiment.fits
-    )
-    kept = _that_matter(experiment, list(free.values()))
+    learns = _learns(experiment)
+    kept = _that_matter(experiment, list(free.values()), learns=learns)
     return Seeding(tuple(kept), _once(seeds), tuple(arguments), learns)
+
+
+def _learns(experiment: Experiment) -> bool:
+    """Is anything trained, scored, divided or saved?"""
+    if any(experiment.has(kind) for kind in ("score", "split", "save", "resample", "explain")):
+        return True
+    trains = any(call.entry is not None and call.entry.role in _TRAINING for call in experiment.calls if call.entry_point)
+    return trains or any(fit.family != "statistic" for fit in experiment.fits)
 
 
 def is_fixed(seed: Seed) -> bool:
@@ -100,7 +108,8 @@ def _is_free(draw: Draw) -> bool:
 
 
 def _fixed_by_argument(draw: Draw) -> bool:
-    return draw.entry_point and draw.seeded_by is not None and not isinstance(draw.seeded_by, (Seed, Generator))
+    given = draw.call.argument(draw.parameter) if draw.call is not None and draw.parameter else MISSING
+    return draw.entry_point and given is not MISSING and draw.seeded_by is given
 
 
 def _is_seeded_generator(call: Call) -> bool:
@@ -123,15 +132,18 @@ def _may_seed_unseen(experiment: Experiment) -> bool:
 # --- draws that cannot reach a result ------------------------------------------------------------------------------
 
 
-def _that_matter(experiment: Experiment, draws: list[Draw]) -> list[Draw]:
-    """Leave out draws whose value is only printed, plotted or dropped."""
+def _that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> list[Draw]:
+    """Leave out draws whose value is only printed, plotted or dropped; where something is learned, all that do not reach it."""
     plain = [draw for draw in draws if _is_plain(draw)]
     if not plain:
         return draws
     shown = {event.place.node for event in experiment.events if isinstance(event, Show)}
     dropped: set[ast.AST] = set()
     for source in {id(draw.place.source): draw.place.source for draw in plain}.values():
-        dropped |= _only_shown(source, shown, {draw.place.node for draw in plain})
+        nodes = {draw.place.node for draw in plain if draw.place.source is source}
+        dropped |= _only_shown(source, shown, nodes)
+        if learns:
+            dropped |= nodes - reaching(experiment, source, nodes)
     return [draw for draw in draws if draw.place.node not in dropped]
 
 
@@ -156,17 +168,12 @@ def _only_shown(source: Source, shown: set[ast.AST], draws: set[ast.AST]) -> set
 def _is_dropped(whole: ast.expr, draw: ast.AST, shown: set[ast.AST]) -> bool:
     if not isinstance(whole, ast.Call):
         return True
-    name = place_name(whole)
+    name = _called(whole)
     if whole is draw:
         return _IN_PLACE.search(name) is None
     return whole in shown or name in _PLOTS or draw in ast.walk(whole.func)
 
 
-def place_name(node: ast.Call) -> str:
+def _called(node: ast.Call) -> str:
     """The called name without what stands before its last dot."""
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-
-
-def placed(events: tuple[Event, ...]) -> tuple[Place, ...]:
-    """Places of events."""
-    return tuple(event.place for event in events)

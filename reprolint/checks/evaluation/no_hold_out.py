@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.evaluation._shown import calls_it, scores_shown
 from reprolint.findings import Confidence, Finding
-from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.events import Call, Fit, Score
 from reprolint.graph.roles.estimators import kind_of_model
-from reprolint.graph.rows import NOTHING
+from reprolint.graph.rows import NOTHING, Cut
 from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
 
 COMPARISONS = frozenset({"clustering", "internal", "distance"})  # kinds of metrics that judge no prediction
@@ -53,6 +53,8 @@ def _scores_of_models(experiment: Experiment) -> list[Score]:
 def _on_its_own_rows(score: Score) -> bool:
     """Is every model behind the score a predictor that was fitted, with a target, to these very rows of observed data?"""
     if score.cross_validated or not score.fits or score.rows == NOTHING:
+        return False
+    if any(isinstance(step, Cut) for step in ancestors(score.rows)):  # cut from something larger: the rest may be what it is judged on
         return False
     return all(_fitted_to(fit, score) for fit in score.fits)
 

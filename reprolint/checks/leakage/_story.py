@@ -10,9 +10,6 @@ from reprolint.graph.evaluations import Evaluation, split_of
 from reprolint.graph.events import Fit, Score
 from reprolint.graph.experiment import Experiment
 
-SHOWN = 3  # places of one kind that are pointed at; more are counted
-
-
 @dataclass(slots=True)
 class Leak:
     """One cause: fits that learned from rows they should not have seen, and the evaluations they reach."""
@@ -49,7 +46,7 @@ def tell(
 ) -> Finding:
     """The finding for a leak, with the rest of its story as related places."""
     first = leak.fits[0]
-    related = [fit.place.location("and here") for fit in leak.fits[1 : 1 + SHOWN]]
+    related = [fit.place.location("and here") for fit in leak.fits[1:]]
     split = next((found for one in leak.evaluations if (found := split_of(experiment, one.rows)) is not None), None)
     if split is not None and split.place.node is not leak.evaluations[0].event.place.node:
         related.append(split.place.location("the rows are split only here" if split.order > first.order else "the rows were split here"))
@@ -64,7 +61,7 @@ def tell(
 
 def certainty(leak: Leak) -> Confidence:
     """Sure when every part is known by its class and scores are computed; less so for duck-typed or unscored models."""
-    sure = all(fit.certain for fit in leak.fits) and any(one.model.certain and one.scored for one in leak.evaluations)
+    sure = all(fit.certain for fit in leak.fits) and any(one.model.certain and one.scored and one.surely_held_out for one in leak.evaluations)
     return Confidence.HIGH if sure else Confidence.MEDIUM
 
 
@@ -78,17 +75,7 @@ def _places(events: list[object], label: str, first: Fit) -> list[Location]:
         seen.append(place)
         text = label or ("this score is affected" if isinstance(event, Score) else "these predictions are affected")
         places.append(place.location(text))
-    if len(places) > SHOWN:
-        more = len(places) - SHOWN
-        last = places[SHOWN - 1]
-        places = [*places[: SHOWN - 1], _relabel(last, f"{last.label}, and {more} more")]
     return places
-
-
-def _relabel(location: Location, label: str) -> Location:
-    from dataclasses import replace
-
-    return replace(location, label=label)
 
 
 def metric_names(leak: Leak) -> str:

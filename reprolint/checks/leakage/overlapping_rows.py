@@ -45,7 +45,7 @@ def _finding(experiment: Experiment, judged: list[Evaluation]) -> Finding:
     if split is not None:
         related.append(split.place.location("these rows were set apart here"))
     places = list(dict.fromkeys(one.event.place for one in judged))
-    related += [place.location("judged on rows it was trained on") for place in places[:3]]
+    related += [place.location("judged on rows it was trained on") for place in places]
     return model.finding(
         f"`{model.name}` trains on rows that `{judged[0].event.name}` judges it on, so the score measures memory",
         label="trained here, test rows included",

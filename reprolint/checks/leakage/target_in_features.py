@@ -43,7 +43,7 @@ def target_in_features(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _columns(fit: Fit) -> tuple[Columns, Columns] | None:
-    """Which columns features and target are, when both belong to the same rows of one table and the target is what is to be predicted."""
+    """Which columns features and target are, when both belong to the same rows of one table."""
     x, y = fit.data, fit.target
     if fit.family not in {"model", "unknown"} or not fit.supervised or kind_of_model(fit.estimator) not in PREDICTS:
         return None
@@ -69,7 +69,7 @@ def _by_name(features: Columns, target: Columns) -> tuple[str, str] | None:
             return name, "` and `".join(sorted(sources))
     for name, sources in features.derived:
         if sources and sources <= target.names and name not in target.names and _holds(features, name, dict(features.derived)):
-            return sorted(sources)[0], name
+            return min(sources), name
     return None
 
 

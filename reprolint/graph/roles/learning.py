@@ -34,6 +34,8 @@ def learn(run: Interpreter, call: Call) -> Value:
     if kind in {"categories", "window"} or (kind == "rank" and call.qualified.startswith("numpy")):
         # Which categories occur, earlier rows and positions carry no sample's numbers into another's.
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
+    if kind == "bins" and not isinstance(call.argument("bins", 1), Constant) and call.qualified.endswith("cut") and not call.qualified.endswith("qcut"):
+        return frames.derive(data, column_learned={}, columns=None)  # the edges were given
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] not in {"sklearn"}:
         return statistic(run, call, data)
     second = call.arguments[1] if len(call.arguments) > 1 else call.keywords.get("y")

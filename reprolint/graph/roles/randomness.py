@@ -92,6 +92,9 @@ def note_draw(run: Interpreter, call: Call) -> None:
     library = random.library if random is not None else entry.kind or "numpy"
     given = call.argument(parameter) if parameter else MISSING
     seeded: Seed | Value | None = run.seeds.get(library)
+    default = entry.defaults.get(parameter)
+    if given is MISSING and default is not None:  # `fetch_20newsgroups` shuffles with 42
+        seeded = Constant(default)
     known = given is not UNKNOWN
     if isinstance(given, Constant):
         seeded = given if given.value is not None else seeded

@@ -1,0 +1,139 @@
+"""Which expressions can reach what is learned, scored, divided or saved: a slice by names, generous where it does not know."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from reprolint.graph.events import Explain, Fit, Resample, Save, Score, Select, Split
+
+if TYPE_CHECKING:
+    from reprolint.graph.experiment import Experiment
+    from reprolint.source.model import Source
+
+_RESULTS = (Explain, Resample, Save, Score, Select, Split)
+# Methods of values whose class is not known, which train, judge or store something.
+_RESULT_METHODS = frozenset(
+    """fit fit_transform fit_predict fit_generator partial_fit train backward step update evaluate score predict save dump to_csv
+    to_parquet to_pickle to_json writerow write learn run optimize minimize append_result""".split()
+)
+_DISPLAY_ROOTS = frozenset({"plt", "ax", "axes", "fig", "sns", "print", "display", "px", "go"})
+
+
+def reaching(experiment: Experiment, source: Source, starts: Iterable[ast.AST]) -> set[ast.AST]:
+    """Those of `starts`, expressions of `source`, whose value may reach a result.
+
+    Names are followed through the whole file without regard to order or scope, so that a path that exists is
+    not missed; what leaves through `return`, an attribute or an argument is followed too.
+    """
+    wanted = set(starts)
+    statements = [_Statement(node) for node in _simple_statements(source.tree)]
+    results = {event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source}
+    results |= {fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source}
+    ends = {index for index, statement in enumerate(statements) if statement.is_result(results)}
+    functions = _functions(source.tree)
+    found = set()
+    for start in wanted:
+        if _reaches(start, statements, ends, functions):
+            found.add(start)
+    return found
+
+
+class _Statement:
+    """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
+
+    __slots__ = ("binds", "calls", "inside", "owner", "reads")
+
+    def __init__(self, part: tuple[ast.AST, tuple[ast.AST, ...], str]) -> None:
+        node, heads, self.owner = part
+        self.inside: set[ast.AST] = set()
+        self.reads: set[str] = set()
+        self.binds: set[str] = set()
+        self.calls: list[ast.Call] = []
+        for head in heads:
+            self.inside.update(ast.walk(head))
+        for one in self.inside:
+            if isinstance(one, ast.Name):
+                (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(one.id)
+            elif isinstance(one, ast.Attribute):
+                (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(f".{one.attr}")
+            elif isinstance(one, ast.Call):
+                self.calls.append(one)
+        self.binds |= self._changed_in_place(node)
+        if isinstance(node, (ast.Return, ast.Expr)) and self.owner and (isinstance(node, ast.Return) or _yields(node)):
+            self.binds.add(self.owner)
+
+    def _changed_in_place(self, node: ast.AST) -> set[str]:
+        """`x[0] = ...`, `x.append(...)` and `shuffle(x)` change x."""
+        roots: set[str] = set()
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        roots |= {_root(target) for target in targets if isinstance(target, (ast.Subscript, ast.Attribute))}
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _root(node.value.func) not in _DISPLAY_ROOTS:
+            call = node.value
+            roots |= {_root(call.func), *(_root(argument) for argument in call.args)} - {""}
+        return roots - {"np", "random", "torch", "self", ""}
+
+    def is_result(self, results: set[ast.AST]) -> bool:
+        """Does it train, judge, divide or store?"""
+        if not self.inside.isdisjoint(results):
+            return True
+        return any(isinstance(call.func, ast.Attribute) and call.func.attr in _RESULT_METHODS for call in self.calls)
+
+
+def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str]]:
+    """Statements with the expressions that belong to them alone, and the function they stand in."""
+    stack: list[tuple[ast.AST, str]] = [(statement, "") for statement in tree.body]
+    while stack:
+        node, owner = stack.pop()
+        inner = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else owner
+        bodies = [child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case))]
+        heads = tuple(child for child in ast.iter_child_nodes(node) if child not in bodies)
+        stack.extend((child, inner) for child in bodies)
+        yield node, heads, inner
+
+
+def _functions(tree: ast.Module) -> dict[str, set[str]]:
+    """Parameters of every function and class of the file, by name; a class has those of its methods."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            arguments = node.args
+            names = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+            found.setdefault(node.name, set()).update(names - {"self", "cls"})
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            for part in node.body:
+                if isinstance(part, ast.FunctionDef):
+                    found.setdefault(node.name, set()).update(found.get(part.name, set()))
+    return found
+
+
+def _reaches(start: ast.AST, statements: list[_Statement], ends: set[int], functions: dict[str, set[str]]) -> bool:
+    reached: set[str] = set()
+    touched: set[int] = set()
+    changed = True
+    while changed:
+        changed = False
+        for index, statement in enumerate(statements):
+            if index in touched or (start not in statement.inside and reached.isdisjoint(statement.reads)):
+                continue
+            if index in ends:
+                return True
+            touched.add(index)
+            changed = True
+            reached |= statement.binds
+            for call in statement.calls:
+                name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+                reached |= functions.get(name, set())
+    return False
+
+
+def _root(node: ast.AST) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call, ast.Starred)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _yields(node: ast.AST) -> bool:
+    return any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in ast.walk(node))
