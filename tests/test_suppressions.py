@@ -109,6 +109,18 @@ def test_suppression_of_a_rule_that_did_not_run_is_not_unused(project: Path) -> 
     assert not check(project, "x = 1  # reprolint: ignore[SHR901] reason\n").problems  # asked of whole projects only
 
 
+def crash(_: Any) -> Iterator[Finding]:
+    """A rule about the project that cannot answer."""
+    yield from ()
+    raise KeyError
+
+
+def test_suppression_of_a_rule_that_crashed_is_not_unused(project: Path) -> None:
+    items = write(project, {"a.py": "x = 1  # reprolint: ignore[SHR901] reason\n"})
+    report = replace(engine(project, whole=True), checks=(Check("SHR901", crash, over="project"),)).run(items)
+    assert [problem.kind for problem in report.problems] == ["crashed-rule"]
+
+
 def test_suppression_of_a_finding_that_is_not_displayed_is_used(project: Path) -> None:
     report = check(project, "score(x)  # reprolint: ignore[EVA901] reason\n", min_severity=Severity.ERROR)
     assert not report.problems

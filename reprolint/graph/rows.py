@@ -209,6 +209,8 @@ def overlaps(a: Rows, b: Rows) -> Answer:
 
 
 def _compare(a: Rows, b: Rows) -> Answer:
+    if any(step is b for step in _chain(a)) or any(step is a for step in _chain(b)):
+        return Answer.YES
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Choice):
             answers = {overlaps(member, other) for member in one.members}

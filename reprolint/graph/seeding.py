@@ -103,6 +103,8 @@ def _is_free(draw: Draw) -> bool:
         return False
     if call is None or isinstance(call.receiver, Generator):
         return False
+    if draw.qualified == "data.sample" and getattr(call.receiver, "kind", "") not in {"frame", "series"}:
+        return False  # a distribution, a replay buffer
     given = call.argument(draw.parameter) if draw.parameter else None
     return not isinstance(given, Generator) and not (isinstance(given, Constant) and bool(draw.loops))
 

@@ -29,7 +29,7 @@ class Folder:
     def paths(self) -> tuple[str, ...]:
         """Relative paths of all regular files, sorted; hidden folders, environments and build products are left out."""
         found: list[str] = []
-        for directory, folders, names in os.walk(self.root):
+        for directory, folders, names in os.walk(self.root, followlinks=False):
             inside = Path(directory).relative_to(self.root)
             depth = len(inside.parts)
             folders[:] = sorted(name for name in folders if depth < MAX_DEPTH and self._enters(directory, name))
@@ -84,8 +84,7 @@ class Folder:
     def _enters(self, directory: str, name: str) -> bool:
         if name in SKIPPED or (name.startswith(".") and name not in HIDDEN_BUT_READ):
             return False
-        full = Path(directory, name)
-        return not full.is_symlink() and not (full / "pyvenv.cfg").exists()
+        return not Path(directory, name, "pyvenv.cfg").exists()
 
 
 def display(path: Path) -> str:

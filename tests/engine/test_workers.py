@@ -14,6 +14,7 @@ import pytest
 from reprolint.api import engine_for
 from reprolint.checks import Check
 from reprolint.config import Config
+from reprolint.engine.workers import _context
 from reprolint.findings import Finding
 from tests.laboratory import LEAK, Experiment, engine, write
 
@@ -45,6 +46,7 @@ def test_processes_are_not_forked_beside_other_threads(tmp_path: Path, monkeypat
     thread = threading.Thread(target=done.wait)
     thread.start()
     try:
+        assert _context().get_start_method() == "spawn"
         report = engine(tmp_path).run(items, jobs=2)
     finally:
         done.set()

@@ -51,6 +51,16 @@ def test_requirements_file(tmp_path: Path) -> None:
     assert [(each.name, each.line) for each in facts.requirements][:2] == [("numpy", 5), ("scikit-learn", 6)]
 
 
+def test_exact_requirement_wins_over_ranges_in_other_files(tmp_path: Path) -> None:
+    facts = project(
+        tmp_path,
+        pyproject_dot_toml='[project]\ndependencies = ["numpy>=1.26", "scipy>=1"]\n',
+        requirements_dot_txt="numpy==1.26.4\nscipy<2\n",
+    )
+    assert facts.pins["numpy"] == "==1.26.4"
+    assert sorted(facts.pins["scipy"].split(",")) == ["<2", ">=1"]
+
+
 def test_requirements_that_are_all_exact_count_as_lock(tmp_path: Path) -> None:
     assert project(tmp_path, requirements_dot_txt="numpy==1.26.4\npandas==2.2.0\n").locked
     assert not Project(tmp_path / "nowhere").locked
