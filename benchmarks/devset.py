@@ -58,7 +58,9 @@ def main() -> None:
     parser.add_argument("scripts", type=Path)
     parser.add_argument("labels", type=Path)
     options = parser.parse_args()
-    wanted = [check for check in checks.load() if check.code in set.union(*CODES.values()) and check.over == "experiment"]
+    wanted = [
+        check for check in checks.load() if check.code in set.union(*CODES.values()) and check.over == "experiment"
+    ]
     counts = {kind: {"hit": 0, "miss": 0, "false": 0, "clean": 0} for kind in KINDS}
     remarks: list[str] = []
     seconds: list[float] = []

@@ -140,7 +140,11 @@ def _assign_unknown_item(run: Interpreter, receiver: Unknown, key: Value, value:
 
 
 def _assign_sequence_item(run: Interpreter, receiver: Sequence, key: Value, value: Value) -> None:
-    if isinstance(key, Constant) and isinstance(key.value, int) and -len(receiver.items) <= key.value < len(receiver.items):
+    if (
+        isinstance(key, Constant)
+        and isinstance(key.value, int)
+        and -len(receiver.items) <= key.value < len(receiver.items)
+    ):
         items = list(receiver.items)
         items[key.value] = value
         run.memory.set(receiver, "items", items)
@@ -150,7 +154,7 @@ def _assign_sequence_item(run: Interpreter, receiver: Sequence, key: Value, valu
 
 def _assign_located(run: Interpreter, data: Data, key: ast.expr, value: Value) -> None:
     """`df.loc[rows, 'column'] = value`."""
-    if isinstance(key, ast.Tuple) and len(key.elts) == 2:  # noqa: PLR2004 - rows and columns
+    if isinstance(key, ast.Tuple) and len(key.elts) == 2:
         for part in key.elts:
             if not isinstance(part, ast.Slice):
                 names = frames.literal_names(run.eval(part))

@@ -83,7 +83,9 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
     if name in LOCATORS or name == "plot":
         return Method(data, name)
     if name in SAME:
-        return frames.derive(data, kind="array" if name == "values" else data.kind, view_of=data.view_of, view_key=data.view_key)
+        return frames.derive(
+            data, kind="array" if name == "values" else data.kind, view_of=data.view_of, view_key=data.view_key
+        )
     if name == "T":
         return frames.derive(data)
     if name == "index":
@@ -109,7 +111,9 @@ def _of_bunch(data: Data, name: str) -> Value:
 
 def _column_names(data: Data) -> Value:
     described = data.columns
-    if described is not None and not described.inverted and len(described.names) == 1:  # the order of several is not kept
+    if (
+        described is not None and not described.inverted and len(described.names) == 1
+    ):  # the order of several is not kept
         return Sequence("list", [Constant(name) for name in described.names])
     value = Unknown("columns")
     value.faces = {"data": Data(rows=NOTHING, kind="names")}
@@ -123,7 +127,9 @@ def of_instance(run: Interpreter, receiver: Instance, name: str) -> Value:
         return value
     found = class_attribute(receiver.cls, name)
     if isinstance(found, Function):
-        decorators = {getattr(decorator, "hint", "") or getattr(decorator, "name", "") for decorator in found.decorators}
+        decorators = {
+            getattr(decorator, "hint", "") or getattr(decorator, "name", "") for decorator in found.decorators
+        }
         if any(text.rpartition(".")[2] in {"property", "cached_property"} for text in decorators):
             from reprolint.graph.functions import invoke
 

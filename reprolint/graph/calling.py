@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph import attributes, data as frames
+from reprolint.graph import attributes
+from reprolint.graph import data as frames
 from reprolint.graph.events import Call, Score
 from reprolint.graph.iteration import items_of
 from reprolint.graph.values import (
@@ -158,7 +159,20 @@ def call_library(run: Interpreter, library: Library, arguments: Arguments, node:
 
 
 # Libraries whose functions give values for the same rows they were given, when nothing else is known of them.
-ROWWISE = ("numpy", "pandas", "scipy", "torch", "tensorflow", "keras", "jax", "sklearn", "cv2", "skimage", "cupy", "polars")
+ROWWISE = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "torch",
+    "tensorflow",
+    "keras",
+    "jax",
+    "sklearn",
+    "cv2",
+    "skimage",
+    "cupy",
+    "polars",
+)
 
 
 def computed(run: Interpreter, event: Call) -> Value:

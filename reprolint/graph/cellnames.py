@@ -16,16 +16,117 @@ if TYPE_CHECKING:
 
 # What IPython, hosted notebooks and Python 2 bind before the first cell.
 PROVIDED = frozenset(dir(builtins)) | frozenset(
-    """In Out display get_ipython exit quit spark sc sqlContext sqlc dbutils displayHTML unicode xrange raw_input basestring
-    long unichr reduce file cmp execfile reload WindowsError""".split()
+    [
+        "In",
+        "Out",
+        "display",
+        "get_ipython",
+        "exit",
+        "quit",
+        "spark",
+        "sc",
+        "sqlContext",
+        "sqlc",
+        "dbutils",
+        "displayHTML",
+        "unicode",
+        "xrange",
+        "raw_input",
+        "basestring",
+        "long",
+        "unichr",
+        "reduce",
+        "file",
+        "cmp",
+        "execfile",
+        "reload",
+        "WindowsError",
+    ]
 )
 _HISTORY = re.compile(r"_+|_i{0,3}\d*|_[do]?h|_ih|__\w+__")
 # Magics that bind no name. Any other makes the notebook's names unknown.
 HARMLESS = frozenset(
-    """matplotlib config time timeit prun memit mprun lprun load_ext reload_ext autoreload aimport pip conda mamba uv cd pwd ls ll dir
-    env set_env precision who whos debug pdb tensorboard tensorflow_version watermark writefile file bash sh shell script system sx html HTML
-    javascript js latex markdown svg SVG capture xmode history hist pinfo pinfo2 pdoc psource pfile pycat cat mkdir rmdir rm cp mv
-    less more man lsmagic magic colors doctest_mode logstart snakeviz unload_ext black flake8_on pycodestyle_on load_verbosity perl ruby""".split()
+    [
+        "matplotlib",
+        "config",
+        "time",
+        "timeit",
+        "prun",
+        "memit",
+        "mprun",
+        "lprun",
+        "load_ext",
+        "reload_ext",
+        "autoreload",
+        "aimport",
+        "pip",
+        "conda",
+        "mamba",
+        "uv",
+        "cd",
+        "pwd",
+        "ls",
+        "ll",
+        "dir",
+        "env",
+        "set_env",
+        "precision",
+        "who",
+        "whos",
+        "debug",
+        "pdb",
+        "tensorboard",
+        "tensorflow_version",
+        "watermark",
+        "writefile",
+        "file",
+        "bash",
+        "sh",
+        "shell",
+        "script",
+        "system",
+        "sx",
+        "html",
+        "HTML",
+        "javascript",
+        "js",
+        "latex",
+        "markdown",
+        "svg",
+        "SVG",
+        "capture",
+        "xmode",
+        "history",
+        "hist",
+        "pinfo",
+        "pinfo2",
+        "pdoc",
+        "psource",
+        "pfile",
+        "pycat",
+        "cat",
+        "mkdir",
+        "rmdir",
+        "rm",
+        "cp",
+        "mv",
+        "less",
+        "more",
+        "man",
+        "lsmagic",
+        "magic",
+        "colors",
+        "doctest_mode",
+        "logstart",
+        "snakeviz",
+        "unload_ext",
+        "black",
+        "flake8_on",
+        "pycodestyle_on",
+        "load_verbosity",
+        "perl",
+        "ruby",
+    ]
 )
 _BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
@@ -69,7 +170,13 @@ class _Names:
     def read(self, node: ast.Name, local: frozenset[str]) -> None:
         """A name is looked up."""
         self.loaded.add(node.id)
-        if self.live and not self.guarded and node.id not in self.bound and node.id not in local and not is_provided(node.id):
+        if (
+            self.live
+            and not self.guarded
+            and node.id not in self.bound
+            and node.id not in local
+            and not is_provided(node.id)
+        ):
             self.early.setdefault(node.id, []).append(node)
 
 
@@ -141,7 +248,11 @@ def _is_opaque(source: Source) -> bool:
             return True
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_namespace(node.value):
             return True
-        if isinstance(node, ast.Attribute) and node.attr in {"update", "setdefault", "__setitem__"} and _is_namespace(node.value):
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in {"update", "setdefault", "__setitem__"}
+            and _is_namespace(node.value)
+        ):
             return True
     return False
 
@@ -153,7 +264,9 @@ def _is_namespace(node: ast.expr) -> bool:
 def _binds_unseen(magic: Magic) -> bool:
     if magic.kind in {"shell", "help"}:
         return False
-    return magic.name not in HARMLESS or (magic.kind == "cell" and _BINDS_OUTPUT.search(magic.text.partition("\n")[0]) is not None)
+    return magic.name not in HARMLESS or (
+        magic.kind == "cell" and _BINDS_OUTPUT.search(magic.text.partition("\n")[0]) is not None
+    )
 
 
 # --- statements ----------------------------------------------------------------------------------------------------
@@ -230,7 +343,9 @@ def _catches_names(kind: ast.expr | None) -> bool:
 def _if(names: _Names, node: ast.If, local: frozenset[str]) -> None:
     """Names in a branch that asks whether they exist, or that never runs, are not looked up."""
     _expressions(names, [node.test], local)
-    asks = any(isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *_NAMESPACES} for part in ast.walk(node.test))
+    asks = any(
+        isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *_NAMESPACES} for part in ast.walk(node.test)
+    )
     never = isinstance(node.test, ast.Constant) and not node.test.value
     names.guarded += asks or never
     _block(names, node.body, local)
@@ -332,7 +447,9 @@ def free_names(node: FunctionNode, local: frozenset[str]) -> Iterator[ast.Name]:
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
     own |= {name for name, _ in bindings(body)}
     inside = local | own
-    if any(isinstance(part, ast.Try) and any(_catches_names(one.type) for one in part.handlers) for part in ast.walk(node)):
+    if any(
+        isinstance(part, ast.Try) and any(_catches_names(one.type) for one in part.handlers) for part in ast.walk(node)
+    ):
         return
     stack = body
     while stack:

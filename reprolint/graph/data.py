@@ -26,7 +26,6 @@ from reprolint.graph.values import (
 )
 
 if TYPE_CHECKING:
-    from reprolint.graph.events import Fit
     from reprolint.graph.interpreter import Interpreter
 
 
@@ -57,7 +56,7 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
         value.faces = {}
     data = value.faces.get("data")
     if not isinstance(data, Data):
-        parents = [part for part in provenance(value.inputs)]
+        parents = list(provenance(value.inputs))
         key = ("value", run.fresh())
         rows: Rows = All(key)
         learned = NO_FITS
@@ -143,7 +142,7 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:
 def _columns_of_both(main: Data, left: Value, right: Value) -> Columns | None:
     """Which columns a result was computed from: those of both sides; None when one of them is not known by its columns."""
     described = main.columns
-    if described is None or described.inverted and described.positions is None:
+    if described is None or (described.inverted and described.positions is None):
         return described
     for side in (left, right):
         if side is main or (isinstance(side, Data) and side.statistic) or is_plain(side):
@@ -153,7 +152,9 @@ def _columns_of_both(main: Data, left: Value, right: Value) -> Columns | None:
             continue
         if other is None or other.inverted or other.table != described.table or described.positions is not None:
             return None
-        described = replace(described, names=described.names | other.names, derived=(*described.derived, *other.derived))
+        described = replace(
+            described, names=described.names | other.names, derived=(*described.derived, *other.derived)
+        )
     return described
 
 
@@ -168,7 +169,9 @@ def column(data: Data, name: str) -> Data:
         derived = tuple(pair for pair in columns.derived if pair[0] == name)
         columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived)
     kind = data.kind if data.kind in {"groupby", "rolling"} else "series"
-    return replace(data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0)
+    return replace(
+        data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0
+    )
 
 
 def columns(data: Data, names: list[str]) -> Data:

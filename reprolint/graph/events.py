@@ -181,7 +181,11 @@ class Fit(Event):
 
 @dataclass(slots=True, eq=False)
 class Predict(Event):
-    """A fitted model was applied to rows. `output` is labels, probabilities, scores or transformed."""
+    """A fitted model was applied to rows. `output` is labels, probabilities, scores or transformed.
+
+    Of torch networks, `modes` are those it may be in (train, eval; empty when not known), and `gradients` is false under
+    `torch.no_grad()`.
+    """
 
     fits: frozenset[Fit] = NO_FITS
     estimator: Value | None = None
@@ -190,6 +194,8 @@ class Predict(Event):
     output: str = "labels"
     result: Data | None = None
     call: Call | None = None
+    modes: frozenset[str] = frozenset()
+    gradients: bool = True
 
 
 @dataclass(slots=True, eq=False)

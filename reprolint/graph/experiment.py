@@ -173,7 +173,12 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     experiment = Experiment(source, run.events, module, complete=complete)
     if not complete:
         experiment.problems.append(
-            Problem(source.path, 1, "partly-analysed", "this file is too involved to follow to its end; what comes late in it was not read")
+            Problem(
+                source.path,
+                1,
+                "partly-analysed",
+                "this file is too involved to follow to its end; what comes late in it was not read",
+            )
         )
     return experiment
 
@@ -181,7 +186,10 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
 def _read_the_rest(run: Interpreter, module: Module) -> None:
     """Functions and methods that were defined and not called."""
     methods = {
-        id(value.node): cls for cls in module.classes for value in cls.attributes.values() if isinstance(value, Function)
+        id(value.node): cls
+        for cls in module.classes
+        for value in cls.attributes.values()
+        if isinstance(value, Function)
     }
     instances: dict[int, Instance] = {}
     for function in list(module.defined):
@@ -218,6 +226,9 @@ def _receiver(run: Interpreter, cls: Class, function: Function, instances: dict[
             count = len(initialise.node.args.args)
             from reprolint.graph.functions import invoke
 
-            positional: list[Value] = [instance, *(Unknown(argument.arg) for argument in initialise.node.args.args[1:count])]
+            positional: list[Value] = [
+                instance,
+                *(Unknown(argument.arg) for argument in initialise.node.args.args[1:count]),
+            ]
             invoke(run, initialise, positional, {}, function.node)
     return instance

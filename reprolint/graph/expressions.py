@@ -8,7 +8,8 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reprolint.graph import attributes, calling, data as frames, loops, subscripts
+from reprolint.graph import attributes, calling, loops, subscripts
+from reprolint.graph import data as frames
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.values import (
@@ -153,8 +154,10 @@ def _numbers(left: Value, right: Value) -> Number:
 
 def mask(run: Interpreter, left: Data, right: Data) -> Data:
     """Two masks under `&` or `|`: a test of its own."""
-    combined = frames.combine(run, left, right) or left
-    return frames.derive(combined, kind="mask", test=("mask", run.fresh()), mask_keeps=True)
+    combined = frames.combine(run, left, right)
+    return frames.derive(
+        combined if isinstance(combined, Data) else left, kind="mask", test=("mask", run.fresh()), mask_keeps=True
+    )
 
 
 def _unary_op(run: Interpreter, node: ast.UnaryOp) -> Value:
@@ -197,7 +200,7 @@ def _compare(run: Interpreter, node: ast.Compare) -> Value:
     right = values[1]
     if isinstance(left, Data) or isinstance(right, Data):
         return _data_comparison(run, left, node.ops[0], right)
-    if len(values) == 2 and isinstance(left, Constant) and isinstance(right, Constant):  # noqa: PLR2004
+    if len(values) == 2 and isinstance(left, Constant) and isinstance(right, Constant):
         return _constant_comparison(left, node.ops[0], right)
     if isinstance(node.ops[0], (ast.Is, ast.IsNot)) and isinstance(right, Constant) and right.value is None:
         if not isinstance(left, (Unknown, Constant)):
@@ -224,7 +227,7 @@ def _constant_comparison(left: Constant, op: ast.cmpop, right: Constant) -> Valu
 def _data_comparison(run: Interpreter, left: Value, op: ast.cmpop, right: Value) -> Value:
     base = frames.combine(run, left, right)
     symbol = COMPARISONS.get(type(op))
-    if base is None or symbol is None:
+    if not isinstance(base, Data) or symbol is None:
         return Unknown(inputs=(left, right))
     subject = left if isinstance(left, Data) else right
     other = right if subject is left else left
@@ -297,7 +300,7 @@ def _dict_comp(run: Interpreter, node: ast.DictComp) -> Value:
     result = Mapping({})
     items, rest = items_of(run, loops.comprehension(run, generator, "generator"))
     for item in [*items, *([rest] if rest is not None else [])]:
-        if isinstance(item, Sequence) and len(item.items) == 2:  # noqa: PLR2004 - key and value
+        if isinstance(item, Sequence) and len(item.items) == 2:
             key, value = item.items
             if isinstance(key, Constant):
                 result.items[key.value] = value

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call
 from reprolint.graph.joining import join
+from reprolint.graph.modes import stops_gradients
 from reprolint.graph.state import Scope
 from reprolint.graph.values import NONE, Class, Constant, Function, Instance, Library, Mapping, Sequence, Unknown, Value
 
@@ -64,7 +65,9 @@ def define_class(run: Interpreter, node: ast.ClassDef) -> str:
     return ""
 
 
-def invoke(run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], node: ast.AST) -> Value:
+def invoke(
+    run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], node: ast.AST
+) -> Value:
     """Read a function's body with these arguments; the joined return value."""
     from reprolint.graph.interpreter import Frame
 
@@ -76,6 +79,8 @@ def invoke(run: Interpreter, function: Function, positional: list[Value], keywor
     _bind(run, function, positional, keywords, scope)
     frame = Frame(scope, body)
     outer, run.frame = run.frame, frame
+    gradients = run.gradients
+    run.gradients = gradients and not any(stops_gradients(decorator) for decorator in function.decorators)
     run.stack.append(body)
     run.steps -= 1
     try:
@@ -85,6 +90,7 @@ def invoke(run: Interpreter, function: Function, positional: list[Value], keywor
     finally:
         run.stack.pop()
         run.frame = outer
+        run.gradients = gradients
     if frame.yields:
         return Sequence("generator", [], _joined(frame.yields))
     return _joined(frame.returns) if frame.returns else NONE
@@ -97,7 +103,9 @@ def _joined(values: list[Value]) -> Value:
     return result
 
 
-def _bind(run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], scope: Scope) -> None:
+def _bind(
+    run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], scope: Scope
+) -> None:
     arguments = function.node.args
     names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
     bound = scope.names
@@ -116,7 +124,7 @@ def _bind(run: Interpreter, function: Function, positional: list[Value], keyword
     if arguments.vararg:
         bound[arguments.vararg.arg] = Sequence("tuple", positional[len(names) :])
     if arguments.kwarg:
-        bound[arguments.kwarg.arg] = Mapping(dict(spare))
+        bound[arguments.kwarg.arg] = Mapping({name: value for name, value in spare.items()})
 
 
 def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AST) -> Value:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Explain, Fit, Resample, Save, Score, Select, Split
+from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -15,8 +15,33 @@ if TYPE_CHECKING:
 _RESULTS = (Explain, Resample, Save, Score, Select, Split)
 # Methods of values whose class is not known, which train, judge or store something.
 _RESULT_METHODS = frozenset(
-    """fit fit_transform fit_predict fit_generator partial_fit train backward step update evaluate score predict save dump to_csv
-    to_parquet to_pickle to_json writerow write learn run optimize minimize append_result""".split()
+    [
+        "fit",
+        "fit_transform",
+        "fit_predict",
+        "fit_generator",
+        "partial_fit",
+        "train",
+        "backward",
+        "step",
+        "update",
+        "evaluate",
+        "score",
+        "predict",
+        "save",
+        "dump",
+        "to_csv",
+        "to_parquet",
+        "to_pickle",
+        "to_json",
+        "writerow",
+        "write",
+        "learn",
+        "run",
+        "optimize",
+        "minimize",
+        "append_result",
+    ]
 )
 _DISPLAY_ROOTS = frozenset({"plt", "ax", "axes", "fig", "sns", "print", "display", "px", "go"})
 
@@ -27,26 +52,22 @@ def reaching(experiment: Experiment, source: Source, starts: Iterable[ast.AST]) 
     Names are followed through the whole file without regard to order or scope, so that a path that exists is
     not missed; what leaves through `return`, an attribute or an argument is followed too.
     """
-    wanted = set(starts)
-    statements = [_Statement(node) for node in _simple_statements(source.tree)]
-    results = {event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source}
+    statements = [_Statement(*part) for part in _simple_statements(source.tree)]
+    results = {
+        event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source
+    }
     results |= {fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source}
     ends = {index for index, statement in enumerate(statements) if statement.is_result(results)}
     functions = _functions(source.tree)
-    found = set()
-    for start in wanted:
-        if _reaches(start, statements, ends, functions):
-            found.add(start)
-    return found
+    return {start for start in starts if _reaches(start, statements, ends, functions)}
 
 
 class _Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("binds", "calls", "inside", "owner", "reads")
+    __slots__ = ("binds", "calls", "inside", "reads", "shares")
 
-    def __init__(self, part: tuple[ast.AST, tuple[ast.AST, ...], str]) -> None:
-        node, heads, self.owner = part
+    def __init__(self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str) -> None:
         self.inside: set[ast.AST] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
@@ -61,15 +82,28 @@ class _Statement:
             elif isinstance(one, ast.Call):
                 self.calls.append(one)
         self.binds |= self._changed_in_place(node)
-        if isinstance(node, (ast.Return, ast.Expr)) and self.owner and (isinstance(node, ast.Return) or _yields(node)):
-            self.binds.add(self.owner)
+        if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
+            self.binds.add(function)
+        if cls and any(name.startswith(".") for name in self.binds):
+            self.binds.add(cls)  # an object with the field
+        # `for frame in frames:` and `pair = [a, b]`: what is changed through the new name changes the old ones.
+        plain = isinstance(node, ast.Assign) and isinstance(
+            node.value, (ast.Name, ast.List, ast.Tuple, ast.Subscript, ast.Attribute)
+        )
+        self.shares = plain or isinstance(node, (ast.For, ast.AsyncFor))
 
     def _changed_in_place(self, node: ast.AST) -> set[str]:
         """`x[0] = ...`, `x.append(...)` and `shuffle(x)` change x."""
         roots: set[str] = set()
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
+        )
         roots |= {_root(target) for target in targets if isinstance(target, (ast.Subscript, ast.Attribute))}
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and _root(node.value.func) not in _DISPLAY_ROOTS:
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Call)
+            and _root(node.value.func) not in _DISPLAY_ROOTS
+        ):
             call = node.value
             roots |= {_root(call.func), *(_root(argument) for argument in call.args)} - {""}
         return roots - {"np", "random", "torch", "self", ""}
@@ -81,16 +115,23 @@ class _Statement:
         return any(isinstance(call.func, ast.Attribute) and call.func.attr in _RESULT_METHODS for call in self.calls)
 
 
-def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str]]:
-    """Statements with the expressions that belong to them alone, and the function they stand in."""
-    stack: list[tuple[ast.AST, str]] = [(statement, "") for statement in tree.body]
+def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str]]:
+    """Statements with the expressions that belong to them alone, and the function and class they stand in."""
+    stack: list[tuple[ast.AST, str, str]] = [(statement, "", "") for statement in tree.body]
     while stack:
-        node, owner = stack.pop()
-        inner = node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else owner
-        bodies = [child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case))]
+        node, function, cls = stack.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            function = node.name
+        elif isinstance(node, ast.ClassDef):
+            cls = node.name
+        bodies = [
+            child
+            for child in ast.iter_child_nodes(node)
+            if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case))
+        ]
         heads = tuple(child for child in ast.iter_child_nodes(node) if child not in bodies)
-        stack.extend((child, inner) for child in bodies)
-        yield node, heads, inner
+        stack.extend((child, function, cls) for child in bodies)
+        yield node, heads, function, cls
 
 
 def _functions(tree: ast.Module) -> dict[str, set[str]]:
@@ -116,6 +157,9 @@ def _reaches(start: ast.AST, statements: list[_Statement], ends: set[int], funct
     while changed:
         changed = False
         for index, statement in enumerate(statements):
+            if statement.shares and not reached.isdisjoint(statement.binds) and not statement.reads <= reached:
+                reached |= statement.reads
+                changed = True
             if index in touched or (start not in statement.inside and reached.isdisjoint(statement.reads)):
                 continue
             if index in ends:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reprolint.graph import assignment, functions, loops
 from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import Event, Place
 from reprolint.graph.expressions import EVALUATORS
+from reprolint.graph.modes import stops_gradients
 from reprolint.graph.rows import Rows
 from reprolint.graph.state import Memory, Scope
 from reprolint.graph.values import NONE, Constant, Library, Unknown, Value
@@ -53,6 +54,7 @@ class Interpreter:
         self.loops: tuple[ast.AST, ...] = ()
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
+        self.gradients = True  # false under `torch.no_grad()`
         self.called: set[ast.AST] = set()
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}
@@ -128,8 +130,14 @@ def _leaves(run: Interpreter, node: ast.expr) -> bool:
         return False
     function = node.func
     if type(function) is ast.Attribute:
-        return function.attr in {"exit", "_exit"} and type(function.value) is ast.Name and function.value.id in {"sys", "os"}
-    return type(function) is ast.Name and function.id in {"exit", "quit"} and run.frame.scope.lookup(function.id) is None
+        return (
+            function.attr in {"exit", "_exit"}
+            and type(function.value) is ast.Name
+            and function.value.id in {"sys", "os"}
+        )
+    return (
+        type(function) is ast.Name and function.id in {"exit", "quit"} and run.frame.scope.lookup(function.id) is None
+    )
 
 
 def _assign(run: Interpreter, node: ast.Assign) -> str:
@@ -172,11 +180,16 @@ def truth_of(value: Value) -> bool | None:
 
 
 def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> str:
+    outer = run.gradients
     for item in node.items:
         value = run.eval(item.context_expr)
         if item.optional_vars is not None:
             assignment.assign(run, item.optional_vars, value)
-    return run.execute(node.body)
+        run.gradients = run.gradients and not stops_gradients(value)
+    try:
+        return run.execute(node.body)
+    finally:
+        run.gradients = outer
 
 
 def _try(run: Interpreter, node: ast.Try | ast.TryStar) -> str:
@@ -247,8 +260,8 @@ def _import_from(run: Interpreter, node: ast.ImportFrom) -> str:
     for alias in node.names:
         if alias.name == "*":
             if module is not None:
-                for name, value in module.public_names().items():
-                    run.memory.put(scope.names, name, value)
+                for name, public in module.public_names().items():
+                    run.memory.put(scope.names, name, public)
             elif node.module and not node.level:
                 scope.starred.append(node.module)
             continue
@@ -288,7 +301,7 @@ def _match(run: Interpreter, node: ast.Match) -> str:
     return run.memory.fork(bodies)
 
 
-STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], str]] = {  # type: ignore[assignment]
+STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], str]] = {
     ast.Expr: _expression,
     ast.Assign: _assign,
     ast.AnnAssign: _annotated,
@@ -319,4 +332,3 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, ast.stmt], str]] = {  # 
 }
 if hasattr(ast, "TypeAlias"):
     STATEMENTS[ast.TypeAlias] = _nothing
-

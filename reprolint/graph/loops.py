@@ -112,7 +112,7 @@ def record_comparison(run: Interpreter, node: ast.If, compared: list[Value]) -> 
     if not scores:
         return
     saves = any(
-        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in _KEEPING
+        isinstance(part, ast.Call) and _last_name(part.func) in _KEEPING
         for statement in node.body
         for part in ast.walk(statement)
     )
@@ -121,4 +121,18 @@ def record_comparison(run: Interpreter, node: ast.If, compared: list[Value]) -> 
         run.record(Select(run.place(node.test), ast.unparse(node.test), kind="if-better", scores=scores, saves=saves))
 
 
-_KEEPING = {"save", "save_model", "dump", "save_pretrained", "save_weights", "deepcopy", "copy", "state_dict", "save_checkpoint"}
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+_KEEPING = {
+    "save",
+    "save_model",
+    "dump",
+    "save_pretrained",
+    "save_weights",
+    "deepcopy",
+    "copy",
+    "state_dict",
+    "save_checkpoint",
+}

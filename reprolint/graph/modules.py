@@ -65,7 +65,9 @@ class Module(Value):
 class Modules:
     """Finds imported files below the project root and interprets them. `read` gives a file's source, or None."""
 
-    def __init__(self, root: Path | None = None, read: Callable[[Path], Source | None] | None = None, start: Path | None = None) -> None:
+    def __init__(
+        self, root: Path | None = None, read: Callable[[Path], Source | None] | None = None, start: Path | None = None
+    ) -> None:
         self.root = root.resolve() if root is not None else None
         self.read = read
         self.start = start.resolve() if start is not None else None  # the folder of the file being checked

@@ -160,7 +160,7 @@ def choice(*sets: Rows) -> Rows:
 HEAVIEST = 120  # steps in one row set; beyond, only its sources are remembered
 
 
-def _joined(kind: type[Union] | type[Choice], members: set[Rows]) -> Rows:
+def _joined(kind: type[Union | Choice], members: set[Rows]) -> Rows:
     if len(members) <= 1:
         return next(iter(members), NOTHING)
     joined = kind(frozenset(members))
@@ -301,7 +301,7 @@ def _steps(a: Rows, b: Rows) -> Answer:
 
 def _spreads(step: Rows) -> bool:
     """Does this filter take rows from all over, such as those without gaps or those of one category?"""
-    if not isinstance(step, Where) or not isinstance(step.test, tuple) or len(step.test) < 2:  # noqa: PLR2004
+    if not isinstance(step, Where) or not isinstance(step.test, tuple) or len(step.test) < 2:
         return False
     return step.test[0] == "filter" or step.test[1] in {"==", "isnull", "isna", "notnull", "notna", "duplicated"}
 
@@ -323,7 +323,7 @@ def _filters(step: Where) -> bool:
 def _exclude(a: Hashable, b: Hashable) -> bool:
     """Are these tests `x == 1` and `x == 2` of one value? Tests are (subject, operator, constant) where known."""
     if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b) == 3:
-        return a[0] == b[0] and a[1] == b[1] == "==" and a[2] != b[2]
+        return bool(a[0] == b[0] and a[1] == b[1] == "==" and a[2] != b[2])
     return False
 
 

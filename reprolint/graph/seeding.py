@@ -28,7 +28,9 @@ _MAY_SEED = re.compile(r"seed|determinis|reproduc", re.IGNORECASE)
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _PLAIN_ROLES = frozenset({"draw", "make", "none", ""})  # draws whose use decides whether they matter
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
-_PLOTS = frozenset({"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"})
+_PLOTS = frozenset(
+    {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
+)
 _IN_PLACE = re.compile(r"shuffle$|_$")
 _RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 
@@ -83,7 +85,9 @@ def _learns(experiment: Experiment) -> bool:
     """Is anything trained, scored, divided or saved?"""
     if any(experiment.has(kind) for kind in ("score", "split", "save", "resample", "explain")):
         return True
-    trains = any(call.entry is not None and call.entry.role in _TRAINING for call in experiment.calls if call.entry_point)
+    trains = any(
+        call.entry is not None and call.entry.role in _TRAINING for call in experiment.calls if call.entry_point
+    )
     return trains or any(fit.family != "statistic" for fit in experiment.fits)
 
 
@@ -126,7 +130,12 @@ def _may_seed_unseen(experiment: Experiment) -> bool:
     for call in experiment.calls:
         if call.qualified in _SEED_THEMSELVES:
             return True
-        if call.entry is None and call.qualified and call.receiver is None and _MAY_SEED.search(call.qualified.rpartition(".")[2]):
+        if (
+            call.entry is None
+            and call.qualified
+            and call.receiver is None
+            and _MAY_SEED.search(call.qualified.rpartition(".")[2])
+        ):
             return True
     return False
 

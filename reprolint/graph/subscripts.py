@@ -26,7 +26,14 @@ from reprolint.graph.values import (
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
-ROLES = {"train": "train", "test": "test", "validation": "validation", "valid": "validation", "val": "validation", "dev": "validation"}
+ROLES = {
+    "train": "train",
+    "test": "test",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "dev": "validation",
+}
 
 
 def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
@@ -188,7 +195,9 @@ def _of_sequence(run: Interpreter, sequence: Sequence, key: ast.expr) -> Value:
 
 def _slice_of(run: Interpreter, sequence: Sequence, key: ast.Slice) -> Value:
     bounds = [run.eval(part) if part is not None else Constant(None) for part in (key.lower, key.upper, key.step)]
-    literal = [bound.value for bound in bounds if isinstance(bound, Constant) and isinstance(bound.value, (int, type(None)))]
+    literal = [
+        bound.value for bound in bounds if isinstance(bound, Constant) and isinstance(bound.value, (int, type(None)))
+    ]
     if len(literal) == len(bounds) and literal[2] != 0:
         return Sequence(sequence.kind, sequence.items[slice(*literal)], sequence.rest)
     return Sequence(sequence.kind, list(sequence.items), sequence.rest)

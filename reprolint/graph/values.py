@@ -161,7 +161,7 @@ class Estimator(Value):
     fits: tuple[Fit, ...] = ()
     made_by: Call | None = None
     hint: str = ""
-    mode: str = ""  # torch: train or eval when set explicitly
+    modes: frozenset[str] = frozenset()  # torch: train and eval, whichever it may have been put into; empty when never
     complete: bool = True  # every constructor argument is known (no **kwargs)
 
     @property
@@ -241,6 +241,7 @@ class Instance(Value):
     attributes: dict[str, Value] = field(default_factory=dict)
     made_by: Call | None = None
     fits: tuple[Fit, ...] = ()
+    modes: frozenset[str] = frozenset()  # of a torch network, as for estimators
 
 
 @dataclass(slots=True, eq=False)

@@ -10,6 +10,7 @@ from reprolint.graph.evaluations import Evaluation, split_of
 from reprolint.graph.events import Fit, Score
 from reprolint.graph.experiment import Experiment
 
+
 @dataclass(slots=True)
 class Leak:
     """One cause: fits that learned from rows they should not have seen, and the evaluations they reach."""
@@ -21,7 +22,10 @@ class Leak:
         """Another fit or evaluation of the same cause."""
         if all(known.place != fit.place for known in self.fits):
             self.fits.append(fit)
-        if all(known.event.place != evaluation.event.place or known.model.place != evaluation.model.place for known in self.evaluations):
+        if all(
+            known.event.place != evaluation.event.place or known.model.place != evaluation.model.place
+            for known in self.evaluations
+        ):
             self.evaluations.append(evaluation)
 
 
@@ -49,19 +53,30 @@ def tell(
     related = [fit.place.location("and here") for fit in leak.fits[1:]]
     split = next((found for one in leak.evaluations if (found := split_of(experiment, one.rows)) is not None), None)
     if split is not None and split.place.node is not leak.evaluations[0].event.place.node:
-        related.append(split.place.location("the rows are split only here" if split.order > first.order else "the rows were split here"))
+        related.append(
+            split.place.location(
+                "the rows are split only here" if split.order > first.order else "the rows were split here"
+            )
+        )
     related += _places(
         [one.model for one in leak.evaluations if not one.model.automatic], "the model is trained here", first
     )
     related += _places([one.event for one in leak.evaluations], "", first)
     return first.finding(
-        message, label=label, related=tuple(related), severity=severity, confidence=confidence or certainty(leak), help=help
+        message,
+        label=label,
+        related=tuple(related),
+        severity=severity,
+        confidence=confidence or certainty(leak),
+        help=help,
     )
 
 
 def certainty(leak: Leak) -> Confidence:
     """Sure when every part is known by its class and scores are computed; less so for duck-typed or unscored models."""
-    sure = all(fit.certain for fit in leak.fits) and any(one.model.certain and one.scored and one.surely_held_out for one in leak.evaluations)
+    sure = all(fit.certain for fit in leak.fits) and any(
+        one.model.certain and one.scored and one.surely_held_out for one in leak.evaluations
+    )
     return Confidence.HIGH if sure else Confidence.MEDIUM
 
 
@@ -84,4 +99,4 @@ def metric_names(leak: Leak) -> str:
     if not names:
         return "the predictions"
     shown = [f"`{name}`" for name in names[:2]]
-    return " and ".join(shown) + (f" and {len(names) - 2} more" if len(names) > 2 else "")  # noqa: PLR2004
+    return " and ".join(shown) + (f" and {len(names) - 2} more" if len(names) > 2 else "")

@@ -39,6 +39,9 @@ def counts(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
     final = [
         score
         for score in experiment.scores
-        if score is not event and not score.cross_validated and overlaps(fit.rows, score.rows) is Answer.NO and score.fits
+        if score is not event
+        and not score.cross_validated
+        and overlaps(fit.rows, score.rows) is Answer.NO
+        and score.fits
     ]
     return not final

@@ -79,6 +79,11 @@ def _siblings_trained(part: Part, trained: list[Fit]) -> bool:
     """Was a model also trained on the training side, so that this side really served as the test set?"""
     for fit in trained:
         for step in ancestors(fit.rows):
-            if isinstance(step, Part) and step.split == part.split and step.parent == part.parent and step.role == "train":
+            if (
+                isinstance(step, Part)
+                and step.split == part.split
+                and step.parent == part.parent
+                and step.role == "train"
+            ):
                 return True
     return False

@@ -72,7 +72,11 @@ def _before(event: Resample, evaluation: Evaluation, split: Split | None) -> boo
 def _of_test_rows(event: Resample, evaluation: Evaluation, split: Split | None) -> bool:
     """Were the judged rows resampled by themselves, to another share of cases? A bootstrap of them is an honest error bar."""
     del split
-    if not _is_of_rows(event) or not isinstance(evaluation.event, Score) or event.result in ancestors(evaluation.model.rows):
+    if (
+        not _is_of_rows(event)
+        or not isinstance(evaluation.event, Score)
+        or event.result in ancestors(evaluation.model.rows)
+    ):
         return False
     rows = list(ancestors(evaluation.rows))
     return event.result in rows and _balances(event, rows)
@@ -116,7 +120,9 @@ def _finding(story: Story) -> Finding:
         message = f"`{first.name}` copies or imitates rows before they are split, so test rows are known from training"
         label = "resampled here, before the split"
     else:
-        message = f"`{first.name}` leaves out rows of some classes before the split, so the test rows are not the population"
+        message = (
+            f"`{first.name}` leaves out rows of some classes before the split, so the test rows are not the population"
+        )
         label = "thinned out here, test rows included"
     known = Severity.ERROR if copying or not story.before else Severity.WARNING
     return first.finding(

@@ -68,7 +68,12 @@ def _by_name(features: Columns, target: Columns) -> tuple[str, str] | None:
         if sources and all(_gives(features, source, made, depth=3) for source in sources):
             return name, "` and `".join(sorted(sources))
     for name, sources in features.derived:
-        if sources and sources <= target.names and name not in target.names and _holds(features, name, dict(features.derived)):
+        if (
+            sources
+            and sources <= target.names
+            and name not in target.names
+            and _holds(features, name, dict(features.derived))
+        ):
             return min(sources), name
     return None
 
@@ -121,7 +126,9 @@ def _finding(experiment: Experiment, copied: Copied) -> Finding:
         message = f"`{first.name}` predicts `{copied.target}` from `{copied.by}`, and one was computed from the other"
         label = f"`{copied.by}` is among the features"
     else:
-        message = f"`{first.name}` is given its own target `{copied.target}` among the features, so it only has to copy it"
+        message = (
+            f"`{first.name}` is given its own target `{copied.target}` among the features, so it only has to copy it"
+        )
         label = f"`{copied.target}` is a feature and the target"
     places: dict[Place, str] = {}
     for fit in fits[1:]:

@@ -108,6 +108,8 @@ def _call_judges(callee: ast.expr, given: set[str], file: _File) -> bool:
     if JUDGES.search(callee.attr) or callee.attr in file.judging:
         return True
     root = callee.value
+    if isinstance(root, ast.Call) and ast.unparse(root.func) == "super":
+        return True
     if isinstance(root, ast.Name) and root.id in {"self", "cls"}:
         return callee.attr not in file.defined
     return isinstance(root, ast.Name) and root.id in file.borrowed

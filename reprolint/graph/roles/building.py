@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 def estimator(run: Interpreter, call: Call) -> Value:
     """An estimator object; what it holds inside (pipeline steps, the searched model) is kept with it."""
+    if call.entry is not None and call.entry.role == "trainer" and call.entry.kind == "train":
+        from reprolint.graph.roles.boosting import train
+
+        return train(run, call)
     names = call.entry.parameters if call.entry is not None else ()
     parameters = dict(zip(names, call.arguments, strict=False)) | call.keywords
     made = Estimator(call.qualified, call.entry, parameters, made_by=call, complete=call.complete)

@@ -49,7 +49,7 @@ def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Argumen
         return Constant(None)
     if name in {"union", "intersection", "difference", "symmetric_difference"}:
         return Sequence("set", [], Unknown(inputs=(receiver, *given)))
-    data = frames.face(run, receiver) if isinstance(receiver.rest or (receiver.items or [None])[0], Data) else None
+    data = frames.face(run, receiver) if isinstance(receiver.rest or next(iter(receiver.items), None), Data) else None
     if data is not None and run.catalog.method("array", name):
         from reprolint.graph.roles import frame_methods
 
@@ -74,16 +74,18 @@ def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Argument
     if name == "values":
         return Sequence("list", list(receiver.items.values()), receiver.rest)
     if name == "keys":
-        return Sequence("list", [Constant(key) for key in receiver.items], Unknown("key") if receiver.rest is not None else None)
+        return Sequence(
+            "list", [Constant(key) for key in receiver.items], Unknown("key") if receiver.rest is not None else None
+        )
     if name == "update":
         for value in given:
             if isinstance(value, Mapping):
-                for key, item in value.items.items():
-                    run.memory.put(receiver.items, key, item)
+                for name_, item in value.items.items():
+                    run.memory.put(receiver.items, name_, item)
             else:
                 run.memory.set(receiver, "rest", receiver.rest or Unknown("value"))
-        for key, item in arguments.keywords.items():
-            run.memory.put(receiver.items, key, item)
+        for keyword, item in arguments.keywords.items():
+            run.memory.put(receiver.items, keyword, item)
         return Constant(None)
     if name == "copy":
         return Mapping(dict(receiver.items), receiver.rest)
@@ -92,10 +94,14 @@ def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Argument
 
 def call_text(run: Interpreter, receiver: Constant | File, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """Methods of strings, numbers, paths and files."""
-    event = record_call(run, f"pathlib.Path.{name}" if isinstance(receiver, File) else "", None, arguments, node, receiver)
+    event = record_call(
+        run, f"pathlib.Path.{name}" if isinstance(receiver, File) else "", None, arguments, node, receiver
+    )
     if isinstance(receiver, File):
         if name in {"glob", "rglob", "iterdir"}:
-            unordered = run.record(Unordered(event.place, event.name, f"pathlib.Path.{name}", kind="listing", decides="", call=event))
+            unordered = run.record(
+                Unordered(event.place, event.name, f"pathlib.Path.{name}", kind="listing", decides="", call=event)
+            )
             return Listing(unordered, [])
         if name in {"open", "resolve", "absolute", "expanduser", "with_suffix", "joinpath", "__enter__"}:
             return receiver

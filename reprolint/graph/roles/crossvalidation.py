@@ -36,7 +36,11 @@ def cross_validate(run: Interpreter, call: Call) -> Value:
         split.grouped = split.grouped or None
     fit = inner_fit(run, call, estimator, data, labels, train)
     metric = call.constant("scoring")
-    name = metric if isinstance(metric, str) else {"classifier": "accuracy", "regressor": "R²"}.get(kind_of_model(estimator), "score")
+    name = (
+        metric
+        if isinstance(metric, str)
+        else {"classifier": "accuracy", "regressor": "R²"}.get(kind_of_model(estimator), "score")
+    )
     if call.entry is not None and call.entry.kind == "predict":
         return frames.derive(
             data, rows=test, kind="array", columns=None, column_learned={}, predicted_by=frozenset((fit,)),
@@ -93,5 +97,3 @@ def search(run: Interpreter, receiver: Estimator, record: Fit, event: Call) -> N
     scoring = receiver.parameters.get("scoring")
     name = scoring.value if isinstance(scoring, Constant) and isinstance(scoring.value, str) else "score"
     fold_score(run, event, inner, record.data, test, split, name, selected=True)
-
-

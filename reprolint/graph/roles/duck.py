@@ -29,7 +29,9 @@ AMBIGUOUS = frozenset(
 )  # fmt: skip
 
 
-def call(run: Interpreter, receiver: Unknown | Instance, name: str, arguments: Arguments, node: ast.AST) -> Value | None:
+def call(
+    run: Interpreter, receiver: Unknown | Instance, name: str, arguments: Arguments, node: ast.AST
+) -> Value | None:
     """Treat the receiver as an estimator when the call looks like one of its methods; None when it does not."""
     if name not in MODEL_METHODS or not _given_rows(arguments):
         return None

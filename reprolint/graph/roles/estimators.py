@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
-from reprolint.graph.events import MISSING, UNKNOWN, Call, Explain, Fit, Predict, Save, Select, Show
+from reprolint.graph.events import MISSING, Call, Explain, Fit, Predict, Score, Select
 from reprolint.graph.rows import NOTHING, Rows
-from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Instance, Mapping, Number, Sequence, Unknown, Value
+from reprolint.graph.values import (
+    NO_FITS,
+    Constant,
+    Data,
+    Estimator,
+    Instance,
+    Mapping,
+    Number,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -329,11 +340,14 @@ def _set_params(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     return receiver
 
 
-def _predict(name: str) -> object:
+Method = Callable[["Interpreter", Estimator, Call], Value]
+
+
+def _predict(name: str) -> Method:
     return lambda run, receiver, event: predict(run, receiver, event, name)
 
 
-METHODS: dict[str, object] = {
+METHODS: dict[str, Method] = {
     "fit": _fit,
     "partial_fit": _fit,
     "adapt": _fit,
@@ -350,28 +364,37 @@ METHODS: dict[str, object] = {
     "score": _score,
     "set_params": _set_params,
     **{name: _predict(name) for name in OUTPUTS if name != "fit_predict"},
-}  # type: ignore[assignment]
+}
 
 
 def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -> Value:
     """A fitted attribute."""
     if name == "best_score_":
         scores = frozenset(score for record in receiver.fits for score in search_scores(run, record))
-        run.record(Select(run.place(node), f"{receiver.hint or receiver.short_name}.best_score_", kind="best-attribute", scores=scores))
+        run.record(
+            Select(
+                run.place(node),
+                f"{receiver.hint or receiver.short_name}.best_score_",
+                kind="best-attribute",
+                scores=scores,
+            )
+        )
         return Number(scores, "best", "best_score_")
     if name in {"best_estimator_", "estimator_", "estimator", "model", "base_estimator_"}:
         if isinstance(receiver.inner, Estimator):
             inner = receiver.inner
             return Estimator(
                 inner.qualified, inner.entry, inner.parameters, inner.steps, inner.inner, receiver.fits,
-                inner.made_by, inner.hint, inner.mode, inner.complete,
+                inner.made_by, inner.hint, inner.modes, inner.complete,
             )  # fmt: skip
         return receiver
     if name in {"feature_importances_", "coef_"}:
         method = "impurity" if name == "feature_importances_" else "coefficients"
         fits = frozenset(receiver.fits)
         rows: Rows = next((record.rows for record in receiver.fits), NOTHING)
-        run.record(Explain(run.place(node), name, receiver.qualified, method=method, estimator=receiver, fits=fits, rows=rows))
+        run.record(
+            Explain(run.place(node), name, receiver.qualified, method=method, estimator=receiver, fits=fits, rows=rows)
+        )
         learned = fits.union(*(record.learned for record in fits))
         return Data(rows=NOTHING, learned=learned, statistic=True, kind="importances")
     if name in {"named_steps", "steps", "named_transformers_", "transformers_"}:
@@ -387,10 +410,6 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
     return Unknown(f"{receiver.hint or receiver.short_name}.{name}", ())
 
 
-def search_scores(run: Interpreter, record: Fit) -> list[object]:
+def search_scores(run: Interpreter, record: Fit) -> list[Score]:
     """The cross-validated scores that a search computed while it was fitted."""
-    from reprolint.graph.events import Score
-
     return [event for event in run.events if isinstance(event, Score) and event.call is record.call and event.selected]
-
-

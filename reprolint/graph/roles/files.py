@@ -94,7 +94,12 @@ def _train_test(data: Data) -> Value:
     pairs: list[Value] = []
     for role in ("train", "test"):
         rows = Part(data.rows, key, role)
-        pairs.append(Sequence("tuple", [Data(rows=rows, kind="array", loads=data.loads), Data(rows=rows, kind="array", loads=data.loads)]))
+        pairs.append(
+            Sequence(
+                "tuple",
+                [Data(rows=rows, kind="array", loads=data.loads), Data(rows=rows, kind="array", loads=data.loads)],
+            )
+        )
     return Sequence("tuple", pairs)
 
 
@@ -120,7 +125,9 @@ def save(run: Interpreter, call: Call) -> Value:
     target = call.argument(names[1], 1) if len(names) > 1 else MISSING
     if call.receiver is not None:
         value, target = call.receiver, call.arguments[0] if call.arguments else MISSING
-    run.record(Save(call.place, call.name, call.qualified, format=entry.kind, path=path_of(target), value=value, call=call))
+    run.record(
+        Save(call.place, call.name, call.qualified, format=entry.kind, path=path_of(target), value=value, call=call)
+    )
     return Constant(None)
 
 

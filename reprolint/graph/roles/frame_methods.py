@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph import assignment, data as frames
+from reprolint.graph import assignment
+from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, randomness, resampling
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 def call(run: Interpreter, data: Data, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """`data.name(...)`."""
-    entry = run.catalog.method("dataset" if data.kind == "dataset" else "frame", name) or run.catalog.method("array", name)
+    entry = run.catalog.method("dataset" if data.kind == "dataset" else "frame", name) or run.catalog.method(
+        "array", name
+    )
     event = record_call(run, f"data.{name}", entry, arguments, node, data)
     handler = METHODS.get(name)
     if handler is not None:
@@ -63,7 +66,9 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         from reprolint.graph.roles.files import save
 
         return save(run, event)
-    result = frames.derive(data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name))
+    result = frames.derive(
+        data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
+    )
     return _with_arguments(run, result, event)
 
 
@@ -93,7 +98,9 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
             return _group_statistic(run, data, event)
         if kind != "statistic":
             # Over columns it decodes predicted probabilities; over rows it is a position, not a number of the data.
-            return frames.derive(data, output="labels" if data.output in {"probabilities", "values", "scores"} else data.output)
+            return frames.derive(
+                data, output="labels" if data.output in {"probabilities", "values", "scores"} else data.output
+            )
         return learning.statistic(run, event, data)
     if kind in {"categories", "window"} or data.statistic:
         moves = kind == "window" and event.name.rpartition(".")[2] not in {"ffill", "pad"}
@@ -107,14 +114,25 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
 
 def _fit_of(run: Interpreter, data: Data, event: Call, family: str) -> Fit:
     return run.record(
-        Fit(event.place, event.name, event.qualified, family=family, rows=data.rows, data=data, learned=data.all_learned, call=event)
+        Fit(
+            event.place,
+            event.name,
+            event.qualified,
+            family=family,
+            rows=data.rows,
+            data=data,
+            learned=data.all_learned,
+            call=event,
+        )
     )
 
 
 def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
     """A number per group: learned from the rows, one row for each group."""
     record = _fit_of(run, data, event, "statistic")
-    return Data(rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="statistic", columns=data.columns)
+    return Data(
+        rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="statistic", columns=data.columns
+    )
 
 
 def _with_arguments(run: Interpreter, result: Data, event: Call) -> Data:
@@ -190,13 +208,19 @@ def _rest_of(data: Data, gone: Data) -> object:
     if isinstance(rows, Where) and rows.parent == data.rows:
         return Where(data.rows, rows.test, not rows.keeps)
     if any(step == data.rows for step in ancestors(rows)):
-        return Where(data.rows, ("not in", rows)) if not isinstance(rows, Part) else Part(data.rows, rows.split, f"rest of {rows.role}")
+        return (
+            Where(data.rows, ("not in", rows))
+            if not isinstance(rows, Part)
+            else Part(data.rows, rows.split, f"rest of {rows.role}")
+        )
     return Where(data.rows, ("not in", rows))
 
 
 def _filter(run: Interpreter, data: Data, event: Call) -> Value:
     """Fewer rows, chosen by a rule that looks at each row: `dropna`, `query`, `drop_duplicates`."""
-    rows = data.rows if data.rows == NOTHING else Where(data.rows, ("filter", event.name.rpartition(".")[2], run.fresh()))
+    rows = (
+        data.rows if data.rows == NOTHING else Where(data.rows, ("filter", event.name.rpartition(".")[2], run.fresh()))
+    )
     result = frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
     if event.name.endswith("drop_duplicates"):
         result.traits |= {"unique"}
@@ -253,7 +277,11 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
     )  # fmt: skip
     if isinstance(function, Function):
         result.learned |= _closure(function)
-        whole = data.kind in {"frame", "groupby"} and axis == 0 and event.name.rpartition(".")[2] in {"apply", "transform", "pipe"}
+        whole = (
+            data.kind in {"frame", "groupby"}
+            and axis == 0
+            and event.name.rpartition(".")[2] in {"apply", "transform", "pipe"}
+        )
         if whole:
             item = frames.derive(data, kind="series")
             from reprolint.graph.functions import invoke
@@ -323,7 +351,15 @@ def _train_test(run: Interpreter, data: Data, event: Call) -> Value:
 
     randomness.note_draw(run, event)
     key = ("split", run.fresh())
-    split = Split(event.place, event.name, "datasets.Dataset.train_test_split", parent=data.rows, data=data, shuffles=True, call=event)
+    split = Split(
+        event.place,
+        event.name,
+        "datasets.Dataset.train_test_split",
+        parent=data.rows,
+        data=data,
+        shuffles=True,
+        call=event,
+    )
     result = Mapping({})
     for role in ("train", "test"):
         rows = Part(data.rows, key, role)
@@ -358,7 +394,9 @@ def _mask(run: Interpreter, data: Data, event: Call) -> Value:
     from reprolint.graph.expressions import subject_key
 
     operand = tuple(frames.identity(run, value) for value in event.arguments)
-    return frames.derive(data, kind="mask", test=(subject_key(run, data), event.name.rpartition(".")[2], operand), mask_keeps=True)
+    return frames.derive(
+        data, kind="mask", test=(subject_key(run, data), event.name.rpartition(".")[2], operand), mask_keeps=True
+    )
 
 
 def _backward(run: Interpreter, data: Data, event: Call) -> Value:

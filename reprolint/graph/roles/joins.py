@@ -36,7 +36,9 @@ def _join(run: Interpreter, call: Call) -> Value:
         values = [*given.items.values(), *([given.rest] if given.rest is not None else [])]
     if not values or any(isinstance(value, Number) for value in values):
         return Unknown(call.name, call.arguments)
-    parts = [part for value in values if isinstance(value, (Data, Unknown, Sequence)) and (part := frames.face(run, value))]
+    parts = [
+        part for value in values if isinstance(value, (Data, Unknown, Sequence)) and (part := frames.face(run, value))
+    ]
     kind = "frame" if call.qualified.startswith("pandas") else "array"
     merged = frames.merge(run, parts, kind)
     if merged is None:
@@ -129,7 +131,7 @@ def _arange(run: Interpreter, call: Call) -> Value:
 def _load_boundary(run: Interpreter, call: Call) -> Value:
     """`torch.utils.data.Subset(dataset, indices)`."""
     data = frames.face(run, call.arguments[0]) if call.arguments else None
-    if data is None or len(call.arguments) < 2:  # noqa: PLR2004 - data set and indices
+    if data is None or len(call.arguments) < 2:
         return computed(run, call)
     return frames.derive(frames.pick(run, data, call.arguments[1]), kind="dataset")
 

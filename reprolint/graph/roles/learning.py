@@ -34,7 +34,12 @@ def learn(run: Interpreter, call: Call) -> Value:
     if kind in {"categories", "window"} or (kind == "rank" and call.qualified.startswith("numpy")):
         # Which categories occur, earlier rows and positions carry no sample's numbers into another's.
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
-    if kind == "bins" and not isinstance(call.argument("bins", 1), Constant) and call.qualified.endswith("cut") and not call.qualified.endswith("qcut"):
+    if (
+        kind == "bins"
+        and not isinstance(call.argument("bins", 1), Constant)
+        and call.qualified.endswith("cut")
+        and not call.qualified.endswith("qcut")
+    ):
         return frames.derive(data, column_learned={}, columns=None)  # the edges were given
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] not in {"sklearn"}:
         return statistic(run, call, data)
@@ -45,8 +50,12 @@ def learn(run: Interpreter, call: Call) -> Value:
     learned = data.all_learned | {record}
     if family == "selector" or kind == "statistic":
         return Data(rows=NOTHING, learned=learned, statistic=True)
-    columns = Columns(("made", run.fresh())) if data.kind == "frame" and call.qualified == "pandas.get_dummies" else None
-    return frames.derive(data, learned=learned, column_learned={}, kind="frame" if columns else "array", columns=columns)
+    columns = (
+        Columns(("made", run.fresh())) if data.kind == "frame" and call.qualified == "pandas.get_dummies" else None
+    )
+    return frames.derive(
+        data, learned=learned, column_learned={}, kind="frame" if columns else "array", columns=columns
+    )
 
 
 def _holds_rows(value: Value) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
+from reprolint.graph.modes import asked_for, modes_of
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
@@ -27,6 +28,8 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
     event = record_call(run, "", None, arguments, node, receiver)
     if name == "__call__":
         return forward(run, receiver, event)
+    if name in {"train", "eval"}:
+        run.memory.set(receiver, "modes", asked_for(event, name))
     if name in {"train", "eval", "to", "cuda", "cpu", "double", "half", "float"}:
         return receiver
     result = method(run, receiver, event, name)
@@ -44,7 +47,9 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
 
 def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
     """`model(x)`: outputs for the rows of x."""
-    parts = [part for value in event.arguments if isinstance(value, (Data, Unknown)) and (part := frames.face(run, value))]
+    parts = [
+        part for value in event.arguments if isinstance(value, (Data, Unknown)) and (part := frames.face(run, value))
+    ]
     if not parts:
         return Unknown(event.name, (receiver,))
     data = parts[0]
@@ -59,7 +64,7 @@ def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
     run.record(
         Predict(
             event.place, event.name, event.qualified, fits=fits, estimator=receiver, data=data, rows=data.rows,
-            output="scores", result=result, call=event,
+            output="scores", result=result, call=event, modes=modes_of(receiver), gradients=run.gradients,
         )
     )  # fmt: skip
     return result
@@ -73,9 +78,21 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
         if receiver.entry.role == "network":
             return forward(run, receiver, event)
         return None
-    if name in {"compile", "summary", "to", "cuda", "cpu", "train", "eval", "add", "build", "load_weights", "load_state_dict"}:
+    if name in {
+        "compile",
+        "summary",
+        "to",
+        "cuda",
+        "cpu",
+        "train",
+        "eval",
+        "add",
+        "build",
+        "load_weights",
+        "load_state_dict",
+    }:
         if name in {"train", "eval"} and isinstance(receiver, Estimator):
-            run.memory.set(receiver, "mode", name)
+            run.memory.set(receiver, "modes", asked_for(event, name))
         return receiver if name != "summary" else Constant(None)
     return None
 
@@ -101,8 +118,10 @@ def validation_of(run: Interpreter, event: Call) -> tuple[Data, ...]:
     """The rows passed to steer the training: `validation_data=`, `eval_set=`, `valid_sets=`, `evals=`."""
     found: list[Data] = []
     for name in ("validation_data", "eval_set", "valid_sets", "evals", "X_val"):
-        value = event.keywords.get(name)
-        if value is not None:
+        value = event.argument(name)
+        if name == "valid_sets" and isinstance(value, Sequence):  # data sets, where the others list (features, labels)
+            found.extend(part for item in value.items for part in _data_in(run, item))
+        elif value is not MISSING:
             found.extend(_data_in(run, value))
     return tuple(found)
 
@@ -115,5 +134,9 @@ def _data_in(run: Interpreter, value: Value) -> list[Data]:
         first = value.items[0]
         if isinstance(first, Sequence):
             return [part for item in value.items for part in _data_in(run, item)]
-        return [part for part in [frames.face(run, first)] if part is not None] if isinstance(first, (Data, Unknown)) else []
+        return (
+            [part for part in [frames.face(run, first)] if part is not None]
+            if isinstance(first, (Data, Unknown))
+            else []
+        )
     return []

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.calling import Arguments, record_call
-from reprolint.graph.events import Select
+from reprolint.graph.events import Score, Select
 from reprolint.graph.values import Mapping, Number, Sequence, Value
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ REDUCTIONS = {
 }  # fmt: skip
 
 
-def numbers_in(value: Value | None, depth: int = 4) -> frozenset[object]:
+def numbers_in(value: Value | None, depth: int = 4) -> frozenset[Score]:
     """Every score that a number or container of numbers holds."""
     if isinstance(value, Number):
         return value.scores  # type: ignore[return-value]
-    found: frozenset[object] = frozenset()
+    found: frozenset[Score] = frozenset()
     if depth and isinstance(value, Sequence):
         for item in [*value.items, value.rest]:
             found |= numbers_in(item, depth - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
@@ -72,7 +73,9 @@ def _zip(run: Interpreter, call: Call) -> Value:
     if not columns:
         return Sequence("list", [])
     if all(rest is None for _, rest in columns):
-        return Sequence("list", [Sequence("tuple", list(row)) for row in zip(*(items for items, _ in columns), strict=False)])
+        return Sequence(
+            "list", [Sequence("tuple", list(row)) for row in zip(*(items for items, _ in columns), strict=False)]
+        )
     one: list[Value] = []
     for items, rest in columns:
         value = rest if rest is not None else Unknown()
@@ -82,7 +85,7 @@ def _zip(run: Interpreter, call: Call) -> Value:
     return Sequence("list", [], Sequence("tuple", one))
 
 
-def _list(kind: str) -> object:
+def _list(kind: str) -> Callable[[Interpreter, Call], Value]:
     def build(run: Interpreter, call: Call) -> Value:
         value = _first(call)
         if value is MISSING:
@@ -187,19 +190,19 @@ def _join_path(run: Interpreter, call: Call) -> Value:
 
 
 def _map(run: Interpreter, call: Call) -> Value:
-    if len(call.arguments) < 2:  # noqa: PLR2004 - function and iterable
+    if len(call.arguments) < 2:
         return Unknown(call.name)
     columns = [items_of(run, value, call.place.node) for value in call.arguments[1:]]
     items, rest = columns[0]
     function = call.arguments[0]
-    if rest is None and len(columns) == 1 and len(items) <= 24:  # noqa: PLR2004 - as loops unroll
+    if rest is None and len(columns) == 1 and len(items) <= 24:
         return Sequence("list", [call_value(run, function, Arguments([item], {}), call.place.node) for item in items])
     row = [(r if r is not None else i[0] if i else Unknown()) for i, r in columns]
     return Sequence("list", [], call_value(run, function, Arguments(row, {}), call.place.node))
 
 
 def _filter(run: Interpreter, call: Call) -> Value:
-    if len(call.arguments) < 2:  # noqa: PLR2004
+    if len(call.arguments) < 2:
         return Unknown(call.name)
     items, rest = items_of(run, call.arguments[1])
     return Sequence("list", list(items), rest)
@@ -213,10 +216,10 @@ def _dict(run: Interpreter, call: Call) -> Value:
     elif value is not MISSING:
         items, rest = items_of(run, value)
         for item in items:
-            if isinstance(item, Sequence) and len(item.items) == 2 and isinstance(item.items[0], Constant):  # noqa: PLR2004
+            if isinstance(item, Sequence) and len(item.items) == 2 and isinstance(item.items[0], Constant):
                 result.items[item.items[0].value] = item.items[1]
         if rest is not None:
-            result.rest = rest.items[1] if isinstance(rest, Sequence) and len(rest.items) == 2 else Unknown()  # noqa: PLR2004
+            result.rest = rest.items[1] if isinstance(rest, Sequence) and len(rest.items) == 2 else Unknown()
     result.items.update(call.keywords)
     return result
 
@@ -227,7 +230,7 @@ def _next(run: Interpreter, call: Call) -> Value:
 
 
 def _getattr(run: Interpreter, call: Call) -> Value:
-    if len(call.arguments) >= 2 and isinstance(call.arguments[1], Constant):  # noqa: PLR2004
+    if len(call.arguments) >= 2 and isinstance(call.arguments[1], Constant):
         from reprolint.graph import attributes
 
         name = call.arguments[1].value

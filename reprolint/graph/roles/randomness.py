@@ -54,7 +54,11 @@ def draw(run: Interpreter, call: Call) -> Value:
     if entry.kind == "shuffle":
         return _shuffled(run, call)
     if "permutation" in call.qualified:
-        return Data(rows=parts[0].rows if parts else All(("positions", run.fresh())), kind="index", traits=frozenset({"shuffled"}))
+        return Data(
+            rows=parts[0].rows if parts else All(("positions", run.fresh())),
+            kind="index",
+            traits=frozenset({"shuffled"}),
+        )
     if parts:
         return frames.pick(run, parts[0], Unknown(call.name))
     made = Unknown(call.name, ())
@@ -104,7 +108,16 @@ def note_draw(run: Interpreter, call: Call) -> None:
         seeded = given
         known = False
     run.record(
-        Draw(call.place, call.name, call.qualified, library=library, parameter=parameter, seeded_by=seeded, known=known, call=call)
+        Draw(
+            call.place,
+            call.name,
+            call.qualified,
+            library=library,
+            parameter=parameter,
+            seeded_by=seeded,
+            known=known,
+            call=call,
+        )
     )
 
 
@@ -123,5 +136,3 @@ def note_estimator(run: Interpreter, value: Value | None, call: Call) -> None:
         note_estimator(run, value.inner, call)
     for _, step in value.steps:
         note_estimator(run, step, call)
-
-

@@ -25,7 +25,17 @@ def resampled(run: Interpreter, call: Call, kind: str, x: Value, y: Value) -> Va
     key = ("resample", run.fresh())
     made = _resampled(data.rows, key, kind)
     run.record(
-        Resample(call.place, call.name, call.qualified, kind=kind, rows=data.rows, result=made, data=data, target=target, call=call)
+        Resample(
+            call.place,
+            call.name,
+            call.qualified,
+            kind=kind,
+            rows=data.rows,
+            result=made,
+            data=data,
+            target=target,
+            call=call,
+        )
     )
     results: list[Value] = []
     for value in (x, y):
@@ -58,7 +68,9 @@ def resample(run: Interpreter, call: Call) -> Value:
         rows = _resampled(data.rows, key, kind)
         if position == 0:
             run.record(
-                Resample(call.place, call.name, call.qualified, kind=kind, rows=data.rows, result=rows, data=data, call=call)
+                Resample(
+                    call.place, call.name, call.qualified, kind=kind, rows=data.rows, result=rows, data=data, call=call
+                )
             )
         results.append(frames.derive(data, rows=rows, column_learned=dict(data.column_learned)))
     return results[0] if len(results) == 1 else Sequence("list", results)
@@ -72,7 +84,16 @@ def sample(run: Interpreter, call: Call, data: Data) -> Data:
     if call.constant("replace", default=False) is True:
         copies = Copies(data.rows, key)
         run.record(
-            Resample(call.place, call.name, call.qualified, kind="bootstrap", rows=data.rows, result=copies, data=data, call=call)
+            Resample(
+                call.place,
+                call.name,
+                call.qualified,
+                kind="bootstrap",
+                rows=data.rows,
+                result=copies,
+                data=data,
+                call=call,
+            )
         )
         return frames.derive(data, rows=copies, column_learned=dict(data.column_learned))
     if isinstance(fraction, (int, float)) and fraction == 1:
@@ -81,4 +102,6 @@ def sample(run: Interpreter, call: Call, data: Data) -> Data:
     if isinstance(seed, Constant) and seed.value is not None:
         size = fraction if isinstance(fraction, (int, float)) else call.constant("n")
         key = ("sample", seed.value, size if isinstance(size, (int, float)) else call.place.line)  # type: ignore[assignment]
-    return frames.derive(data, rows=Where(data.rows, key), column_learned=dict(data.column_learned), traits=data.traits | {"shuffled"})
+    return frames.derive(
+        data, rows=Where(data.rows, key), column_learned=dict(data.column_learned), traits=data.traits | {"shuffled"}
+    )

@@ -41,8 +41,12 @@ def explain(run: Interpreter, call: Call) -> Value:
     assert entry is not None
     names = entry.arguments or ("estimator", "X")
     estimator = call.argument(names[0], 0)
-    if entry.kind == "permutation" and len(names) == 1 and isinstance(estimator, (Estimator, Unknown)):  # eli5: rows come with `fit`
-        return Estimator(call.qualified, entry, dict(call.keywords), inner=estimator, made_by=call, complete=call.complete)
+    if (
+        entry.kind == "permutation" and len(names) == 1 and isinstance(estimator, (Estimator, Unknown))
+    ):  # eli5: rows come with `fit`
+        return Estimator(
+            call.qualified, entry, dict(call.keywords), inner=estimator, made_by=call, complete=call.complete
+        )
     _record_look(run, call, entry.kind, estimator, call.argument(names[1], 1) if len(names) > 1 else MISSING)
     if entry.kind == "shap":
         made = Unknown(call.name, ())

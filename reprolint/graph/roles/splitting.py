@@ -130,7 +130,9 @@ def shuffles(value: Value | None) -> bool | None:
     return bool(setting.value) if isinstance(setting, Constant) else None
 
 
-def folds(run: Interpreter, call: Call, data: Data, splitter: Value | None, *, internal: bool) -> tuple[Split, Rows, Rows]:
+def folds(
+    run: Interpreter, call: Call, data: Data, splitter: Value | None, *, internal: bool
+) -> tuple[Split, Rows, Rows]:
     """Record a cross-validation split of `data`; returns it with the fold's training and test rows."""
     kind = splitter.entry.kind if isinstance(splitter, Splitter) and splitter.entry is not None else ""
     key = ("folds", run.fresh())

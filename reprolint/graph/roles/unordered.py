@@ -44,7 +44,9 @@ def _site(node: ast.AST) -> ast.AST:
 def _ordered_items(value: Sequence) -> bool:
     """Small integers, booleans and None come out of a set in the same order in every process."""
     items = [*value.items, *([value.rest] if value.rest is not None else [])]
-    return bool(items) and all(isinstance(item, Constant) and not isinstance(item.value, (str, bytes)) for item in items)
+    return bool(items) and all(
+        isinstance(item, Constant) and not isinstance(item.value, (str, bytes)) for item in items
+    )
 
 
 def _decided_by(node: ast.AST | None) -> str:
@@ -55,7 +57,14 @@ def _decided_by(node: ast.AST | None) -> str:
         return "files"
     if isinstance(node, ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        return {"enumerate": "labels", "zip": "rows", "list": "", "tuple": "", "map": "rows", "DataFrame": "columns"}.get(name, "")
+        return {
+            "enumerate": "labels",
+            "zip": "rows",
+            "list": "",
+            "tuple": "",
+            "map": "rows",
+            "DataFrame": "columns",
+        }.get(name, "")
     return ""
 
 
@@ -63,7 +72,11 @@ def _collects(node: ast.For | ast.AsyncFor) -> bool:
     """Does the loop's body build a list, or number its items?"""
     for statement in node.body:
         for part in ast.walk(statement):
-            if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in {"append", "extend"}:
+            if (
+                isinstance(part, ast.Call)
+                and isinstance(part.func, ast.Attribute)
+                and part.func.attr in {"append", "extend"}
+            ):
                 return True
             if isinstance(part, (ast.Yield, ast.YieldFrom)):
                 return True
@@ -78,5 +91,5 @@ def call(run: Interpreter, receiver: Listing, name: str, arguments: Arguments, n
     if name == "sort":
         receiver.event.sorted = True
     elif name == "pop":
-        order_of_listing(run, receiver, ast.Subscript())
+        order_of_listing(run, receiver, ast.Subscript(ast.Name("files"), ast.Constant(0)))
     return Unknown(name, (receiver,))

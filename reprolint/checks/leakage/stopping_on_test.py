@@ -1,0 +1,147 @@
+"""The test rows decide when training stops or which of its states is kept, and the same rows give the final score."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reprolint.checks import check
+from reprolint.findings import Confidence, Finding, Severity
+from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.evaluations import split_of
+from reprolint.graph.events import Call, Event, Fit, Place, Score, Select
+from reprolint.graph.roles.showing import values_shown
+from reprolint.graph.rows import Part, Rows, ancestors
+from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
+
+SHOWN = 3  # places of one kind that are pointed at
+VALIDATION = re.compile(r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """`rows` decided about the training of `fits` at `event`; `scores` are what the decision itself was made by."""
+
+    event: Event
+    rows: Rows
+    fits: frozenset[Fit]
+    scores: frozenset[Score]
+    how: str
+
+
+@check("LEA011", needs={"fit", "score"})
+def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
+    """Report each decision once, with the scores that come from the rows which made it."""
+    told: set[Place] = set()
+    for steering in (*_stopped(experiment), *_kept(experiment)):
+        if steering.event.place in told or not _set_apart_for_testing(steering.rows) or _called_validation(steering):
+            continue
+        final = _final_scores(experiment, steering)
+        if final and not _judged_elsewhere(experiment, steering):
+            told.add(steering.event.place)
+            yield _finding(experiment, steering, final)
+
+
+def _stopped(experiment: Experiment) -> Iterator[Steering]:
+    """Trainings that stop, or keep their best state, by the score on rows passed for validation."""
+    for fit in experiment.fits:
+        if not fit.validation or fit.call is None or not _stops_early(experiment, fit, fit.call):
+            continue
+        for data in fit.validation:
+            if overlaps(data.rows, fit.rows) is Answer.NO:
+                own = frozenset(score for score in experiment.scores if score.call is fit.call)
+                yield Steering(fit, data.rows, frozenset((fit,)), own, "stops its training by")
+
+
+def _stops_early(experiment: Experiment, fit: Fit, call: Call) -> bool:
+    settings = fit.estimator.parameters if isinstance(fit.estimator, Estimator) else {}
+    given = [call.keywords.get("early_stopping_rounds"), settings.get("early_stopping_rounds"), settings.get("od_wait")]
+    if any(isinstance(value, Constant) and value.value for value in given):
+        return True
+    if call.qualified.startswith("catboost."):  # keeps its best state unless told otherwise
+        return call.constant("use_best_model", default=True) is True
+    callbacks = [call.keywords.get("callbacks"), settings.get("callbacks")]
+    items: list[Value] = []
+    for value in callbacks:
+        items += value.items if isinstance(value, Sequence) else [value] if value is not None else []
+    return any(_watches_validation(made) for made in experiment.calls if any(made.result is item for item in items))
+
+
+def _watches_validation(made: Call) -> bool:
+    kind = made.entry.kind if made.entry is not None else ""
+    monitor = made.constant("monitor", default="val_loss")
+    if kind == "checkpoint" and made.constant("save_best_only", default=False) is not True:
+        return False
+    return kind in {"early-stopping", "checkpoint"} and isinstance(monitor, str) and monitor.startswith("val")
+
+
+def _kept(experiment: Experiment) -> Iterator[Steering]:
+    """`if score > best:` with a model that is saved or copied in the branch."""
+    for select in experiment.selections:
+        if select.kind == "if-better" and select.saves:
+            for score in sorted(select.scores, key=lambda score: score.order):
+                yield Steering(select, score.rows, score.fits, select.scores, "keeps the state that does best on")
+
+
+def _set_apart_for_testing(rows: Rows) -> bool:
+    """Are these the test side of a split of the whole data? The test side of a split of training rows is for validation."""
+    roles = [step.role for step in ancestors(rows) if isinstance(step, Part)]
+    return bool(roles) and set(roles) == {"test"}
+
+
+def _called_validation(steering: Steering) -> bool:
+    """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
+    nodes = [steering.event.place.node, *(score.place.node for score in steering.scores)]
+    names = {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return any(VALIDATION.search(name) for name in names) and not any("test" in name.lower() for name in names)
+
+
+def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
+    """Later scores of the same model on these rows, or the deciding scores themselves where they are shown."""
+    later = [
+        score
+        for score in experiment.scores
+        if score not in steering.scores
+        and score.order > steering.event.order
+        and not score.fits.isdisjoint(steering.fits)
+        and overlaps(score.rows, steering.rows) is Answer.YES
+    ]
+    if later or not isinstance(steering.event, Select):
+        return later
+    shown = {score for show in experiment.shown for value in show.values for score in _scores_in(value)}
+    return sorted(steering.scores & shown, key=lambda score: score.order)
+
+
+def _scores_in(value: Value) -> Iterator[Score]:
+    for part in values_shown(value):
+        if isinstance(part, Number):
+            yield from part.scores
+
+
+def _judged_elsewhere(experiment: Experiment, steering: Steering) -> bool:
+    """Is any model also scored on, or applied to, rows that neither trained it nor decided about it? Silent when not known."""
+    known = [steering.rows, *(fit.rows for fit in steering.fits)]
+    used = [*(score.rows for score in experiment.scores), *(prediction.rows for prediction in experiment.predictions)]
+    return any(all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
+
+
+def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> Finding:
+    event = steering.event
+    certain = all(fit.certain for fit in steering.fits)
+    places: dict[Place, str] = {}
+    split = split_of(experiment, steering.rows)
+    if split is not None:
+        places[split.place] = "these rows were set apart for testing here"
+    for score in final[:SHOWN]:
+        places.setdefault(score.place, "scored on the rows that made the choice")
+    places.pop(event.place, None)
+    name = event.name if isinstance(event, Fit) else f"if {event.name}"
+    return event.finding(
+        f"`{name}` {steering.how} the test rows, and the same rows give the final score",
+        label="the test rows decide here",
+        related=tuple(place.location(label) for place, label in places.items()),
+        severity=None if certain else Severity.WARNING,
+        confidence=Confidence.HIGH if certain and final[0] not in steering.scores else Confidence.MEDIUM,
+    )
