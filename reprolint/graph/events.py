@@ -161,7 +161,8 @@ class Fit(Event):
     """Numbers were learned from rows: a model or transformer was fitted, or a statistic taken.
 
     `family` is model, transformer, selector, encoder, vocabulary, statistic, resampler, threshold or unknown. `learned` are
-    fits whose numbers were already in the rows (features or target); `supervised` says that the target was used.
+    fits whose numbers were already in the features, `target_learned` those in the target (a rescaled target tells the
+    model nothing of other rows); `supervised` says that the target was used.
     `certain` is false when the receiver's class is not known and only its method names say that it is fitted.
     """
 
@@ -171,6 +172,7 @@ class Fit(Event):
     data: Data | None = None
     target: Value | None = None
     learned: frozenset[Fit] = NO_FITS
+    target_learned: frozenset[Fit] = NO_FITS
     supervised: bool = False
     certain: bool = True
     validation: tuple[Data, ...] = ()  # rows that steered the training: validation_data=, eval_set=
@@ -260,6 +262,18 @@ class Draw(Event):
     seeded_by: Seed | Value | None = None
     known: bool = True
     call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class KeyUse(Event):
+    """A JAX key went into a draw or a split. `before` is where the same key went in before, None the first time.
+
+    `repeated` says that the use stands in a loop that the key was made outside of.
+    """
+
+    key: Value = UNKNOWN
+    before: Event | None = None
+    repeated: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -65,7 +65,7 @@ def reaching(experiment: Experiment, source: Source, starts: Iterable[ast.AST]) 
 class _Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("binds", "calls", "inside", "reads", "shares")
+    __slots__ = ("binds", "calls", "changes", "inside", "reads", "shares")
 
     def __init__(self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str) -> None:
         self.inside: set[ast.AST] = set()
@@ -81,7 +81,8 @@ class _Statement:
                 (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(f".{one.attr}")
             elif isinstance(one, ast.Call):
                 self.calls.append(one)
-        self.binds |= self._changed_in_place(node)
+        self.changes = self._changed_in_place(node)
+        self.binds |= self.changes
         if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
             self.binds.add(function)
         if cls and any(name.startswith(".") for name in self.binds):
@@ -152,21 +153,22 @@ def _functions(tree: ast.Module) -> dict[str, set[str]]:
 
 def _reaches(start: ast.AST, statements: list[_Statement], ends: set[int], functions: dict[str, set[str]]) -> bool:
     reached: set[str] = set()
+    changed: set[str] = set()  # in place, so that other names of the same object are reached as well
     touched: set[int] = set()
-    changed = True
-    while changed:
-        changed = False
+    size = -1
+    while size != len(reached) + len(changed) + len(touched):
+        size = len(reached) + len(changed) + len(touched)
         for index, statement in enumerate(statements):
-            if statement.shares and not reached.isdisjoint(statement.binds) and not statement.reads <= reached:
+            if statement.shares and not changed.isdisjoint(statement.binds):
+                changed |= statement.reads
                 reached |= statement.reads
-                changed = True
             if index in touched or (start not in statement.inside and reached.isdisjoint(statement.reads)):
                 continue
             if index in ends:
                 return True
             touched.add(index)
-            changed = True
             reached |= statement.binds
+            changed |= statement.changes
             for call in statement.calls:
                 name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
                 reached |= functions.get(name, set())

@@ -30,22 +30,30 @@ def modes_of(receiver: Value) -> frozenset[str]:
     return receiver.modes or (TRAIN if torch and receiver.made_by is not None else frozenset())
 
 
-def layers(network: Value, depth: int = 6) -> Iterator[Estimator]:
-    """The library layers a network is made of, through lists, `Sequential` and networks inside it."""
+def parts_of(network: Value, depth: int = 6) -> Iterator[Estimator | Instance]:
+    """The network itself and what it is made of, through lists, `Sequential` and networks inside it."""
     if depth == 0:
         return
-    parts: list[Value] = []
-    if isinstance(network, Estimator):
+    inside: list[Value] = []
+    if isinstance(network, (Estimator, Instance)):
         yield network
+    if isinstance(network, Estimator):
         if network.made_by is not None and network.entry is not None and network.entry.role == "network":
-            parts = [*network.made_by.arguments, *network.made_by.keywords.values()]
-    elif isinstance(network, Instance):
-        parts = list(network.attributes.values())
-    elif isinstance(network, (Sequence, Mapping)):
-        items = network.items if isinstance(network, Sequence) else list(network.items.values())
-        parts = [*items, *([network.rest] if network.rest is not None else [])]
-    for part in parts:
-        yield from layers(part, depth - 1)
+            inside = [*network.made_by.arguments, *network.made_by.keywords.values()]
+    elif isinstance(network, (Instance, Sequence, Mapping)):
+        if isinstance(network, Sequence):
+            inside = list(network.items)
+        else:
+            inside = list((network.attributes if isinstance(network, Instance) else network.items).values())
+        if not isinstance(network, Instance) and network.rest is not None:
+            inside.append(network.rest)
+    for part in inside:
+        yield from parts_of(part, depth - 1)
+
+
+def layers(network: Value) -> Iterator[Estimator]:
+    """The library layers among the parts."""
+    return (part for part in parts_of(network) if isinstance(part, Estimator))
 
 
 def stops_gradients(value: Value) -> bool:

@@ -11,7 +11,7 @@ from reprolint.graph.rows import NOTHING, Rows
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
-    from reprolint.graph.events import Call, Fit, Load, Score, Unordered
+    from reprolint.graph.events import Call, Event, Fit, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
 
@@ -182,11 +182,15 @@ class Splitter(Value):
 
 @dataclass(slots=True, eq=False)
 class Generator(Value):
-    """A random generator object; `seed` is the value that seeded it, None when it was seeded by the clock."""
+    """A random generator object; `seed` is the value that seeded it, None when it was seeded by the clock.
+
+    A JAX key is one too: it gives its numbers only once, so `used` holds the draw or split that it went into.
+    """
 
     library: str
     seed: Value | None
     made_by: Call | None = None
+    used: Event | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -31,10 +31,15 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
         )
 
 
+def _is_read(experiment: Experiment, score: Score) -> bool:
+    """Does the code look at the score of a search's best candidate, rather than only use the candidate?"""
+    return any(score in choice.scores for choice in experiment.selections if choice.kind == "best-attribute")
+
+
 def counts(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
     """Is this score one that a reader relies on? Not when it only tunes and rows never learned from give the final score."""
     event = evaluation.event
-    if not isinstance(event, Score):
+    if not isinstance(event, Score) or (event.selected and not _is_read(experiment, event)):
         return False
     final = [
         score

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
@@ -45,34 +46,47 @@ def _refitted(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
 def _models(experiment: Experiment) -> Iterator[Finding]:
     """A model's training, or a whole cross-validation, on the rows that a split set apart for testing."""
     trained = [fit for fit in experiment.fits if fit.family in {"model", "unknown"}]
-    told: set[object] = set()
+    elsewhere = {one.model for one in evaluations(experiment) if one.surely_held_out and not one.model.automatic}
+    found: dict[tuple[Part, bool], list[Fit]] = {}
     for fit in trained:
         part = _test_part(fit.rows)
-        if part is None or fit.place in told or not _siblings_trained(part, trained):
+        if part is None or fit in elsewhere:
             continue
-        told.add(fit.place)
-        split = split_of(experiment, part)
-        related = (split.place.location("the test rows were set apart here"),) if split is not None else ()
-        what = "cross-validates on" if fit.automatic else "trains on"
-        yield fit.finding(
-            f"`{fit.name}` {what} the rows set apart for testing, so no rows are left to judge the result on",
-            label="fitted here, on test rows only",
-            related=related,
-            severity=None if fit.certain else Severity.WARNING,
-            confidence=Confidence.HIGH if fit.certain else Confidence.MEDIUM,
-        )
+        if _siblings_trained(part, trained) or (fit.automatic and _named_as_test(fit)):
+            known = found.setdefault((part, fit.automatic), [])
+            if all(other.place != fit.place for other in known):
+                known.append(fit)
+    for (part, _), fits in found.items():
+        yield _finding(experiment, part, fits)
+
+
+def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
+    first = fits[0]
+    split = split_of(experiment, part)
+    related = [split.place.location("the test rows were set apart here")] if split is not None else []
+    related += [fit.place.location("and fitted here") for fit in fits[1:]]
+    what = "cross-validates on" if first.automatic else "trains on"
+    return first.finding(
+        f"`{first.name}` {what} the rows set apart for testing, so no rows are left to judge the result on",
+        label="fitted here, on test rows only",
+        related=tuple(related),
+        severity=None if first.certain else Severity.WARNING,
+        confidence=Confidence.HIGH if first.certain else Confidence.MEDIUM,
+    )
+
+
+def _named_as_test(fit: Fit) -> bool:
+    """Does the code itself call these rows a test set? Asked where no model was trained on the other side of the split."""
+    call = fit.call
+    names = [part.id for value in call.node.args for part in ast.walk(value) if isinstance(part, ast.Name)] if call else []
+    return any("test" in name.lower() for name in names)
 
 
 def _test_part(rows: Rows) -> Part | None:
-    """The test side of a hold-out split that all of these rows belong to; None when it was divided again on purpose."""
-    steps = list(ancestors(rows))
-    for step in steps:
-        if isinstance(step, Part):
-            if step.role == "test":
-                return step
-            if step.role not in {"fold-train", "fold-test"}:
-                return None
-    return None
+    """The test side of the first hold-out split these rows went through; None when they came from its training side."""
+    parts = [step for step in ancestors(rows) if isinstance(step, Part) and step.role not in {"fold-train", "fold-test"}]
+    first = parts[-1] if parts else None
+    return first if first is not None and first.role == "test" and len(parts) == 1 else None
 
 
 def _siblings_trained(part: Part, trained: list[Fit]) -> bool:

@@ -13,10 +13,11 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import split_of
 from reprolint.graph.events import Call, Event, Fit, Place, Score, Select
 from reprolint.graph.roles.showing import values_shown
-from reprolint.graph.rows import Part, Rows, ancestors
+from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
 
 SHOWN = 3  # places of one kind that are pointed at
+TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
 VALIDATION = re.compile(r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII)
 
 
@@ -121,10 +122,16 @@ def _scores_in(value: Value) -> Iterator[Score]:
 
 
 def _judged_elsewhere(experiment: Experiment, steering: Steering) -> bool:
-    """Is any model also scored on, or applied to, rows that neither trained it nor decided about it? Silent when not known."""
+    """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it?"""
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
     used = [*(score.rows for score in experiment.scores), *(prediction.rows for prediction in experiment.predictions)]
-    return any(all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
+    return any(_is_loaded(rows) and all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
+
+
+def _is_loaded(rows: Rows) -> bool:
+    """Do they come from data that the program reads? Single images and typed-in examples are no test set."""
+    origins = [step.key for step in ancestors(rows) if isinstance(step, All)]
+    return any(not isinstance(key, tuple) or key[0] not in TYPED_IN for key in origins)
 
 
 def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> Finding:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from reprolint.checks import check
@@ -10,53 +12,67 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.source import Source
 
-COMPARERS = frozenset(
-    {"allclose", "array_equal", "array_equiv", "isclose", "equals", "isinstance", "issubclass", "startswith", "endswith", "issubset", "issuperset", "isdisjoint"}
-)  # fmt: skip
-REDUCERS = frozenset({"all", "any"})
+Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
+
+COMPARERS = frozenset({"allclose", "array_equal", "array_equiv", "isclose", "equals", "isinstance", "issubclass", "startswith", "endswith", "issubset"})
+EXPORTED = re.compile(r"# (In\s?\[|<codecell>)")  # how exported notebooks mark their cells
+EXCUSES = re.compile(
+    r"rais|warn|error|exception|crash|\bworks?\b|cache|trigger|populat|smoke|regression|recurs|segfault|fail|memory|leak|"
+    r"noqa|pylint|\bgh-?\s?#?\d|#\s?\d{3,}|issue|ticket|deprecat",
+    re.IGNORECASE,
+)
 EXPECTING = ("raises", "warns", "suppress", "deprecated_call", "assertRaises", "assertWarns", "catch_warnings")
+DEMONSTRATION = 10  # more than so many on the top level of one script were meant to be looked at; chosen by us
 SHOWN = "A notebook shows this answer and goes on whatever it is; an `assert` would stop"
+PAIR = "Leave out the parentheses around condition and message"
 
 
 @check("TST005")
 def dead_check(experiment: Experiment) -> Iterator[Finding]:
     """Walks the statements; a comparison that the last line of a cell shows is a note that only those who ask for it see."""
     source = experiment.source
-    if "ast_node_interactivity" in source.text:
+    if "ast_node_interactivity" in source.text:  # then a notebook shows every expression
         return
     shown = _last_of_cells(source)
-    for statement in _statements(source.tree):
+    dropped: dict[Scope, list[tuple[ast.Expr, str]]] = {}
+    for scope, statement in _statements(source.tree, source.tree):
         if isinstance(statement, ast.Assert):
             if isinstance(statement.test, ast.Tuple) and statement.test.elts:
                 message = "This `assert` holds a pair in parentheses, which is always true, and so cannot fail"
-                yield Finding(message, source.location(statement, "always true"), help="Leave out the parentheses around condition and message")
+                yield Finding(message, source.location(statement, "always true"), help=PAIR)
+        elif checked := _checked(statement.value):
+            if id(statement) not in shown:
+                dropped.setdefault(scope, []).append((statement, checked))
+            elif _tells_one_answer(statement.value):
+                message = f"The answer of {checked} is shown under the cell and enforced by nothing"
+                place = source.location(statement, "shown, not enforced")
+                yield Finding(message, place, help=SHOWN, severity=Severity.NOTE, confidence=Confidence.MEDIUM)
+    for scope, found in dropped.items():
+        if (isinstance(scope, ast.Module) and len(found) > DEMONSTRATION) or _is_excused(scope, found, source):
             continue
-        checked = _checked(statement.value)
-        if not checked:
-            continue
-        if id(statement) not in shown:
-            message = f"The answer of {checked} is dropped, so nothing is checked"
-            yield Finding(message, source.location(statement, "answer dropped"))
-        elif _tells_one_answer(statement.value):
-            message = f"The answer of {checked} is shown under the cell and enforced by nothing"
-            place = source.location(statement, "shown, not enforced")
-            yield Finding(message, place, help=SHOWN, severity=Severity.NOTE, confidence=Confidence.MEDIUM)
+        (first, checked), *others = found
+        message = f"The answer of {checked} is dropped, so nothing is checked"
+        related = tuple(source.location(each, "and here") for each, _ in others)
+        yield Finding(message, source.location(first, "answer dropped"), related)
 
 
-def _statements(tree: ast.AST) -> Iterator[ast.Expr | ast.Assert]:
-    """Expression and assert statements, but not those that are there to raise or warn."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, (ast.Expr, ast.Assert)):
-            yield node
-        elif isinstance(node, (ast.With, ast.AsyncWith)) and any(
-            word in ast.unparse(item.context_expr) for item in node.items for word in EXPECTING
+def _statements(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.Expr | ast.Assert]]:
+    """Expression and assert statements with the function they are in, but not those that are there to raise or warn."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Expr, ast.Assert)):
+            yield scope, child
+        elif isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if isinstance(scope, ast.Module):  # what is defined within a test is often there to be seen raising
+                yield from _statements(child, child)
+        elif isinstance(child, (ast.With, ast.AsyncWith)) and any(
+            word in ast.unparse(item.context_expr) for item in child.items for word in EXPECTING
         ):
             continue
-        elif isinstance(node, (ast.Try, ast.TryStar)):
-            for part in (*node.orelse, *node.finalbody, *node.handlers):
-                yield from _statements(ast.Module([part], []))
-        elif isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-            yield from _statements(node)
+        elif isinstance(child, (ast.Try, ast.TryStar)):
+            for part in (*child.orelse, *child.finalbody, *child.handlers):
+                yield from _statements(ast.Module([part], []) if isinstance(part, ast.stmt) else part, scope)
+        elif isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+            yield from _statements(child, scope)
 
 
 def _checked(value: ast.expr) -> str:
@@ -67,15 +83,19 @@ def _checked(value: ast.expr) -> str:
         return "this comparison"
     if isinstance(value, ast.BoolOp):
         return "these comparisons" if all(isinstance(each, ast.Compare) for each in value.values) else ""
-    if not isinstance(value, ast.Call):
-        return ""
-    name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    name = _called(value)
     if name in COMPARERS:
         return f"`{name}`"
-    if name in REDUCERS:
-        inner = [value.func.value] if isinstance(value.func, ast.Attribute) and not value.args else value.args
+    if name in {"all", "any"} and isinstance(value, ast.Call):
+        inner = value.args or ([value.func.value] if isinstance(value.func, ast.Attribute) else [])
         return f"`{name}`" if any(_checked(each) for each in inner) else ""
     return ""
+
+
+def _called(value: ast.expr) -> str:
+    if not isinstance(value, ast.Call):
+        return ""
+    return value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
 
 
 def _tells_one_answer(value: ast.expr) -> bool:
@@ -85,20 +105,29 @@ def _tells_one_answer(value: ast.expr) -> bool:
         return isinstance(value.ops[0], (ast.Eq, ast.NotEq)) and any(word in text for word in (".shape", "len(", ".sum()"))
     if not isinstance(value, ast.Call) or any(keyword.arg == "axis" for keyword in value.keywords):
         return False
-    name = value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    name = _called(value)
     return name in {"allclose", "array_equal", "array_equiv", "equals"} or (name == "all" and "==" in ast.unparse(value))
 
 
 def _last_of_cells(source: Source) -> frozenset[int]:
-    """Expressions whose value a notebook shows: the last of each cell, unless a semicolon hides it."""
-    if not source.cells:
-        return frozenset()
-    last: dict[int, ast.stmt] = {}
-    for statement in source.tree.body:
-        cell = source.cell_at(statement.lineno)
-        if cell is not None:
-            last[cell.number] = statement
+    """Expressions whose value a notebook shows, or showed before it was exported: the last of each cell without a semicolon."""
     lines = source.text.split("\n")
+    starts = [cell.first_line for cell in source.cells if cell.first_line]
+    starts = starts or [number for number, line in enumerate(lines, start=1) if EXPORTED.match(line)]
+    if not starts:
+        return frozenset()
+    last = {bisect_right(starts, statement.lineno): statement for statement in source.tree.body}
     return frozenset(
         id(statement) for statement in last.values() if not lines[(statement.end_lineno or 1) - 1].rstrip().endswith(";")
     )
+
+
+def _is_excused(scope: Scope, found: list[tuple[ast.Expr, str]], source: Source) -> bool:
+    """Does the name, the docstring or a comment nearby say that only running it matters?"""
+    comments = {line: text for line, _, text in source.comments()}
+    if isinstance(scope, ast.Module):
+        said = [comments.get(line, "") for each, _ in found for line in (each.lineno - 1, each.lineno)]
+    else:
+        said = [comments.get(line, "") for line in range(scope.lineno, (scope.end_lineno or scope.lineno) + 1)]
+        said += [scope.name, ast.get_docstring(scope) or ""]
+    return any(EXCUSES.search(text) for text in said)

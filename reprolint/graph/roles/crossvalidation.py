@@ -10,7 +10,7 @@ from reprolint.graph.events import MISSING, Call, Fit, Score, Split
 from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.roles.splitting import folds
 from reprolint.graph.rows import Rows
-from reprolint.graph.values import Constant, Data, Estimator, Mapping, Number, Unknown, Value
+from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Mapping, Number, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -63,14 +63,13 @@ def inner_fit(run: Interpreter, call: Call, estimator: Value, data: Data, labels
     from reprolint.graph.roles.estimators import family
 
     learned = data.all_learned
-    if isinstance(labels, Data):
-        learned |= labels.all_learned
     if isinstance(estimator, Unknown):
         estimator = (estimator.faces or {}).get("estimator", estimator)
     return run.record(
         Fit(
             call.place, call.name, call.qualified, family=family(estimator), estimator=estimator, rows=rows, data=data,
             target=labels if labels is not MISSING else None, learned=learned, supervised=True,
+            target_learned=labels.all_learned if isinstance(labels, Data) else NO_FITS,
             certain=isinstance(estimator, Estimator) and bool(estimator.qualified), call=call, automatic=True,
         )
     )  # fmt: skip

@@ -145,8 +145,6 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
     labels = frames.face(run, y) if isinstance(y, (Data, Unknown)) else None
     randomness.note_estimator(run, receiver, event)
     learned = data.all_learned if data is not None else NO_FITS
-    if labels is not None:
-        learned |= labels.all_learned
     kind = family(receiver)
     record = Fit(
         event.place,
@@ -158,6 +156,7 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
         data=data,
         target=y if y is not MISSING else None,
         learned=learned,
+        target_learned=labels.all_learned if labels is not None else NO_FITS,
         supervised=y is not MISSING and (uses_target(receiver) or kind in {"model", "unknown"}),
         certain=isinstance(receiver, Estimator) and bool(receiver.qualified),
         validation=networks.validation_of(run, event),

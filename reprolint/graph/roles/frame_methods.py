@@ -127,8 +127,13 @@ def _fit_of(run: Interpreter, data: Data, event: Call, family: str) -> Fit:
     )
 
 
+TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
+
+
 def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
-    """A number per group: learned from the rows, one row for each group."""
+    """A number per group, learned from the rows; adding up or counting a unit's rows only makes another table of them."""
+    if event.name.rpartition(".")[2] in TABLES:
+        return frames.derive(data, kind="frame", column_learned={}, learned=data.all_learned, columns=None)
     record = _fit_of(run, data, event, "statistic")
     return Data(
         rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="statistic", columns=data.columns

@@ -31,6 +31,10 @@ def learn(run: Interpreter, call: Call) -> Value:
             return Unknown(call.name)
         return Unknown(call.name, call.arguments)
     kind = call.entry.kind if call.entry is not None else ""
+    if kind in {"argmax", "argmin"}:
+        # Along columns it decodes predicted probabilities; along rows it is a position, not a number of the data.
+        output = "labels" if data.output in {"probabilities", "values", "scores"} else data.output
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, output=output)
     if kind in {"categories", "window"} or (kind == "rank" and call.qualified.startswith("numpy")):
         # Which categories occur, earlier rows and positions carry no sample's numbers into another's.
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
-from reprolint.graph.modes import asked_for, modes_of
+from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
@@ -29,7 +29,7 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
     if name == "__call__":
         return forward(run, receiver, event)
     if name in {"train", "eval"}:
-        run.memory.set(receiver, "modes", asked_for(event, name))
+        set_mode(run, receiver, event, name)
     if name in {"train", "eval", "to", "cuda", "cpu", "double", "half", "float"}:
         return receiver
     result = method(run, receiver, event, name)
@@ -43,6 +43,13 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
 
         return predict(run, receiver, event, name)
     return result if result is not None else Unknown(name, (receiver,))
+
+
+def set_mode(run: Interpreter, receiver: Value, event: Call, name: str) -> None:
+    """`train()` and `eval()` reach every network inside."""
+    modes = asked_for(event, name)
+    for part in parts_of(receiver):
+        run.memory.set(part, "modes", modes)
 
 
 def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
@@ -92,7 +99,7 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
         "load_state_dict",
     }:
         if name in {"train", "eval"} and isinstance(receiver, Estimator):
-            run.memory.set(receiver, "modes", asked_for(event, name))
+            set_mode(run, receiver, event, name)
         return receiver if name != "summary" else Constant(None)
     return None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Seed
+from reprolint.graph.roles import keys
 from reprolint.graph.rows import All, Answer
 from reprolint.graph.values import NONE, Constant, Data, Estimator, Generator, Sequence, Unknown, Value
 
@@ -35,14 +36,14 @@ def generator(run: Interpreter, call: Call) -> Value:
     """A generator object: `default_rng(seed)`, `RandomState(seed)`, `random.Random(seed)`, `torch.Generator()`."""
     entry = call.entry
     assert entry is not None
+    if entry.kind == "jax-split":
+        return keys.derived(run, call)
     given: Value | None = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), None)
     if isinstance(given, Constant) and given.value is None:
         given = None
     if given is None and not call.complete:
         given = UNKNOWN
-    made = Generator(entry.kind or "numpy", given, call)
-    del run
-    return made
+    return Generator(entry.kind or "numpy", given, call)
 
 
 def draw(run: Interpreter, call: Call) -> Value:
@@ -50,6 +51,8 @@ def draw(run: Interpreter, call: Call) -> Value:
     note_draw(run, call)
     entry = call.entry
     assert entry is not None
+    if entry.random is not None and entry.random.library == "jax":
+        keys.use(run, call)
     parts = [value for value in call.arguments if isinstance(value, Data)]
     if entry.kind == "shuffle":
         return _shuffled(run, call)

@@ -1,0 +1,104 @@
+"""A network with dropout or batch normalisation is judged while it is still in training mode."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.findings import Confidence, Finding
+from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.events import Call, Predict
+from reprolint.graph.modes import TRAIN, layers
+from reprolint.graph.rows import NOTHING
+from reprolint.graph.values import Constant, Data, Estimator, Instance, Value
+
+# Dropout that stays on at prediction on purpose, and statistics that are recomputed on purpose.
+ON_PURPOSE = re.compile(r"mc[_ -]?drop|monte[_ -]?carlo|bayes|uncertaint|update_bn|swa_utils|recalibrat", re.IGNORECASE)
+READS_CLASS = frozenset({"argmax", "max", "topk", "eq"})
+ATTENTION = frozenset({"torch.nn.TransformerEncoderLayer", "torch.nn.TransformerDecoderLayer", "torch.nn.Transformer"})
+
+
+@check("EVA011", needs={"predict"})
+def eval_mode_missing(experiment: Experiment) -> Iterator[Finding]:
+    """`model.train()` ... `with torch.no_grad(): model(x_test)` with no `model.eval()` between."""
+    if ON_PURPOSE.search(experiment.source.text):
+        return
+    told: set[object] = set()
+    for prediction in experiment.predictions:
+        network = prediction.estimator
+        if prediction.gradients or prediction.modes != TRAIN or prediction.place in told or network is None:
+            continue
+        layer = next((layer for layer in layers(network) if _depends_on_mode(layer)), None)
+        if layer is None or not _is_judged(experiment, prediction) or _lent(experiment, prediction):
+            continue
+        trained = _trained(experiment, prediction)
+        if trained is None:
+            continue
+        told.add(prediction.place)
+        yield _finding(prediction, trained, layer)
+
+
+def _depends_on_mode(layer: Estimator) -> bool:
+    """Dropout with a probability, batch normalisation that keeps statistics, attention with its usual dropout."""
+    kind = layer.entry.kind if layer.entry is not None else ""
+    if kind == "dropout":
+        return not _is_zero(layer.parameters.get("p"))
+    if kind == "batchnorm":
+        return not _is_zero(layer.parameters.get("track_running_stats"))
+    return layer.qualified in ATTENTION and not _is_zero(layer.parameters.get("dropout"))
+
+
+def _is_zero(value: Value | None) -> bool:
+    return isinstance(value, Constant) and not value.value
+
+
+def _trained(experiment: Experiment, judged: Predict) -> Predict | None:
+    """An earlier pass with gradients of the same network, on other rows: its training."""
+    for event in experiment.predictions:
+        if event.estimator is judged.estimator and event.gradients and event.order < judged.order:
+            if NOTHING not in (event.rows, judged.rows) and overlaps(event.rows, judged.rows) is not Answer.YES:
+                return event
+    return None
+
+
+def _is_judged(experiment: Experiment, prediction: Predict) -> bool:
+    """Is the output turned into classes or compared with other data, as a metric or loss does; and is the input observed?"""
+    if prediction.data is None or prediction.data.synthetic:
+        return False
+    return any(_judges(call, prediction.result) for call in experiment.calls if call.order > prediction.order)
+
+
+def _judges(call: Call, output: Data | None) -> bool:
+    if call.receiver is output:
+        return call.name.rpartition(".")[2] in READS_CLASS
+    if not any(value is output for value in call.arguments):
+        return False
+    others = [value for value in call.arguments if isinstance(value, Data) and value is not output]
+    return bool(others) or call.qualified.rpartition(".")[2] in READS_CLASS
+
+
+def _lent(experiment: Experiment, prediction: Predict) -> bool:
+    """Was the network, before, given to a function of which nothing is known? It may have set the mode."""
+    for call in experiment.calls:
+        unknown = call.entry is None and call.receiver is None and not call.qualified.startswith("builtins.")
+        if unknown and call.order < prediction.order and any(value is prediction.estimator for value in call.arguments):
+            return True
+    return False
+
+
+def _finding(prediction: Predict, trained: Predict, layer: Estimator) -> Finding:
+    network = prediction.estimator
+    what = network.cls.name if isinstance(network, Instance) else prediction.name
+    kind = "batch normalisation" if layer.entry is not None and layer.entry.kind == "batchnorm" else "dropout"
+    does = "uses each batch's own statistics" if kind == "batch normalisation" else "is still dropping units at random"
+    related = [trained.place.location("trained here, in training mode")]
+    if layer.made_by is not None:
+        related.append(layer.made_by.place.location(f"{kind} acts differently in training"))
+    known = overlaps(trained.rows, prediction.rows) is Answer.NO
+    return prediction.finding(
+        f"`{what}` is judged in training mode: its {kind} {does}, so this is not the model you would use",
+        label="no `eval()` before this",
+        related=tuple(related),
+        confidence=None if known else Confidence.MEDIUM,
+    )
