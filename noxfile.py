@@ -53,3 +53,15 @@ def write(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Which branches the tests reach."""
     session.run("python", "-m", "pytest", "--cov", "--cov-report=term-missing:skip-covered", *session.posargs)
+
+
+@nox.session
+def corpus(session: nox.Session) -> None:
+    """Check real code: scikit-learn's examples and the folders given; see docs/corpus.md. Not part of `check`."""
+    session.run("python", "benchmarks/corpus.py", "--scikit-learn", *session.posargs)
+
+
+@nox.session
+def speed(session: nox.Session) -> None:
+    """The cost of a check as a ratio to parsing, for the folder given. Not part of `check`."""
+    session.run("python", "benchmarks/speed.py", *session.posargs)

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Draw, Event, Explain, Fit, Restore, Save, Score, Seed
+from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.values import Constant, Estimator
 from reprolint.project.summary import FileSummary, ScoredModel
 
@@ -53,7 +54,8 @@ def _is_test(path: str) -> bool:
 def _scored(events: Iterable[Event]) -> Iterator[ScoredModel]:
     for score in (event for event in events if isinstance(event, Score)):
         for fit in sorted(score.fits, key=lambda each: each.order):
-            if isinstance(model := fit.estimator, Estimator):
+            model = predictor(fit.estimator) or fit.estimator
+            if isinstance(model, Estimator):
                 family = model.entry.family if model.entry else ""
                 yield ScoredModel(model.qualified, family, score.metric, score.place.location(), score.cross_validated)
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Event)
 
-STEPS_PER_LINE = 40
+STEPS_PER_LINE = 12
 STEPS_AT_LEAST = 4000
 
 

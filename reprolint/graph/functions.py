@@ -68,13 +68,33 @@ def define_class(run: Interpreter, node: ast.ClassDef) -> str:
 def invoke(
     run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], node: ast.AST
 ) -> Value:
-    """Read a function's body with these arguments; the joined return value."""
-    from reprolint.graph.interpreter import Frame
+    """Read a function's body with these arguments; the joined return value.
 
+    Code that nothing calls is read for its own sake: there a function is read once for arguments of which nothing is known.
+    """
+    del node
     body = function.node
     run.called.add(body)
     if run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
         return Unknown(function.name, (*positional, *keywords.values()))
+    blank = not run.entry_point and all(_is_blank(value) for value in (*positional, *keywords.values()))
+    if blank and body in run.remembered:
+        return run.remembered[body]
+    result = _read(run, function, positional, keywords)
+    if blank:
+        run.remembered[body] = result
+    return result
+
+
+def _is_blank(value: Value) -> bool:
+    """Can reading a function with this argument show nothing that reading it before did not?"""
+    return isinstance(value, (Constant, Instance)) or (isinstance(value, Unknown) and value.faces is None)
+
+
+def _read(run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value]) -> Value:
+    from reprolint.graph.interpreter import Frame
+
+    body = function.node
     scope = Scope(function.module, function.scope)  # type: ignore[arg-type]
     _bind(run, function, positional, keywords, scope)
     frame = Frame(scope, body)

@@ -55,6 +55,7 @@ class Interpreter:
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.gradients = True  # false under `torch.no_grad()`
+        self.remembered: dict[ast.AST, Value] = {}
         self.called: set[ast.AST] = set()
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}

@@ -73,23 +73,26 @@ def while_(run: Interpreter, node: ast.While) -> str:
 
 def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, kind: str) -> Value:
     """A list, set or generator built by a comprehension."""
+    from reprolint.graph.roles.unordered import comprehended
+
     results: list[Value] = []
-    known = _clauses(run, node.generators, 0, lambda: results.append(run.eval(node.elt)))
+    first = run.eval(node.generators[0].iter)
+    known = _clauses(run, node.generators, 0, lambda: results.append(run.eval(node.elt)), first)
     if known:
-        return Sequence(kind, results)
+        return comprehended(run, first, node, Sequence(kind, results))
     rest = results[0] if results else None
     for result in results[1:]:
         rest = join(rest, result)
-    return Sequence(kind, [], rest)
+    return comprehended(run, first, node, Sequence(kind, [], rest))
 
 
-def _clauses(run: Interpreter, generators: list[ast.comprehension], index: int, emit: object) -> bool:
-    """Run the clauses from `index` on; returns whether every item was known one by one."""
+def _clauses(run: Interpreter, generators: list[ast.comprehension], index: int, emit: object, given: Value | None = None) -> bool:
+    """Run the clauses from `index` on, over `given` when it is known; returns whether every item was known one by one."""
     if index == len(generators):
         emit()  # type: ignore[operator]
         return True
     clause = generators[index]
-    items, rest = items_of(run, run.eval(clause.iter), clause.iter)
+    items, rest = items_of(run, given if given is not None else run.eval(clause.iter), clause.iter)
     known = rest is None and len(items) <= UNROLLED and not clause.ifs
     if not known:
         items = [rest if rest is not None else items[0]] if rest is not None or items else []

@@ -80,7 +80,7 @@ def _best_fold(experiment: Experiment, show: Show) -> Finding | None:
         others = {other.reduced for event in experiment.shown for other in numbers_shown(event) if other.scores & number.scores}
         if others <= {"max"}:
             return show.finding(
-                "only the best fold of a cross-validation is shown; which fold is easiest says nothing of new data",
+                "Only the best fold of a cross-validation is shown; which fold is easiest says nothing of new data",
                 label="the best fold",
                 related=(folds[0].place.location("all folds are scored here"),),
                 help="Report the mean over the folds and their spread",
@@ -96,7 +96,7 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
         if any(_judges(event) and event.entry_point and event.order > call.order for event in experiment.events):
             continue
         return show.finding(
-            "the best value of a study is the luckiest of its trials; the chosen settings were judged on no other rows",
+            "The best value of a study is the luckiest of its trials; the chosen settings were judged on no other rows",
             label="the best trial is shown as the result",
             related=(call.place.location("the trials are compared here"),),
             confidence=Confidence.MEDIUM,
@@ -138,6 +138,6 @@ def _is_dummy(model: Value | None) -> bool:
 def _may_judge(call: Call, search: Fit) -> bool:
     """A metric of values that are not known, or a function of nobody knows what that is given the search."""
     if call.entry is None:
-        return any(value is search.estimator for value in (*call.arguments, *call.keywords.values()))
+        return not call.qualified.startswith("builtins.") and any(value is search.estimator for value in (*call.arguments, *call.keywords.values()))
     given = call.arguments[:2]
     return call.entry.role == "metric" and not isinstance(call.result, (Number, Sequence)) and bool(given)

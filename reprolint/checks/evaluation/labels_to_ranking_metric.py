@@ -75,7 +75,7 @@ def _scorers(experiment: Experiment) -> Iterator[Finding]:
             continue
         told.add(call.place)
         yield call.finding(
-            f"a scorer made from `{short}` without `response_method` hands it the class labels of `predict`",
+            f"A scorer made from `{short}` without `response_method` hands it the class labels of `predict`",
             label="no `response_method` here",
             confidence=Confidence.MEDIUM,
             help="Pass `response_method` to `make_scorer`, or name the metric in `scoring=`",

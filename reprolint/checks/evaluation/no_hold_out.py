@@ -91,7 +91,7 @@ def _may_judge(call: Call, models: set[int]) -> bool:
     given = (*call.arguments, *call.keywords.values())
     entry = call.entry
     if entry is None:
-        return any(id(value) in models for value in given)
+        return not call.qualified.startswith("builtins.") and any(id(value) in models for value in given)
     if entry.role == "metric":
         return not isinstance(call.result, (Number, Sequence)) and entry.kind not in COMPARISONS
     return entry.role in {"cross-validate", "search", "split", "splitter"}

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.checks.leakage._story import gather, metric_names, tell
-from reprolint.checks.leakage.preprocessing_before_split import is_selection, spanning
+from reprolint.checks.leakage.preprocessing_before_split import is_selection, judged_elsewhere, spanning
 from reprolint.findings import Finding
-from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, in_folds
 from reprolint.graph.events import Fit, Score
 
@@ -16,10 +16,13 @@ from reprolint.graph.events import Fit, Score
 @check("LEA002", needs={"fit", "split"})
 def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
     """Report each learned step once, with every cross-validation it reaches."""
+    reached = [(fit, one) for fit, one in spanning(experiment) if not is_selection(fit)]
+    # A step that also spoils a hold-out score is told there, as LEA001.
+    told = {fit.place for fit, one in reached if not in_folds(one.rows) and not judged_elsewhere(experiment, fit)}
     pairs = (
         (fit, one)
-        for fit, one in spanning(experiment)
-        if in_folds(one.rows) and not is_selection(fit) and counts(experiment, fit, one)
+        for fit, one in reached
+        if in_folds(one.rows) and fit.place not in told and counts(experiment, fit, one)
     )
     for leak in gather(pairs):
         yield tell(
@@ -41,12 +44,4 @@ def counts(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
     event = evaluation.event
     if not isinstance(event, Score) or (event.selected and not _is_read(experiment, event)):
         return False
-    final = [
-        score
-        for score in experiment.scores
-        if score is not event
-        and not score.cross_validated
-        and overlaps(fit.rows, score.rows) is Answer.NO
-        and score.fits
-    ]
-    return not final
+    return not judged_elsewhere(experiment, fit)

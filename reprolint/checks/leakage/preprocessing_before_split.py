@@ -22,6 +22,14 @@ def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
                 yield fit, evaluation
 
 
+def judged_elsewhere(experiment: Experiment, fit: Fit) -> bool:
+    """Is the final score taken on rows that the fit never saw, so that the scores it reaches only guide choices?"""
+    return any(
+        score.fits and not score.cross_validated and overlaps(fit.rows, score.rows) is Answer.NO
+        for score in experiment.scores
+    )
+
+
 def is_selection(fit: Fit) -> bool:
     """Did it choose features by looking at the target?"""
     return fit.family == "selector" and fit.supervised
@@ -30,7 +38,11 @@ def is_selection(fit: Fit) -> bool:
 @check("LEA001", needs={"fit"})
 def preprocessing_before_split(experiment: Experiment) -> Iterator[Finding]:
     """Report each learned step once, with every score it reaches."""
-    pairs = ((fit, one) for fit, one in spanning(experiment) if not is_selection(fit) and not in_folds(one.rows))
+    pairs = (
+        (fit, one)
+        for fit, one in spanning(experiment)
+        if not is_selection(fit) and not in_folds(one.rows) and not judged_elsewhere(experiment, fit)
+    )
     for leak in gather(pairs):
         name = leak.fits[0].name
         what = f"`{name}` learns" if len(leak.fits) == 1 else f"`{name}` and {len(leak.fits) - 1} more learn"

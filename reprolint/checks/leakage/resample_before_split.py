@@ -10,10 +10,9 @@ from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, evaluations, is_held_out, split_of
 from reprolint.graph.events import Place, Resample, Score, Split
-from reprolint.graph.rows import Rows, Union, ancestors
+from reprolint.graph.rows import Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
 
 SHOWN = 3  # places of one kind that are pointed at
-COPYING = frozenset({"over", "mixed", "bootstrap"})
 # Libraries whose calls repeat rows of samples; `numpy.repeat` and its like also build images and labels.
 SAMPLERS = ("imblearn.", "sklearn.utils.resample", "data.sample")
 
@@ -36,8 +35,7 @@ def resample_before_split(experiment: Experiment) -> Iterator[Finding]:
         if not evaluation.held_out or _only_tunes(experiment, evaluation):
             continue
         split = split_of(experiment, evaluation.rows)
-        for before in (True, False):
-            reaches = _before if before else _of_test_rows
+        for before, reaches in ((True, _before), (False, _of_test_rows)):
             found = {event.place: event for event in experiment.resamples if reaches(event, evaluation, split)}
             if found:
                 splits = {split.place: split} if split is not None else {}
@@ -64,14 +62,23 @@ def _before(event: Resample, evaluation: Evaluation, split: Split | None) -> boo
     if not _is_of_rows(event) or (split is not None and split.grouped):
         return False
     rows, trained = list(ancestors(evaluation.rows)), evaluation.model.rows
-    if event.result not in rows[1:] or event.result not in ancestors(trained):
+    if not _divided(evaluation.rows, event.result) or event.result not in ancestors(trained):
         return False
     return event.kind != "under" or _balances(event, rows)
 
 
-def _of_test_rows(event: Resample, evaluation: Evaluation, split: Split | None) -> bool:
+def _divided(rows: Rows, made: Rows) -> bool:
+    """Were the new rows divided by chance or position on the way? A mask on values keeps a row and its copies together."""
+    if rows == made:
+        return False
+    if isinstance(rows, (Part, Pick, Cut)):
+        return made in ancestors(rows.parent)
+    parents = [rows.parent] if isinstance(rows, (Where, Copies)) else getattr(rows, "members", ())
+    return any(_divided(parent, made) for parent in parents)
+
+
+def _of_test_rows(event: Resample, evaluation: Evaluation, _split: Split | None) -> bool:
     """Were the judged rows resampled by themselves, to another share of cases? A bootstrap of them is an honest error bar."""
-    del split
     if (
         not _is_of_rows(event)
         or not isinstance(evaluation.event, Score)
@@ -96,21 +103,15 @@ def _only_tunes(experiment: Experiment, evaluation: Evaluation) -> bool:
     event = evaluation.event
     if not isinstance(event, Score) or not event.selected:
         return False
+    made = {resample.result for resample in experiment.resamples}
+    final = (score for score in experiment.scores if not score.cross_validated and is_held_out(score.rows))
     read = any(event in selection.scores for selection in experiment.selections)
-    return not read or any(
-        not score.cross_validated and is_held_out(score.rows) and not _shares_copies(experiment, score.rows)
-        for score in experiment.scores
-    )
-
-
-def _shares_copies(experiment: Experiment, rows: Rows) -> bool:
-    steps = set(ancestors(rows))
-    return any(event.result in steps for event in experiment.resamples)
+    return not read or any(made.isdisjoint(ancestors(score.rows)) for score in final)
 
 
 def _finding(story: Story) -> Finding:
     events = list(story.resamples.values())
-    copying = [event for event in events if event.kind in COPYING]
+    copying = [event for event in events if event.kind != "under"]
     first = (copying or events)[0]
     certain = all(event.qualified for event in events)
     if not story.before:

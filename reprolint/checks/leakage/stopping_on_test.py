@@ -111,14 +111,9 @@ def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
     ]
     if later or not isinstance(steering.event, Select):
         return later
-    shown = {score for show in experiment.shown for value in show.values for score in _scores_in(value)}
-    return sorted(steering.scores & shown, key=lambda score: score.order)
-
-
-def _scores_in(value: Value) -> Iterator[Score]:
-    for part in values_shown(value):
-        if isinstance(part, Number):
-            yield from part.scores
+    shown = [part for show in experiment.shown for value in show.values for part in values_shown(value)]
+    told = frozenset[Score]().union(*(part.scores for part in shown if isinstance(part, Number)))
+    return sorted(steering.scores & told, key=lambda score: score.order)
 
 
 def _judged_elsewhere(experiment: Experiment, steering: Steering) -> bool:

@@ -1,4 +1,4 @@
-"""Calls of scikit-learn and its kin draw without a `random_state`, and no seed of NumPy governs them."""
+"""Some calls of scikit-learn and its kin were given a `random_state`, and others that draw were not."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
-from reprolint.findings import Confidence, Finding
-from reprolint.graph.seeding import seeding, takes_random_state
+from reprolint.findings import Finding
+from reprolint.graph.seeding import seeding
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -17,12 +17,12 @@ SHOWN = 8  # further calls named in one finding
 
 @check("REP005", needs={"draw"})
 def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
-    """One finding for all such calls, unless nothing at all is seeded (REP001) or something else is (REP003)."""
+    """One finding for all such calls. With no seed at all it is REP001's, with global seeds or generators REP003's."""
     found = seeding(experiment)
-    if found is None or found.seeds or (found.nothing_fixed and not all(takes_random_state(draw) for draw in found.free)):
+    if found is None or found.seeds or found.nothing_fixed:
         return
     draws = found.without_argument
-    if not draws:
+    if not draws or not found.learns:
         return
     first, *others = draws
     hidden = f", {len(others) - SHOWN} of them not listed" if len(others) > SHOWN else ""
@@ -30,6 +30,8 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     yield first.finding(
         f"`{first.name}` draws without `random_state`{more}: every run gives another result",
         label="no `random_state`",
-        related=tuple(draw.place.location(f"no `random_state` for `{draw.name}`") for draw in others[:SHOWN]),
-        confidence=None if found.learns else Confidence.LOW,
+        related=(
+            found.arguments[0].place.location("this call has its seed"),
+            *(draw.place.location(f"no `random_state` for `{draw.name}`") for draw in others[:SHOWN]),
+        ),
     )

@@ -35,5 +35,5 @@ def unordered_listing(experiment: Experiment) -> Iterator[Finding]:
 def _message(event: Unordered) -> str:
     what = DECIDED[event.decides]
     if event.kind == "set":
-        return f"the order of a set {what}, and it differs from run to run"
+        return f"The order of a set {what}, and it differs from run to run"
     return f"`{event.name}` gives names in the order of the file system, and that order {what}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
@@ -16,7 +17,9 @@ PICKLES = frozenset({"pickle", "joblib", "dill", "cloudpickle"})
 DOWNLOADS = ("urllib.", "requests.", "huggingface_hub.", "gdown.", "wget.", "httpx.", "pooch.", "torch.hub.", "tensorflow.keras.utils.get_file")
 TARGETS = ("filename", "dst", "out", "output")  # how downloaders call the file they write
 REMOTE = ("http://", "https://", "ftp://", "s3://", "gs://", "hf://")
-LAST_UNSAFE_TORCH = "2.5.1"  # from 2.6 on, `torch.load` reads weights only unless told otherwise
+EXACT = re.compile(r"={2,3}\s*(\d+)\.(\d+)")
+SAFE_TORCH = (2, 6)  # from here on, `torch.load` reads weights only unless told otherwise
+LATER_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "3.0.0")  # one of these would be installed if it were allowed
 TORCH_HELP = "Load with `weights_only=True`, and share a `state_dict` or a safetensors file"
 HUB_HELP = "Read the repository's code, then pass the commit you read as `revision=`"
 LOCAL_HELP = "Open it only if you or people you trust made it; share models as skops, ONNX or safetensors files"
@@ -74,11 +77,19 @@ def _unsafe_loads(experiment: Experiment, project: Project) -> Iterator[tuple[Ev
             weights_only = restore.call.argument("weights_only")
             if isinstance(weights_only, Constant) and weights_only.value is False:
                 yield restore, restore.path, True
-            elif weights_only is MISSING and project.allows("torch", LAST_UNSAFE_TORCH) is True:
+            elif weights_only is MISSING and _torch_is_old(project):
                 yield restore, restore.path, False
     for call in experiment.calls_to("numpy.load"):
         if call.constant("allow_pickle") is True:
             yield call, path_of(call.arguments[0]) if call.arguments else UNKNOWN, False
+
+
+def _torch_is_old(project: Project) -> bool:
+    """Do the requirements of the repository admit only versions whose `torch.load` runs code by itself?"""
+    exact = EXACT.search(project.pins.get("torch", ""))
+    if exact is not None:
+        return (int(exact[1]), int(exact[2])) < SAFE_TORCH
+    return all(project.allows("torch", version) is False for version in LATER_TORCH)
 
 
 def _remote_code(experiment: Experiment) -> Iterator[Finding]:

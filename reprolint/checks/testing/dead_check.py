@@ -22,7 +22,7 @@ EXCUSES = re.compile(
     re.IGNORECASE,
 )
 EXPECTING = ("raises", "warns", "suppress", "deprecated_call", "assertRaises", "assertWarns", "catch_warnings")
-DEMONSTRATION = 10  # more than so many on the top level of one script were meant to be looked at; chosen by us
+DEMONSTRATION = 5  # more than so many on the top level of one script were meant to be looked at; chosen by us
 SHOWN = "A notebook shows this answer and goes on whatever it is; an `assert` would stop"
 PAIR = "Leave out the parentheses around condition and message"
 

@@ -17,7 +17,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # Names of calls that judge something. Broad on purpose: a call that is taken for an assertion costs no more than a miss.
 JUDGES = re.compile(
-    r"assert|check|verif|validat|expect|ensure|should|compar|raises|warns|deprecated|fail|skip|xfail|gradcheck|snapshot|"
+    r"assert|check|verif|validat|expect|ensure|should|compar|raise|warns|deprecated|fail|skip|xfail|gradcheck|snapshot|"
     r"regression|benchmark|golden|testmod|testfile|exit|run_?test|simplefilter|filterwarnings|errstate",
     re.IGNORECASE,
 )
@@ -88,25 +88,27 @@ def _names(tree: ast.Module) -> _File:
 
 
 def _judges(function: Function, file: _File) -> bool:
-    """Does the test assert, raise, wait for an exception, or call something that does or may?"""
-    arguments = function.args
-    given = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)} - {"self", "cls"}
+    """Does the test assert, raise, wait for an exception, or mention or call something that does or may?"""
+    unknown = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)} - {"self", "cls"}
+    unknown |= {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     for node in ast.walk(function):
         if isinstance(node, (ast.Assert, ast.Raise, ast.Try)):
             return True
-        if isinstance(node, ast.Call) and _call_judges(node.func, given, file):
+        if isinstance(node, ast.Attribute) and (JUDGES.search(node.attr) or node.attr in file.judging):
+            return True
+        if isinstance(node, ast.Name) and (JUDGES.search(node.id) or node.id in file.judging):
+            return True
+        if isinstance(node, ast.Call) and _may_judge(node.func, unknown, file):
             return True
     return False
 
 
-def _call_judges(callee: ast.expr, given: set[str], file: _File) -> bool:
+def _may_judge(callee: ast.expr, unknown: set[str], file: _File) -> bool:
+    """Is what is called out of sight: a parameter, a local name, an inherited method, a helper of other test code?"""
     if isinstance(callee, ast.Name):
-        name = callee.id
-        return bool(JUDGES.search(name)) or name in file.judging or name in file.borrowed or name in given
+        return callee.id in file.borrowed or callee.id in unknown
     if not isinstance(callee, ast.Attribute):
-        return True  # a table of functions or the like: not known
-    if JUDGES.search(callee.attr) or callee.attr in file.judging:
-        return True
+        return True  # a table of functions or the like
     root = callee.value
     if isinstance(root, ast.Call) and ast.unparse(root.func) == "super":
         return True

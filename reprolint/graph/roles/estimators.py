@@ -308,6 +308,17 @@ def kind_of_model(receiver: Value | None) -> str:
     return role
 
 
+def predictor(receiver: Value | None) -> Estimator | None:
+    """The estimator that predicts in the end, inside pipelines, searches and wrappers; None when it is not known."""
+    if not isinstance(receiver, Estimator) or receiver.entry is None:
+        return None
+    if receiver.entry.role == "pipeline":
+        return predictor(receiver.steps[-1][1]) if receiver.steps else None
+    if receiver.entry.role == "search" or (receiver.entry.role == "meta" and not receiver.entry.family):
+        return predictor(receiver.inner)
+    return receiver
+
+
 def _score(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     value = features(event)
     data = frames.face(run, value) if value is not MISSING else None

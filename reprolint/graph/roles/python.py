@@ -106,11 +106,11 @@ def _list(kind: str) -> Callable[[Interpreter, Call], Value]:
 
 def _from_set(run: Interpreter, call: Call, value: Sequence, kind: str) -> Value:
     """`list(set(...))`: the order of the list changes from run to run."""
-    from reprolint.graph.roles.unordered import _ordered_items
+    from reprolint.graph.roles.unordered import ordered_items
 
-    if not _ordered_items(value):
+    if not ordered_items(value):
         event = run.record(Unordered(call.place, call.name, kind="set", decides="", call=call))
-        return Listing(event, list(value.items))
+        return Listing(event, [*value.items, *([value.rest] if value.rest is not None else [])])
     return Sequence(kind, list(value.items), value.rest)
 
 
