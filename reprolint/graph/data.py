@@ -166,7 +166,7 @@ def column(data: Data, name: str) -> Data:
     learned = data.learned | data.column_learned.get(name, NO_FITS)
     columns = data.columns
     if columns is not None:
-        derived = tuple(pair for pair in columns.derived if pair[0] == name)
+        derived = _history(columns, {name})
         columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived)
     kind = data.kind if data.kind in {"groupby", "rolling"} else "series"
     return replace(
@@ -179,9 +179,19 @@ def columns(data: Data, names: list[str]) -> Data:
     kept = {name: fits for name, fits in data.column_learned.items() if name in names}
     described = data.columns
     if described is not None:
-        derived = tuple(pair for pair in described.derived if pair[0] in names)
+        derived = _history(described, set(names))
         described = Columns(described.table, frozenset(names), inverted=False, derived=derived)
     return derive(data, column_learned=kept, columns=described, kind="frame")
+
+
+def _history(described: Columns, names: set[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+    """How the named columns were made, and what they were made from; a column is made from older ones."""
+    kept: list[tuple[str, frozenset[str]]] = []
+    for name, sources in reversed(described.derived):
+        if name in names:
+            names = names | sources
+            kept.append((name, sources))
+    return tuple(kept[::-1])
 
 
 def without(data: Data, names: list[str]) -> Data:

@@ -68,8 +68,8 @@ class Labels:
         if cell is not None:
             first, last = max(first, cell.first_line), min(last, cell.first_line + cell.line_count - 1)
         for node in ast.walk(self.source.tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and first <= node.lineno <= last:
-                yield from _texts(node)
+            if isinstance(node, (ast.Constant, ast.Call)) and first <= node.lineno <= last:
+                yield from _texts(node) if isinstance(node, ast.Constant) else _switched_off(node)
         for line, _, text in self.source.comments():
             if first - 1 <= line <= last:
                 yield text.lstrip("# ")
@@ -95,5 +95,5 @@ def _texts(node: ast.AST | None) -> Iterator[str]:
 def _switched_off(call: ast.Call) -> Iterator[str]:
     """`build(scale=False)` says "no scale"."""
     for keyword in call.keywords:
-        if keyword.arg and SWITCH.search(keyword.arg) and isinstance(keyword.value, ast.Constant) and keyword.value.value in {False, None}:
+        if keyword.arg and SWITCH.search(keyword.arg) and isinstance(keyword.value, ast.Constant) and keyword.value.value in (False, None):
             yield f"no {keyword.arg}"

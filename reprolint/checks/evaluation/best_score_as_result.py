@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.evaluation._shown import calls_it, numbers_shown, shows_value
 from reprolint.findings import Confidence, Finding
-from reprolint.graph.experiment import Experiment
 from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
+from reprolint.graph.experiment import Experiment
+from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Estimator, Mapping, Number, Sequence, Unknown, Value
 
 # A number that is called what it is misleads nobody.

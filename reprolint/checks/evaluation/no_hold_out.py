@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.evaluation._shown import calls_it, scores_shown
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.events import Call, Fit, Score
 from reprolint.graph.roles.estimators import kind_of_model
 from reprolint.graph.rows import NOTHING, Cut
+from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
 
 COMPARISONS = frozenset({"clustering", "internal", "distance"})  # kinds of metrics that judge no prediction

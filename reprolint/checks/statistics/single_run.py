@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.evaluation._shown import scores_shown
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.events import Call, Fit, Score, Seed
 from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.shown import scores_shown
 from reprolint.graph.values import Constant, Value
 from reprolint.project import Project
 
 CHANCE = frozenset({"forest", "network"})  # families whose training depends on the seed with every setting
 # The seed, or the repetition, may come from outside the program.
-FROM_OUTSIDE = frozenset({"argparse", "click", "typer", "hydra", "fire", "absl", "omegaconf", "sacred", "wandb", "papermill", "sys", "optuna", "ray"})
+FROM_OUTSIDE = frozenset(
+    {"argparse", "click", "typer", "hydra", "fire", "absl", "omegaconf", "sacred", "wandb", "papermill", "sys", "optuna", "ray"}
+)
 INTERVAL = frozenset({"bootstrap", "resample", "sem", "t", "norm", "proportion_confint"})
 SWEEP = re.compile(r"seed|for\s+\w+\s+in|multirun|array", re.IGNORECASE)
 
@@ -46,13 +48,16 @@ def _repeats(experiment: Experiment, fit: Fit) -> bool:
     """Is anything done more than once, or may it be, from outside?"""
     if fit.loops or not fit.entry_point or not experiment.complete:
         return True
-    if any(score.cross_validated or score.loops for score in experiment.scores) or any(split.kind == "folds" for split in experiment.splits):
+    if any(score.cross_validated or score.loops for score in experiment.scores):
+        return True
+    if any(split.kind == "folds" for split in experiment.splits):
         return True
     return any(_gives_interval(call) for call in experiment.calls) or bool(FROM_OUTSIDE & _imports(experiment))
 
 
 def _gives_interval(call: Call) -> bool:
-    return call.qualified.rpartition(".")[2] in INTERVAL and call.qualified.partition(".")[0] in {"scipy", "sklearn", "statsmodels"}
+    library, _, name = call.qualified.partition(".")
+    return name.rpartition(".")[2] in INTERVAL and library in {"scipy", "sklearn", "statsmodels"}
 
 
 def _imports(experiment: Experiment) -> set[str]:

@@ -49,7 +49,8 @@ def load(run: Interpreter, call: Call) -> Value:
 
 PARTS = ("train", "subset", "split")  # arguments that ask for one part of a published data set
 PUBLISHED = {
-    True: "train", False: "test", "train": "train", "test": "test", "val": "validation", "valid": "validation", "validation": "validation",
+    True: "train", False: "test", "train": "train", "test": "test",
+    "val": "validation", "valid": "validation", "validation": "validation",
 }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def values_shown(value: Value, depth: int = 3) -> list[Value]:
     """A shown value and what it contains."""
     found = [value]
     if depth and isinstance(value, Sequence):
-        for item in value.items:
+        for item in (*value.items, *([value.rest] if value.rest is not None else [])):
             found.extend(values_shown(item, depth - 1))
     elif depth and isinstance(value, Unknown):
         for item in value.inputs:

@@ -1,0 +1,167 @@
+"""LEA004: when copies can be on both sides of a split, when they cannot, and how many findings that makes."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprolint.findings import Confidence, Severity
+from tests.checks.leakage.asking import findings, related, snippets
+
+SAMPLERS = """
+from imblearn.over_sampling import SMOTE
+from imblearn.under_sampling import RandomUnderSampler
+from sklearn.utils import resample
+X, y = df.drop(columns="y"), df["y"]
+"""
+ENDING = """
+model = LogisticRegression().fit(X_train, y_train)
+print(accuracy_score(y_test, model.predict(X_test)))
+"""
+
+
+def found(program: str, ending: str = ENDING):
+    return findings("LEA004", SAMPLERS + program + ending)
+
+
+def test_the_story_names_the_split_the_training_and_the_score():
+    (one,) = found("""
+X, y = SMOTE().fit_resample(X, y)
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+""")
+    assert one.severity is Severity.ERROR
+    assert one.confidence is Confidence.HIGH
+    assert list(related(one).values()) == [
+        "the rows are split only here",
+        "the model is trained here",
+        "this result is affected",
+    ]
+
+
+def test_leaving_rows_out_is_a_warning():
+    (one,) = found("""
+X, y = RandomUnderSampler().fit_resample(X, y)
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+""")
+    assert one.severity is Severity.WARNING
+
+
+def test_a_sampler_of_an_unknown_library_is_at_most_a_warning():
+    (one,) = found("""
+from smote_shop import Sampler
+X, y = Sampler().fit_resample(X, y)
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+""")
+    assert one.severity is Severity.WARNING
+    assert one.confidence is Confidence.MEDIUM
+
+
+def test_classes_resampled_one_by_one_are_one_finding():
+    (one,) = found("""
+first = resample(df[df["y"] == 1], n_samples=500)
+second = resample(df[df["y"] == 2], n_samples=500)
+both = pd.concat([df[df["y"] == 0], first, second])
+X_train, X_test, y_train, y_test = train_test_split(both[["a", "b"]], both["y"])
+""")
+    assert snippets([one]) == ['first = resample(df[df["y"] == 1], n_samples=500)']
+    assert related(one)['second = resample(df[df["y"] == 2], n_samples=500)'] == "resampled here, too"
+
+
+def test_two_splits_after_one_resampling_are_one_finding():
+    (one,) = found("""
+X, y = SMOTE().fit_resample(X, y)
+print(cross_val_score(LogisticRegression(), X, y))
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+""")
+    assert "print(cross_val_score(LogisticRegression(), X, y))" in related(one)
+
+
+def test_two_experiments_are_two_findings():
+    assert (
+        len(
+            found(
+                """
+for_one = SMOTE().fit_resample(X, y)
+for_two = SMOTE().fit_resample(X, y)
+print(cross_val_score(LogisticRegression(), *for_one))
+print(cross_val_score(LogisticRegression(), *for_two))
+""",
+                "",
+            )
+        )
+        == 2
+    )
+
+
+def test_a_share_of_the_test_rows_that_was_balanced_is_found():
+    (one,) = found("""
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+X_test, y_test = SMOTE().fit_resample(X_test, y_test)
+""")
+    assert "test rows" in one.message
+
+
+SILENT = {
+    "training rows only": """
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+X_train, y_train = SMOTE().fit_resample(X_train, y_train)
+""",
+    "a bootstrap of the test rows, for an error bar": """
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+for _ in range(100):
+    X_again, y_again = resample(X_test, y_test)
+    model = LogisticRegression().fit(X_train, y_train)
+    print(accuracy_score(y_again, model.predict(X_again)))
+""",
+    "a bootstrap of the training rows": """
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+X_train, y_train = resample(X_train, y_train)
+""",
+    "a smaller sample of everything": """
+X, y = resample(X, y, replace=False, n_samples=1000)
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+""",
+    "rows shuffled with sample": """
+df = df.sample(frac=1, random_state=0)
+X_train, X_test, y_train, y_test = train_test_split(df[["a"]], df["y"])
+""",
+    "copies that a group split keeps together": """
+both = pd.concat([df, df[df["y"] == 1].sample(n=500, replace=True)])
+X, y = both[["a", "b"]].to_numpy(), both["y"].to_numpy()
+for train, test in GroupKFold().split(X, y, both["number"]):
+    X_train, y_train, X_test, y_test = X[train], y[train], X[test], y[test]
+    model = LogisticRegression().fit(X_train, y_train)
+    print(accuracy_score(y_test, model.predict(X_test)))
+""",
+    "copies of training rows, told apart from the test rows by their number": """
+train_rows, test_rows = train_test_split(df.index, random_state=0)
+rare = df[df.index.isin(train_rows)].query("y == 1")
+both = pd.concat([df, rare.sample(n=500, replace=True)])
+train, test = both[both.index.isin(train_rows)], both[both.index.isin(test_rows)]
+X_train, y_train, X_test, y_test = train[["a"]], train["y"], test[["a"]], test["y"]
+""",
+    "another table was resampled": """
+other = pd.read_csv("other.csv")
+A, b = SMOTE().fit_resample(other[["a"]], other["b"])
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+""",
+    "a search that only tunes, on resampled training rows": """
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+A, b = SMOTE().fit_resample(X_train, y_train)
+search = GridSearchCV(LogisticRegression(), {"C": [1, 10]}).fit(A, b)
+print(search.best_score_, search.score(X_test, y_test))
+""",
+    "no model at all": """
+X_more, y_more = SMOTE().fit_resample(X, y)
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+print(y_more.value_counts())
+""",
+    "an array repeated to make channels": """
+X = np.repeat(np.load("images.npy")[..., np.newaxis], 3, axis=-1)
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+""",
+}
+
+
+@pytest.mark.parametrize("program", SILENT.values(), ids=SILENT.keys())
+def test_silent(program):
+    assert found(program) == []

@@ -1,0 +1,154 @@
+"""LEA011: who decides when training stops, and whether anybody else is left to judge."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprolint.findings import Confidence, Severity
+from tests.checks.leakage.asking import findings, related, snippets
+
+PARTS = """
+import keras
+import lightgbm as lgb
+import xgboost as xgb
+from catboost import CatBoostClassifier
+from copy import deepcopy
+from sklearn.linear_model import SGDClassifier
+X_train, X_test, y_train, y_test = train_test_split(df.drop(columns="y"), df["y"])
+model = xgb.XGBClassifier()
+"""
+LOOP = """
+model = SGDClassifier()
+best = 0
+for _ in range(100):
+    model.partial_fit(X_train, y_train)
+    accuracy = model.score(X_test, y_test)
+    if accuracy > best:
+        best = accuracy
+        {keep}
+{ending}
+"""
+FOUND = {
+    "rounds in the call": """
+model.fit(X_train, y_train, eval_set=[(X_train, y_train), (X_test, y_test)], early_stopping_rounds=5)
+print(model.score(X_test, y_test))
+""",
+    "rounds in the constructor": """
+model = xgb.XGBClassifier(early_stopping_rounds=5)
+model.fit(X_train, y_train, eval_set=[(X_test, y_test)])
+print(accuracy_score(y_test, model.predict(X_test)))
+""",
+    "the best state that catboost keeps": """
+model = CatBoostClassifier()
+model.fit(X_train, y_train, eval_set=(X_test, y_test))
+print(model.score(X_test, y_test))
+""",
+    "a function that trains": """
+train, test = xgb.DMatrix(X_train, y_train), xgb.DMatrix(X_test, y_test)
+model = xgb.train({}, train, 500, [(train, "train"), (test, "test")], early_stopping_rounds=5)
+print(accuracy_score(y_test, model.predict(test) > 0.5))
+""",
+    "a checkpoint": """
+model = keras.Sequential()
+model.compile(loss="mse")
+keep = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
+model.fit(X_train, y_train, validation_data=(X_test, y_test), callbacks=[keep])
+print(model.evaluate(X_test, y_test))
+""",
+    "one picture beside it": """
+model.fit(X_train, y_train, eval_set=[(X_test, y_test)], early_stopping_rounds=5)
+print(model.score(X_test, y_test))
+print(model.predict(fetch_example()))
+""",
+    "a loop that keeps a copy": LOOP.format(keep="kept = deepcopy(model)", ending="print(kept.score(X_test, y_test))"),
+    "a loop whose best score is shown": LOOP.format(keep="kept = deepcopy(model)", ending='print("accuracy", best)'),
+}
+SILENT = {
+    "nothing is decided": """
+model.fit(X_train, y_train, eval_set=[(X_test, y_test)])
+print(model.score(X_test, y_test))
+""",
+    "stopped by the training loss": """
+model = keras.Sequential()
+stop = keras.callbacks.EarlyStopping(monitor="loss")
+model.fit(X_train, y_train, validation_data=(X_test, y_test), callbacks=[stop])
+print(model.evaluate(X_test, y_test))
+""",
+    "every state is saved": """
+model = keras.Sequential()
+keep = keras.callbacks.ModelCheckpoint("epoch.keras")
+model.fit(X_train, y_train, validation_data=(X_test, y_test), callbacks=[keep])
+print(model.evaluate(X_test, y_test))
+""",
+    "validation rows come from the training rows": """
+X_fit, X_check, y_fit, y_check = train_test_split(X_train, y_train)
+model.fit(X_fit, y_fit, eval_set=[(X_check, y_check)], early_stopping_rounds=5)
+print(model.score(X_check, y_check), model.score(X_test, y_test))
+""",
+    "the other half of the test rows judges": """
+X_check, X_last, y_check, y_last = train_test_split(X_test, y_test)
+model.fit(X_train, y_train, eval_set=[(X_check, y_check)], early_stopping_rounds=5)
+print(model.score(X_check, y_check), model.score(X_last, y_last))
+""",
+    "another file judges": """
+model.fit(X_train, y_train, eval_set=[(X_test, y_test)], early_stopping_rounds=5)
+print(model.score(X_test, y_test))
+model.predict(pd.read_csv("unseen.csv"))
+""",
+    "the rows are called validation rows": """
+X_fit, X_valid, y_fit, y_valid = train_test_split(df.drop(columns="y"), df["y"])
+model.fit(X_fit, y_fit, eval_set=[(X_valid, y_valid)], early_stopping_rounds=5)
+print(model.score(X_valid, y_valid))
+""",
+    "never scored afterwards": """
+model.fit(X_train, y_train, eval_set=[(X_test, y_test)], early_stopping_rounds=5)
+""",
+    "only the training rows are watched": """
+model.fit(X_train, y_train, eval_set=[(X_train, y_train)], early_stopping_rounds=5)
+print(model.score(X_test, y_test))
+""",
+    "a loop that only remembers the best number": LOOP.format(
+        keep="epoch = 3", ending="print(model.score(X_test, y_test))"
+    ),
+    "callbacks that are not known": """
+model = keras.Sequential()
+model.fit(X_train, y_train, validation_data=(X_test, y_test), callbacks=load_callbacks())
+print(model.evaluate(X_test, y_test))
+""",
+}
+
+
+@pytest.mark.parametrize("program", FOUND.values(), ids=FOUND.keys())
+def test_found(program):
+    (one,) = findings("LEA011", PARTS + program)
+    assert "test rows" in one.message
+
+
+@pytest.mark.parametrize("program", SILENT.values(), ids=SILENT.keys())
+def test_silent(program):
+    assert findings("LEA011", PARTS + program) == []
+
+
+def test_the_story_names_the_split_and_the_final_scores():
+    (one,) = findings("LEA011", PARTS + FOUND["rounds in the call"])
+    assert snippets([one])[0].startswith("model.fit(")
+    assert list(related(one).values()) == [
+        "these rows were set apart for testing here",
+        "scored on the rows that made the choice",
+    ]
+    assert one.confidence is Confidence.HIGH
+
+
+def test_a_model_of_an_unknown_class_is_a_warning():
+    (one,) = findings(
+        "LEA011",
+        PARTS
+        + """
+from shop import Booster
+model = Booster()
+model.fit(X_train, y_train, eval_set=[(X_test, y_test)], early_stopping_rounds=5)
+print(model.score(X_test, y_test))
+""",
+    )
+    assert one.severity is Severity.WARNING
+    assert one.confidence is Confidence.MEDIUM

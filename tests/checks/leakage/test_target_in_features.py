@@ -1,0 +1,115 @@
+"""LEA009: when a model could read its target off, told by name, by position and by derivation, and when it could not."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprolint.findings import Confidence, Severity
+from tests.checks.leakage.asking import findings, related, snippets
+
+FOUND = {
+    "through a scaler": (
+        "from sklearn.preprocessing import StandardScaler\n"
+        "LogisticRegression().fit(StandardScaler().fit_transform(df.drop(columns='id')), df['y'])"
+    ),
+    "through a frame made of scaled values": (
+        "from sklearn.preprocessing import StandardScaler\n"
+        "X = df.drop(columns='id')\n"
+        "X = pd.DataFrame(StandardScaler().fit_transform(X), columns=X.columns)\n"
+        "LogisticRegression().fit(X, df['y'])"
+    ),
+    "a frame as it is": "LogisticRegression().fit(df, df.y)",
+    "a target in another shape": "LogisticRegression().fit(df.drop(columns='id').values, df['y'].values.ravel())",
+    "a target with its own codes": (
+        "from sklearn.preprocessing import LabelEncoder\n"
+        "df['y'] = LabelEncoder().fit_transform(df['y'])\nLogisticRegression().fit(df, df['y'])"
+    ),
+    "named columns": "LogisticRegression().fit(df[['a', 'y']], df['y'])",
+    "one of several targets": "Ridge().fit(df[['a', 'b', 'v']], df[['u', 'v']])",
+    "the last column, counted from 1 on": "LogisticRegression().fit(df.iloc[:, 1:], df.iloc[:, -1])",
+    "a column within a slice": "LogisticRegression().fit(df.iloc[:, 0:8], df.iloc[:, 7])",
+    "the first column, from the end": "LogisticRegression().fit(df.iloc[:, :-1], df.iloc[:, 0])",
+    "computed from a feature": "df['y'] = np.where(df['a'] > 3, 1, 0)\nLogisticRegression().fit(df[['a', 'b']], df['y'])",
+    "computed from features in two steps": (
+        "df['ratio'] = df['a'] / df['b']\ndf['y'] = df['ratio'] > 1\nLogisticRegression().fit(df[['a', 'b', 'c']], df['y'])"
+    ),
+    "a feature computed from it": "df['log'] = np.log(df['y'])\nRidge().fit(df[['a', 'log']], df['y'])",
+    "in a search": "GridSearchCV(Ridge(), {'alpha': [1, 2]}).fit(df.drop(columns='id'), df['y'])",
+}
+SILENT = {
+    "dropped": "LogisticRegression().fit(df.drop(columns=['id', 'y']), df['y'])",
+    "dropped in place": "y = df['y']\ndf.drop('y', axis=1, inplace=True)\nLogisticRegression().fit(df, y)",
+    "deleted": "y = df['y']\ndel df['y']\nLogisticRegression().fit(df, y)",
+    "popped": "y = df.pop('y')\nLogisticRegression().fit(df, y)",
+    "a list that a comprehension made": "LogisticRegression().fit(df[[c for c in df.columns if c != 'y']], df['y'])",
+    "a list sliced from the names": "d = df[['z', 'm', 'a']]\nLogisticRegression().fit(d[d.columns[:-1]], d['m'])",
+    "only numbers": "LogisticRegression().fit(df.select_dtypes('number'), df['y'])",
+    "all but the last": "LogisticRegression().fit(df.iloc[:, :-1], df.iloc[:, -1])",
+    "positions of tables that differ": "a = df.drop(columns='id')\nLogisticRegression().fit(a.iloc[:, :9], df.iloc[:, 8])",
+    "last by position, target by name": "LogisticRegression().fit(df.iloc[:, :-1], df['y'])",
+    "a target made after the features were taken": "X = df.copy()\ndf['y'] = range(100)\nLogisticRegression().fit(X, df['y'])",
+    "a column inserted after the features were taken": (
+        "X = df.copy()\ndf.insert(0, 'y', range(100))\nLogisticRegression().fit(X, df['y'])"
+    ),
+    "a target from another table": "y = df.merge(pd.read_csv('b.csv'))['y']\nLogisticRegression().fit(df, y)",
+    "a target from the same file, read in parts": (
+        "X = pd.read_csv('c.csv', usecols=['a', 'b'])\nLogisticRegression().fit(X, pd.read_csv('c.csv', usecols=['y'])['y'])"
+    ),
+    "renamed": "d = df.rename(columns={'price': 'y'})\nRidge().fit(df.drop(columns='price'), d['y'])",
+    "computed from two columns of which one is a feature": (
+        "df['y'] = df['a'] + df['b']\nLogisticRegression().fit(df[['a', 'c']], df['y'])"
+    ),
+    "computed with noise": "df['y'] = df['a'] + noise(df['b'])\nRidge().fit(df[['a']], df['y'])",
+    "a forecast": "df['y'] = df['a'].shift(-1)\nRidge().fit(df[['a', 'b']], df['y'])",
+    "a forecast by slices": "Ridge().fit(df[['a']][:-1], df['a'][1:])",
+    "its own past": "df['past'] = df.groupby('id')['y'].shift(1)\nRidge().fit(df[['a', 'past']], df['y'])",
+    "a rolling mean": "df['week'] = df['y'].rolling(7).mean()\nRidge().fit(df[['a', 'week']], df['y'])",
+    "only a part of the rows is set from a feature": (
+        "df['y'] = df['a'] > 1\ndf.loc[df['b'] > 2, 'y'] = True\nLogisticRegression().fit(df[['a']], df['y'])"
+    ),
+    "an autoencoder": "Ridge().fit(df[['a', 'b']], df[['a', 'b']])",
+    "groups instead of predictions": "from sklearn.cluster import KMeans\nKMeans().fit(df, df['y'])",
+    "a transformer that ignores the target": (
+        "from sklearn.preprocessing import StandardScaler\nStandardScaler().fit(df, df['y'])"
+    ),
+}
+
+
+@pytest.mark.parametrize("program", FOUND.values(), ids=FOUND.keys())
+def test_found(program):
+    (one,) = findings("LEA009", program)
+    assert one.severity in {None, Severity.ERROR}
+
+
+@pytest.mark.parametrize("program", SILENT.values(), ids=SILENT.keys())
+def test_silent(program):
+    assert findings("LEA009", program) == []
+
+
+def test_one_target_is_one_finding_with_all_its_fits():
+    (one,) = findings(
+        "LEA009",
+        """
+        X_train, X_test, y_train, y_test = train_test_split(df.drop(columns="id"), df["y"])
+        first = LogisticRegression().fit(X_train, y_train)
+        second = RandomForestClassifier().fit(X_train, y_train)
+        print(first.score(X_test, y_test))
+    """,
+    )
+    assert snippets([one]) == ["first = LogisticRegression().fit(X_train, y_train)"]
+    assert related(one) == {
+        "second = RandomForestClassifier().fit(X_train, y_train)": "and here",
+        "print(first.score(X_test, y_test))": "this score is affected",
+    }
+
+
+def test_a_model_of_an_unknown_class_is_a_warning():
+    (one,) = findings("LEA009", "from shop import Model\nmodel = Model()\nmodel.fit(df.drop(columns='id'), df['y'])")
+    assert one.severity is Severity.WARNING
+    assert one.confidence is Confidence.MEDIUM
+
+
+def test_a_derivation_is_less_sure_than_the_column_itself():
+    (one,) = findings("LEA009", "df['y'] = df['a'] > 1\nLogisticRegression().fit(df[['a', 'b']], df['y'])")
+    assert one.confidence is Confidence.MEDIUM
+    assert "from `a`" in one.message
