@@ -18,6 +18,7 @@ from reprolint.graph.values import (
     Library,
     Mapping,
     Method,
+    Number,
     Sequence,
     Unknown,
     Value,
@@ -49,7 +50,9 @@ def read(run: Interpreter, receiver: Value, name: str, node: ast.AST) -> Value:
     if isinstance(receiver, Instance):
         return of_instance(run, receiver, name)
     if isinstance(receiver, Class):
-        return class_attribute(receiver, name) or Unknown(name, (receiver,))
+        return _of_class(receiver, name)
+    if isinstance(receiver, Number):  # an array or table of scores
+        return receiver
     if isinstance(receiver, Estimator):
         from reprolint.graph.roles.estimators import attribute
 
@@ -86,6 +89,8 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
         return frames.derive(
             data, kind="array" if name == "values" else data.kind, view_of=data.view_of, view_key=data.view_key
         )
+    if name == "data" and (data.networks or data.kind in {"array", "batch", "tensor"}):
+        return frames.derive(data)
     if name == "T":
         return frames.derive(data)
     if name == "index":
@@ -136,12 +141,29 @@ def of_instance(run: Interpreter, receiver: Instance, name: str) -> Value:
             return invoke(run, found, [receiver], {}, found.node)
         if any(text.endswith("staticmethod") for text in decorators):
             return found
+        if _is_decorated(found, "classmethod"):
+            return Method(receiver.cls, name, found)
         return Method(receiver, name, found)
     if found is not None:
         return found
     value = Unknown(f"{receiver.cls.name}.{name}")
     receiver.attributes[name] = value
     return value
+
+
+def _of_class(receiver: Class, name: str) -> Value:
+    """An attribute of a class; a class method comes bound to it."""
+    found = class_attribute(receiver, name)
+    if isinstance(found, Function) and _is_decorated(found, "classmethod"):
+        return Method(receiver, name, found)
+    return found or Unknown(name, (receiver,))
+
+
+def _is_decorated(function: Function, name: str) -> bool:
+    return any(
+        (getattr(decorator, "hint", "") or getattr(decorator, "name", "")).rpartition(".")[2] == name
+        for decorator in function.decorators
+    )
 
 
 def class_attribute(cls: Class, name: str) -> Value | None:

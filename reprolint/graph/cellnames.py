@@ -5,140 +5,45 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Place
+from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults, free_names
 
 if TYPE_CHECKING:
     from reprolint.source.model import Cell, Magic, Source
 
 # What IPython, hosted notebooks and Python 2 bind before the first cell.
 PROVIDED = frozenset(dir(builtins)) | frozenset(
-    [
-        "In",
-        "Out",
-        "display",
-        "get_ipython",
-        "exit",
-        "quit",
-        "spark",
-        "sc",
-        "sqlContext",
-        "sqlc",
-        "dbutils",
-        "displayHTML",
-        "unicode",
-        "xrange",
-        "raw_input",
-        "basestring",
-        "long",
-        "unichr",
-        "reduce",
-        "file",
-        "cmp",
-        "execfile",
-        "reload",
-        "WindowsError",
-    ]
-)
+    {
+        "In", "Out", "display", "get_ipython", "exit", "quit", "spark", "sc", "sqlContext", "sqlc", "dbutils",
+        "displayHTML", "unicode", "xrange", "raw_input", "basestring", "long", "unichr", "reduce", "file", "cmp",
+        "execfile", "reload", "WindowsError",
+    }
+)  # fmt: skip
 _HISTORY = re.compile(r"_+|_i{0,3}\d*|_[do]?h|_ih|__\w+__")
 # Magics that bind no name. Any other makes the notebook's names unknown.
 HARMLESS = frozenset(
-    [
-        "matplotlib",
-        "config",
-        "time",
-        "timeit",
-        "prun",
-        "memit",
-        "mprun",
-        "lprun",
-        "load_ext",
-        "reload_ext",
-        "autoreload",
-        "aimport",
-        "pip",
-        "conda",
-        "mamba",
-        "uv",
-        "cd",
-        "pwd",
-        "ls",
-        "ll",
-        "dir",
-        "env",
-        "set_env",
-        "precision",
-        "who",
-        "whos",
-        "debug",
-        "pdb",
-        "tensorboard",
-        "tensorflow_version",
-        "watermark",
-        "writefile",
-        "file",
-        "bash",
-        "sh",
-        "shell",
-        "script",
-        "system",
-        "sx",
-        "html",
-        "HTML",
-        "javascript",
-        "js",
-        "latex",
-        "markdown",
-        "svg",
-        "SVG",
-        "capture",
-        "xmode",
-        "history",
-        "hist",
-        "pinfo",
-        "pinfo2",
-        "pdoc",
-        "psource",
-        "pfile",
-        "pycat",
-        "cat",
-        "mkdir",
-        "rmdir",
-        "rm",
-        "cp",
-        "mv",
-        "less",
-        "more",
-        "man",
-        "lsmagic",
-        "magic",
-        "colors",
-        "doctest_mode",
-        "logstart",
-        "snakeviz",
-        "unload_ext",
-        "black",
-        "flake8_on",
-        "pycodestyle_on",
-        "load_verbosity",
-        "perl",
-        "ruby",
-    ]
-)
+    {
+        "matplotlib", "config", "time", "timeit", "prun", "memit", "mprun", "lprun", "load_ext", "reload_ext",
+        "autoreload", "aimport", "pip", "conda", "mamba", "uv", "cd", "pwd", "ls", "ll", "dir", "env", "set_env",
+        "precision", "who", "whos", "debug", "pdb", "tensorboard", "tensorflow_version", "watermark", "writefile",
+        "file", "bash", "sh", "shell", "script", "system", "sx", "html", "HTML", "javascript", "js", "latex",
+        "markdown", "svg", "SVG", "capture", "xmode", "history", "hist", "pinfo", "pinfo2", "pdoc", "psource",
+        "pfile", "pycat", "cat", "mkdir", "rmdir", "rm", "cp", "mv", "less", "more", "man", "lsmagic", "magic",
+        "colors", "doctest_mode", "logstart", "snakeviz", "unload_ext", "black", "flake8_on", "pycodestyle_on",
+        "load_verbosity", "perl", "ruby",
+    }
+)  # fmt: skip
 _BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _BINDS_OUTPUT = re.compile(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
-_CAUGHT = frozenset({"NameError", "Exception", "BaseException"})
 _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 SKIPPED = frozenset({"raises-exception", "skip-execution", "skip", "bad-example", "bad example"})  # tags
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +106,8 @@ def unbound_names(source: Source) -> list[Unbound]:
         names.bound.update(_IDENTIFIER.findall(magic.text) if magic.name == "capture" else ())
     any_ran = any(cell.execution_count is not None for cell in source.cells)
     for statement in source.tree.body:
-        cell = source.cell_at(statement.lineno)
-        names.live = cell is not None and _counts(cell, any_ran=any_ran)
+        around = source.cell_at(statement.lineno)
+        names.live = around is not None and _counts(around, any_ran=any_ran)
         _statement(names, statement, frozenset())
     return _missing(names, source)
 
@@ -325,7 +230,7 @@ def _loop(names: _Names, node: ast.For | ast.AsyncFor | ast.While, local: frozen
 
 
 def _try(names: _Names, node: ast.Try | ast.TryStar, local: frozenset[str]) -> None:
-    caught = any(_catches_names(handler.type) for handler in node.handlers)
+    caught = any(catches_names(handler.type) for handler in node.handlers)
     names.guarded += caught
     _block(names, node.body, local)
     names.guarded -= caught
@@ -334,10 +239,6 @@ def _try(names: _Names, node: ast.Try | ast.TryStar, local: frozenset[str]) -> N
             names.bind(handler.name, handler)
         _block(names, handler.body, local)
     _block(names, (*node.orelse, *node.finalbody), local)
-
-
-def _catches_names(kind: ast.expr | None) -> bool:
-    return kind is None or any(isinstance(part, ast.Name) and part.id in _CAUGHT for part in ast.walk(kind))
 
 
 def _if(names: _Names, node: ast.If, local: frozenset[str]) -> None:
@@ -354,7 +255,7 @@ def _if(names: _Names, node: ast.If, local: frozenset[str]) -> None:
 
 
 def _define(names: _Names, node: ast.FunctionDef | ast.AsyncFunctionDef, local: frozenset[str]) -> None:
-    _expressions(names, [*node.decorator_list, *_defaults(node.args)], local)
+    _expressions(names, [*node.decorator_list, *defaults(node.args)], local)
     names.bind(node.name, node)
     _note_late(names, node, node.name, local)
 
@@ -378,7 +279,7 @@ def _class(names: _Names, node: ast.ClassDef, local: frozenset[str]) -> None:
     outer, first = names.bound.copy(), names.first.copy()
     for statement in node.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            _expressions(names, [*statement.decorator_list, *_defaults(statement.args)], inside)
+            _expressions(names, [*statement.decorator_list, *defaults(statement.args)], inside)
             _note_late(names, statement, node.name, local)
         else:
             _statement(names, statement, inside)
@@ -400,7 +301,7 @@ def _expression(names: _Names, node: ast.AST, local: frozenset[str]) -> None:
         elif isinstance(node.ctx, ast.Load):
             names.read(node, local)
     elif isinstance(node, ast.Lambda):
-        _expressions(names, _defaults(node.args), local)
+        _expressions(names, defaults(node.args), local)
         _note_late(names, node, "", local)
     elif isinstance(node, _COMPREHENSIONS):
         _expression(names, node.generators[0].iter, local)
@@ -413,59 +314,3 @@ def _expression(names: _Names, node: ast.AST, local: frozenset[str]) -> None:
         names.bind(node.target.id, node.target)
     else:
         _expressions(names, ast.iter_child_nodes(node), local)
-
-
-def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default is not None)]
-
-
-def bindings(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
-    """Every name that these nodes bind in their own scope; bodies of functions and classes have scopes of their own."""
-    for node in nodes:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name, node
-            continue
-        if isinstance(node, ast.Lambda):
-            continue
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id, node
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                yield alias.asname or alias.name.partition(".")[0], node
-        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
-            yield node.name, node
-        elif isinstance(node, ast.MatchMapping) and node.rest:
-            yield node.rest, node
-        yield from bindings(ast.iter_child_nodes(node))
-
-
-def free_names(node: FunctionNode, local: frozenset[str]) -> Iterator[ast.Name]:
-    """Names that a function's body reads and neither it nor a function around it binds."""
-    arguments = node.args
-    own = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
-    own |= {one.arg for one in (arguments.vararg, arguments.kwarg) if one is not None}
-    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else list(node.body)
-    own |= {name for name, _ in bindings(body)}
-    inside = local | own
-    if any(
-        isinstance(part, ast.Try) and any(_catches_names(one.type) for one in part.handlers) for part in ast.walk(node)
-    ):
-        return
-    stack = body
-    while stack:
-        part = stack.pop()
-        if isinstance(part, _FUNCTIONS):
-            yield from free_names(part, inside)
-            decorators = getattr(part, "decorator_list", [])
-            stack.extend([*decorators, *_defaults(part.args)])
-        elif isinstance(part, ast.Name):
-            if isinstance(part.ctx, ast.Load) and part.id not in inside:
-                yield part
-        elif isinstance(part, ast.arg):
-            continue
-        elif isinstance(part, ast.AnnAssign):
-            stack.extend([part.target, *([part.value] if part.value is not None else [])])
-        elif isinstance(part, ast.ClassDef):
-            stack.extend([*part.decorator_list, *part.bases])  # its body is left alone
-        else:
-            stack.extend(ast.iter_child_nodes(part))

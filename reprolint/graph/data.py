@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reprolint.graph.rows import NOTHING, All, Cut, Pick, Related, Rows, Where, union
+from reprolint.graph.rows import NOTHING, All, Cut, Part, Pick, Related, Rows, Where, ancestors, union
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -148,14 +148,11 @@ def _columns_of_both(main: Data, left: Value, right: Value) -> Columns | None:
         if side is main or (isinstance(side, Data) and side.statistic) or is_plain(side):
             continue
         other = side.columns if isinstance(side, Data) else None
-        if isinstance(side, Unknown) and not any(True for _ in provenance(side.inputs)):
-            continue
         if other is None or other.inverted or other.table != described.table or described.positions is not None:
             return None
-        described = replace(
-            described, names=described.names | other.names, derived=(*described.derived, *other.derived)
-        )
-    return described
+        names, derived = described.names | other.names, (*described.derived, *other.derived)
+        described = replace(described, names=names, derived=derived, computed=True)
+    return replace(described, computed=True) if len(described.names) == 1 else described
 
 
 # --- columns -------------------------------------------------------------------------------------------------------
@@ -237,11 +234,21 @@ def cut(run: Interpreter, data: Data, node: ast.Slice) -> Data:
     """A slice of rows."""
     start = bound(run, node.lower)
     stop = bound(run, node.upper)
-    if start is None and stop is None:
-        return derive(data, column_learned=dict(data.column_learned))
+    step = run.eval(node.step) if node.step is not None else Constant(None)
     if start == 0:
         start = None
-    return derive(data, rows=Cut(data.rows, start, stop) if data.rows != NOTHING else NOTHING)
+    kept = dict(data.column_learned)
+    if data.rows == NOTHING or (isinstance(step, Constant) and step.value == -1):
+        return derive(data, column_learned=kept)
+    rows = data.rows if start is None and stop is None else Cut(data.rows, start, stop)
+    if not isinstance(step, Constant):
+        rows = Where(data.rows, ("every", identity(run, step), run.fresh()))
+    elif isinstance(step.value, int) and step.value > 1:
+        if isinstance(start, int) and start > 0 and stop is None:
+            rows = Where(data.rows, (("every", data.rows, step.value), "==", start % step.value))
+        else:
+            rows = Where(rows, (("every", rows, step.value), "==", 0))
+    return derive(data, rows=rows, column_learned=kept)
 
 
 def bound(run: Interpreter, node: ast.expr | None) -> Hashable:
@@ -281,8 +288,10 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
         return derive(data)
     rows: Rows
     if isinstance(key, Data):
-        if key.kind == "mask" or key.test is not None:
-            rows = Where(data.rows, key.test or identity(run, key), key.mask_keeps)
+        if key.test is not None and key.test[0] == "index" and _is_within(key.test[2], data.rows):
+            rows = key.test[2] if key.mask_keeps else rest_of(data.rows, key.test[2])
+        elif key.kind == "mask" or key.test is not None:
+            rows = Where(data.rows, key.test or ("mask", identity(run, key)), key.mask_keeps)
         elif key.kind in {"index", "array", "indices"} or key.rows != data.rows:
             # Labels or positions of rows of this very data: the rows themselves are known.
             rows = key.rows if key.kind == "index" and _is_within(key.rows, data.rows) else Pick(data.rows, key.rows)
@@ -295,10 +304,17 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
     return derive(data, rows=rows, column_learned=dict(data.column_learned))
 
 
-def _is_within(inner: Rows, outer: Rows) -> bool:
-    from reprolint.graph.rows import ancestors
+def _is_within(inner: object, outer: Rows) -> bool:
+    return isinstance(inner, Rows) and any(step == outer for step in ancestors(inner))
 
-    return any(step == outer for step in ancestors(inner))
+
+def rest_of(rows: Rows, gone: Rows) -> Rows:
+    """The rows left after dropping others: the other side of the same choice."""
+    if isinstance(gone, Where) and gone.parent == rows:
+        return Where(rows, gone.test, not gone.keeps)
+    if isinstance(gone, Part) and _is_within(gone, rows):
+        return Part(rows, gone.split, f"rest of {gone.role}")
+    return Where(rows, ("not in", gone))
 
 
 def literal_names(value: Value) -> list[str] | None:

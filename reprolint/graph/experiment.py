@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -163,13 +164,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     module = Module(source)
     module.scope.names["__name__"] = Constant("__main__")
     run.frame = Frame(module.scope)
-    complete = True
-    try:
-        run.execute(source.tree.body)
-        run.entry_point = False
-        _read_the_rest(run, module)
-    except OutOfBudget:
-        complete = False
+    complete = _interpret(run, module)
     experiment = Experiment(source, run.events, module, complete=complete)
     if not complete:
         experiment.problems.append(
@@ -181,6 +176,24 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
             )
         )
     return experiment
+
+
+NESTED = 20_000  # Python frames; enough for any expression that Python's own parser takes
+
+
+def _interpret(run: Interpreter, module: Module) -> bool:
+    """Read the module and then what it does not call; returns whether it was read to its end."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, NESTED))
+    try:
+        run.execute(module.source.tree.body)
+        run.entry_point = False
+        _read_the_rest(run, module)
+    except (OutOfBudget, RecursionError):
+        return False
+    finally:
+        sys.setrecursionlimit(limit)
+    return True
 
 
 def _read_the_rest(run: Interpreter, module: Module) -> None:

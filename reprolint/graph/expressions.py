@@ -112,7 +112,22 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
     elif isinstance(right, Unknown) and isinstance(left, Data) and left.statistic:
         right = frames.face(run, right) or right
     combined = frames.combine(run, left, right)
-    return combined if combined is not None else Unknown(inputs=(left, right))
+    if combined is None:
+        return Unknown(inputs=(left, right))
+    if isinstance(op, ast.Sub) and _is_error(left, right):
+        assert isinstance(combined, Data)
+        combined.output = "residuals"
+    return combined
+
+
+def _is_error(left: Value, right: Value) -> bool:
+    """Is one side of a difference predicted and the other the rows' own values?"""
+    if not isinstance(left, Data) or not isinstance(right, Data) or left.statistic or right.statistic:
+        return False
+    predicted = left if left.predicted_by else right
+    other = right if predicted is left else left
+    plain = predicted.output in {"values", "scores", "labels", "probabilities", ""}
+    return bool(predicted.predicted_by) and plain and not other.predicted_by
 
 
 def _fold(left: Constant, op: ast.operator, right: Constant) -> Value:
@@ -198,8 +213,10 @@ def _compare(run: Interpreter, node: ast.Compare) -> Value:
     if run.tests and any(isinstance(value, Number) for value in values):
         run.tests[-1].extend(values)
     right = values[1]
+    if isinstance(left, Unknown) and left.faces is not None:  # it was used as data before, or drawn as such
+        left = left.faces.get("data", left)
     if isinstance(left, Data) or isinstance(right, Data):
-        return _data_comparison(run, left, node.ops[0], right)
+        return data_comparison(run, left, node.ops[0], right)
     if len(values) == 2 and isinstance(left, Constant) and isinstance(right, Constant):
         return _constant_comparison(left, node.ops[0], right)
     if isinstance(node.ops[0], (ast.Is, ast.IsNot)) and isinstance(right, Constant) and right.value is None:
@@ -224,7 +241,8 @@ def _constant_comparison(left: Constant, op: ast.cmpop, right: Constant) -> Valu
     return Unknown(inputs=(left, right))
 
 
-def _data_comparison(run: Interpreter, left: Value, op: ast.cmpop, right: Value) -> Value:
+def data_comparison(run: Interpreter, left: Value, op: ast.cmpop, right: Value) -> Value:
+    """`==`, `<` and the like where one side is data: a mask, or which predictions hit."""
     base = frames.combine(run, left, right)
     symbol = COMPARISONS.get(type(op))
     if not isinstance(base, Data) or symbol is None:

@@ -170,11 +170,7 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AS
 
 def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments) -> None:
     """Dataclasses and named tuples: annotated names of the body are the constructor's arguments, in order."""
-    fields = [
-        statement.target.id
-        for statement in cls.node.body
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)
-    ]
+    fields = cls.fields
     for name, value in zip(fields, arguments.positional, strict=False):
         run.memory.put(instance.attributes, name, value)
     for name, value in arguments.keywords.items():

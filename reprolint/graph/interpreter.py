@@ -52,6 +52,7 @@ class Interpreter:
         self.frame: Frame = Frame(Scope(None))
         self.stack: list[ast.AST] = []
         self.loops: tuple[ast.AST, ...] = ()
+        self.exact = True  # every loop around is followed item by item
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.gradients = True  # false under `torch.no_grad()`

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.values import Constant, Data, File, Function, Listing, Mapping, Number, Sequence, Unknown, Value
+from reprolint.graph.values import Constant, Data, File, Function, Instance, Listing, Mapping, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -26,6 +26,8 @@ def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tup
         if isinstance(value.value, str) and len(value.value) <= 1:
             return [value], None
         return [], Unknown(inputs=(value,))
+    if isinstance(value, Instance) and value.cls.is_named_tuple:
+        return [value.attributes.get(name, Unknown(name)) for name in value.cls.fields], None
     if isinstance(value, Data):
         return [], item_of_data(run, value)
     if isinstance(value, Listing):

@@ -23,9 +23,10 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
     """A `for` loop; the body is taken to run at least once."""
     iterable = run.eval(node.iter)
     items, rest = items_of(run, iterable, node)
+    outer, unrolled, exact = run.loops, run.unrolled, run.exact
     if rest is not None or len(items) > UNROLLED or len(items) * run.unrolled > NESTED:
         items = [rest if rest is not None else _any(items)] * ROUNDS
-    outer, unrolled = run.loops, run.unrolled
+        run.exact = False
     run.loops = (*outer, node)
     run.unrolled *= max(1, len(items))
     end = ""
@@ -36,7 +37,7 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
             if end in {"break", "return", "raise"}:
                 break
     finally:
-        run.loops, run.unrolled = outer, unrolled
+        run.loops, run.unrolled, run.exact = outer, unrolled, exact
     if end in {"return", "raise"}:
         return "" if rest is not None and end == "raise" else end
     if end != "break" and node.orelse:
@@ -57,8 +58,8 @@ def while_(run: Interpreter, node: ast.While) -> str:
     test = run.eval(node.test)
     if type(test) is Constant and not test.value:
         return run.execute(node.orelse)
-    outer = run.loops
-    run.loops = (*outer, node)
+    outer, exact = run.loops, run.exact
+    run.loops, run.exact = (*outer, node), False
     end = ""
     try:
         for _ in range(ROUNDS):
@@ -67,7 +68,7 @@ def while_(run: Interpreter, node: ast.While) -> str:
                 break
             run.eval(node.test)
     finally:
-        run.loops = outer
+        run.loops, run.exact = outer, exact
     return end if end == "return" else ""
 
 
@@ -96,8 +97,8 @@ def _clauses(run: Interpreter, generators: list[ast.comprehension], index: int, 
     known = rest is None and len(items) <= UNROLLED and not clause.ifs
     if not known:
         items = [rest if rest is not None else items[0]] if rest is not None or items else []
-    outer = run.loops
-    run.loops = (*outer, clause)
+    outer, exact = run.loops, run.exact
+    run.loops, run.exact = (*outer, clause), exact and known
     try:
         for item in items:
             assignment.assign(run, clause.target, item)
@@ -105,7 +106,7 @@ def _clauses(run: Interpreter, generators: list[ast.comprehension], index: int, 
                 run.eval(test)
             known = _clauses(run, generators, index + 1, emit) and known
     finally:
-        run.loops = outer
+        run.loops, run.exact = outer, exact
     return known
 
 

@@ -62,6 +62,7 @@ def stops_gradients(value: Value) -> bool:
         return value.entry is not None and value.entry.kind == "no-grad"
     if not isinstance(value, Unknown):
         return False
-    if value.hint == "set_grad_enabled":
+    name = value.hint.rpartition(".")[2]
+    if name == "set_grad_enabled":
         return any(isinstance(flag, Constant) and flag.value is False for flag in value.inputs)
-    return value.hint in {"no_grad", "inference_mode"}
+    return name in {"no_grad", "inference_mode"}

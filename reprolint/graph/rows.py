@@ -287,7 +287,7 @@ def _steps(a: Rows, b: Rows) -> Answer:
             return Answer.YES
         return Answer.YES if a.role == b.role else Answer.NO
     if isinstance(a, Pick) and isinstance(b, Pick):
-        return overlaps(a.index, b.index)
+        return _indices(a.index, b.index)
     if isinstance(a, Where) and isinstance(b, Where):
         return _tests(a, b)
     if isinstance(a, Cut) and isinstance(b, Cut):
@@ -297,6 +297,14 @@ def _steps(a: Rows, b: Rows) -> Answer:
     if isinstance(a, (Where, Cut)) and isinstance(b, (Where, Cut)):
         return Answer.YES if _spreads(a) or _spreads(b) else Answer.UNKNOWN
     return Answer.YES
+
+
+def _indices(a: Rows, b: Rows) -> Answer:
+    """Positions that came from different places may name the same rows."""
+    answer = overlaps(a, b)
+    if answer is Answer.NO and {step for step in ancestors(a) if isinstance(step, All)}.isdisjoint(ancestors(b)):
+        return Answer.UNKNOWN
+    return answer
 
 
 def _spreads(step: Rows) -> bool:
@@ -321,10 +329,17 @@ def _filters(step: Where) -> bool:
 
 
 def _exclude(a: Hashable, b: Hashable) -> bool:
-    """Are these tests `x == 1` and `x == 2` of one value? Tests are (subject, operator, constant) where known."""
-    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b) == 3:
-        return bool(a[0] == b[0] and a[1] == b[1] == "==" and a[2] != b[2])
-    return False
+    """Are these tests `x == 1` and `x == 2` of one value, or `x in` sets that are apart?
+
+    Tests are (subject, operator, constant) where known; the constant of `in` is `("distinct", rows)` for a set whose
+    members were all different before it was divided.
+    """
+    if not (isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b) == 3 and a[:2] == b[:2]):
+        return False
+    if a[1] == "==":
+        return bool(a[2] != b[2])
+    sets = [test[2] for test in (a, b) if isinstance(test[2], tuple) and test[2][:1] == ("distinct",)]
+    return a[1] == "in" and len(sets) == 2 and overlaps(sets[0][1], sets[1][1]) is Answer.NO
 
 
 def _cuts(a: Cut, b: Cut) -> Answer:
@@ -334,14 +349,15 @@ def _cuts(a: Cut, b: Cut) -> Answer:
         if isinstance(one.stop, int) and isinstance(other.start, int) and same_sign(one.stop, other.start):
             if one.stop <= other.start:
                 return Answer.NO
-    bounds = (a.start, a.stop, b.start, b.stop)
-    if all(bound is None or isinstance(bound, int) for bound in bounds):
-        return Answer.YES
     if (a.start is None and b.start is None) or (a.stop is None and b.stop is None):
         return Answer.YES
+    bounds = (a.start, a.stop, b.start, b.stop)
     if all(bound is None for bound in bounds[:2]) or all(bound is None for bound in bounds[2:]):
         return Answer.YES
-    return Answer.UNKNOWN
+    literal = [bound for bound in bounds if isinstance(bound, int)]
+    if len(literal) + bounds.count(None) == len(bounds) and len({bound >= 0 for bound in literal}) == 1:
+        return Answer.YES
+    return Answer.UNKNOWN  # where the end stands, from which a negative bound counts, is not known
 
 
 def same_sign(a: int, b: int) -> bool:

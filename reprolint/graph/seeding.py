@@ -25,12 +25,14 @@ SEEDED_BY = {
 # Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
 _SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
 _MAY_SEED = re.compile(r"seed|determinis|reproduc", re.IGNORECASE)
+_AS_TEXT = re.compile(r"random_state['\"]")
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _PLAIN_ROLES = frozenset({"draw", "make", "none", ""})  # draws whose use decides whether they matter
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
 _PLOTS = frozenset(
     {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
 )
+_STOPPED = ("max_depth", "max_leaf_nodes")
 _IN_PLACE = re.compile(r"shuffle$|_$")
 _RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 
@@ -39,13 +41,13 @@ _RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 class Seeding:
     """Draws of the entry point that nothing fixes (`free`, one per place), and what fixes anything at all.
 
-    `seeds` are seeding calls and seeded generator objects, `arguments` draws that were given their own seed.
+    `seeds` are seeding calls and seeded generator objects, `arguments` calls that were given a seed of their own.
     `learns` is false when the program neither trains, scores, divides nor saves anything.
     """
 
     free: tuple[Draw, ...]
     seeds: tuple[Event, ...]
-    arguments: tuple[Draw, ...]
+    arguments: tuple[Event, ...]
     learns: bool
 
     @property
@@ -71,14 +73,15 @@ def seeding(experiment: Experiment) -> Seeding | None:
     seeds: list[Event] = [seed for seed in experiment.seeds if seed.libraries & SEEDED_BY.keys() and is_fixed(seed)]
     governed = {library for seed in seeds if isinstance(seed, Seed) for library in seed.libraries}
     seeds += [call for call in experiment.calls if _is_seeded_generator(call)]
-    arguments = [draw for draw in experiment.draws if _fixed_by_argument(draw)]
+    given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
+    arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
     free: dict[ast.AST, Draw] = {}
     for draw in experiment.draws:
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
     learns = _learns(experiment)
     kept = _that_matter(experiment, list(free.values()), learns=learns)
-    return Seeding(tuple(kept), _once(seeds), tuple(arguments), learns)
+    return Seeding(tuple(kept), _once(seeds), _once(arguments), learns)
 
 
 def _learns(experiment: Experiment) -> bool:
@@ -109,13 +112,19 @@ def _is_free(draw: Draw) -> bool:
         return False
     if draw.qualified == "data.sample" and getattr(call.receiver, "kind", "") not in {"frame", "series"}:
         return False  # a distribution, a replay buffer
+    if call.entry is not None and call.entry.family == "tree" and any(name in call.keywords for name in _STOPPED):
+        return False  # a tree draws to break ties, which are rare near its root
     given = call.argument(draw.parameter) if draw.parameter else None
     return not isinstance(given, Generator) and not (isinstance(given, Constant) and bool(draw.loops))
 
 
-def _fixed_by_argument(draw: Draw) -> bool:
-    given = draw.call.argument(draw.parameter) if draw.call is not None and draw.parameter else MISSING
-    return draw.entry_point and given is not MISSING and draw.seeded_by is given
+def _fixed_by_argument(event: Draw | Call) -> bool:
+    """Was the call given its own seed? Also where it does not draw: the author wanted a fixed result."""
+    if isinstance(event, Draw):
+        given = event.call.argument(event.parameter) if event.call is not None and event.parameter else MISSING
+        return event.entry_point and given is not MISSING and event.seeded_by is given
+    given = event.keywords.get("random_state", MISSING)
+    return isinstance(given, Constant) and given.value is not None
 
 
 def _is_seeded_generator(call: Call) -> bool:
@@ -126,6 +135,8 @@ def _is_seeded_generator(call: Call) -> bool:
 def _may_seed_unseen(experiment: Experiment) -> bool:
     """A helper that is named after seeding and cannot be read, another notebook that is run in this one."""
     if any(magic.name in _RUNNING_MAGICS for magic in experiment.source.magics):
+        return True
+    if _AS_TEXT.search(experiment.source.text):  # in a grid, or in options that are passed on
         return True
     for call in experiment.calls:
         if call.qualified in _SEED_THEMSELVES:

@@ -10,6 +10,7 @@ from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
 from reprolint.graph.rows import NOTHING, Cut, Part
 from reprolint.graph.values import (
+    NO_FITS,
     Columns,
     Constant,
     Data,
@@ -58,6 +59,8 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
         order_of_listing(run, receiver, node)
         return Unknown("name", (receiver,))
     if isinstance(receiver, Instance):
+        if receiver.cls.is_named_tuple:
+            return _of_sequence(run, Sequence("tuple", items_of(run, receiver)[0]), node.slice)
         from reprolint.graph.calling import call_named
 
         return call_named(run, receiver, "__getitem__", [key], {}, node) or Unknown(inputs=(receiver,))
@@ -80,7 +83,7 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
         return _single(data, value)
     if isinstance(value, (Data, Sequence)):
         if _names_columns(value):
-            return frames.derive(data, columns=None)
+            return _chosen(data, value)
         return frames.pick(run, data, value)
     if data.kind in {"frame", "groups"} or data.rows == NOTHING:
         # An unknown key of a frame is nearly always a name or a list of names.
@@ -90,8 +93,14 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
 
 def _names_columns(value: Value) -> bool:
     if isinstance(value, Data):
-        return value.kind == "names"
+        return value.kind == "names" or (value.statistic and value.rows == NOTHING)
     return isinstance(value, Sequence) and bool(value.items) and not isinstance(value.items[0], Data)
+
+
+def _chosen(data: Data, names: Value) -> Data:
+    """Columns whose names come from a computation carry what that computation learned."""
+    learned = names.all_learned if isinstance(names, Data) else NO_FITS
+    return frames.derive(data, columns=None, column_learned={}, learned=data.all_learned | learned)
 
 
 def _named(data: Data, names: list[str], *, single: bool) -> Data:
@@ -150,6 +159,8 @@ def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
             return _named(data, names, single=isinstance(value, Constant))
         if isinstance(value, Constant) and isinstance(value.value, int):
             positions = value.value
+        elif _names_columns(value):
+            return _chosen(data, value)
     described = data.columns
     if described is not None and positions is not None and described.inverted and not described.names:
         return frames.derive(data, columns=Columns(described.table, positions=positions, derived=described.derived))

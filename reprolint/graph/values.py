@@ -142,6 +142,7 @@ class Columns:
     inverted: bool = True
     derived: tuple[tuple[str, frozenset[str]], ...] = ()
     positions: tuple[int | None, int | None] | int | None = None
+    computed: bool = False  # not these columns themselves, but one column computed from them, row by row
 
 
 @dataclass(slots=True, eq=False)
@@ -235,6 +236,17 @@ class Class(Value):
     bases: tuple[Value, ...] = ()
     attributes: dict[str, Value] = field(default_factory=dict)
     library_bases: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> list[str]:
+        """Annotated names of the body, in order: what a dataclass or named tuple is made from."""
+        body = [statement for statement in self.node.body if isinstance(statement, ast.AnnAssign)]
+        return [statement.target.id for statement in body if isinstance(statement.target, ast.Name)]
+
+    @property
+    def is_named_tuple(self) -> bool:
+        """Can its objects be unpacked?"""
+        return not {"typing.NamedTuple", "collections.namedtuple"}.isdisjoint(self.library_bases)
 
 
 @dataclass(slots=True, eq=False)

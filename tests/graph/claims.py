@@ -18,6 +18,8 @@ from reprolint.graph import Answer, Experiment, Modules, ancestors, build, overl
 from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import Draw, Event, Explain, Fit, Load, Resample, Save, Score, Select, Show, Split
 from reprolint.graph.interpreter import Frame, Interpreter
+from reprolint.graph.roles.numbers import numbers_in
+from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import Rows
 from reprolint.graph.values import Constant, Data, Estimator, Mapping, Number, Sequence, Unknown, Value
 from reprolint.source import Source, read_bytes, read_file
@@ -289,11 +291,11 @@ def claim_selects(known: Known, left: str, right: str) -> None:
 
 def claim_shows(known: Known, left: str, right: str) -> None:
     """`@line shows @score` or `shows name` or `shows nothing`."""
-    shown = [value for show in known.events(left, Show) for value in show.values]
+    shown = [part for show in known.events(left, Show) for value in show.values for part in values_shown(value, 4)]
     if right == "nothing":
         assert not shown
     elif right.startswith("@"):
-        scores = {score for value in shown if isinstance(value, Number) for score in value.scores}
+        scores = {score for value in shown for score in numbers_in(value)}
         assert known.names_of(scores) == _names(right)
     else:
         assert known.value(right) in shown

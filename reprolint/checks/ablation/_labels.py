@@ -11,7 +11,10 @@ from reprolint.graph.events import Score
 from reprolint.graph.values import Estimator
 
 TRANSFORM = r"(standardi[sz]|scal(e|ing|er)|normali[sz]|imput|one.?hot|encod|preproc|transform|whiten|pca|log(?![a-z]))"
-WITHOUT = re.compile(rf"\b(no|non|not|without|w/?o|minus|ablat\w*|remov\w*|drop\w*|skip\w*|un)\W{{0,3}}(the\W)?(\w+\W){{0,2}}?{TRANSFORM}", re.IGNORECASE)
+WITHOUT = re.compile(
+    rf"\b(no|non|not|without|w/?o|minus|ablat\w*|remov\w*|drop\w*|skip\w*|un)\W{{0,3}}(the\W)?(\w+\W){{0,2}}?{TRANSFORM}|{TRANSFORM}\w*=(False|None)",
+    re.IGNORECASE,
+)
 FEATURES = re.compile(r"feature|column|variable|predictor|covariate|measurement|numeric|categor|only", re.IGNORECASE)
 SWITCH = re.compile(TRANSFORM, re.IGNORECASE)
 AFTER = 6  # lines below a score in which its row of a table is filled
@@ -31,7 +34,11 @@ class Labels:
         if made is None or score.place.source is not self.source:
             return ""
         built = made.place.line if made.place.source is self.source else score.place.line
-        for text in (*self._around(made.place.node), *self._around(score.place.node), *self._near(built, score.place.line)):
+        for text in (
+            *self._around(made.place.node),
+            *self._around(score.place.node),
+            *self._near(built, score.place.line),
+        ):
             spoken = text.replace("_", " ")
             if FEATURES.search(spoken):
                 continue
@@ -93,7 +100,12 @@ def _texts(node: ast.AST | None) -> Iterator[str]:
 
 
 def _switched_off(call: ast.Call) -> Iterator[str]:
-    """`build(scale=False)` says "no scale"."""
+    """Switches of a call that say what is left out: `build(scale=False)`."""
     for keyword in call.keywords:
-        if keyword.arg and SWITCH.search(keyword.arg) and isinstance(keyword.value, ast.Constant) and keyword.value.value in (False, None):
-            yield f"no {keyword.arg}"
+        if (
+            keyword.arg
+            and SWITCH.search(keyword.arg)
+            and isinstance(keyword.value, ast.Constant)
+            and keyword.value.value in (False, None)
+        ):
+            yield f"{keyword.arg}={keyword.value.value}"

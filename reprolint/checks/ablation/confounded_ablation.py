@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Score
 from reprolint.graph.values import Constant, Estimator, Sequence, Value
+
 
 @dataclass(frozen=True, slots=True)
 class _Variant:
@@ -45,7 +45,8 @@ def confounded_ablation(experiment: Experiment) -> Iterator[Finding]:
         if whole is not None and whole.place.node is not made.place.node:
             related.append(whole.place.location("the full model keeps them"))
         yield made.finding(
-            f"The variant called {label} also loses the columns of `{lost[0]}`: what a `ColumnTransformer` does not name, it drops",
+            f"The variant called {label} also loses the columns of `{lost[0]}`: "
+            "what a `ColumnTransformer` does not name, it drops",
             label="columns dropped here",
             related=tuple(related),
         )
@@ -106,7 +107,7 @@ def _identity(columns: Value) -> Hashable | None:
     if isinstance(columns, Sequence):
         if columns.rest is not None or not all(isinstance(item, Constant) for item in columns.items):
             return None
-        return frozenset(item.value for item in columns.items if isinstance(item, Constant))  # type: ignore[misc]
+        return frozenset(item.value for item in columns.items if isinstance(item, Constant))
     return id(columns)
 
 

@@ -14,8 +14,8 @@ from reprolint.graph.values import Constant, Library, Unknown, Value
 # Calls that wait for the result, because they need its numbers on the host.
 WAITS = frozenset(
     {
-        "synchronize", "block_until_ready", "item", "cpu", "numpy", "tolist", "elapsed_time", "device_get", "asarray", "array", "print",
-        "float", "int", "bool", "str", "format", "save", "wait", "barrier", "effects_barrier", "assert_allclose", "allclose",
+        "synchronize", "item", "cpu", "numpy", "tolist", "elapsed_time", "asarray", "array", "print", "float", "int",
+        "bool", "str", "format", "save", "wait", "barrier", "assert_allclose", "allclose",
     }
 )  # fmt: skip
 DEEP = 8  # nested arithmetic between a difference of clocks and what is shown
@@ -24,7 +24,9 @@ DEEP = 8  # nested arithmetic between a difference of clocks and what is shown
 @check("BEN011", needs={"show", "call"})
 def bad_timing(experiment: Experiment) -> Iterator[Finding]:
     """`start = perf_counter(); model(x); perf_counter() - start`, shown, with no wait for the device between."""
-    clocks = {id(call.result): call for call in experiment.calls if call.entry is not None and call.entry.role == "clock"}
+    clocks = {
+        id(call.result): call for call in experiment.calls if call.entry is not None and call.entry.role == "clock"
+    }
     if not clocks:
         return
     told: set[object] = set()
@@ -37,7 +39,11 @@ def bad_timing(experiment: Experiment) -> Iterator[Finding]:
             yield stop.finding(
                 f"`{stop.name}` is read while the GPU may still be working: `{work.name}` only queues its work and returns",
                 label="stopped before the work is done",
-                related=(start.place.location("started here"), work.place.location("queued here"), show.place.location("shown here")),
+                related=(
+                    start.place.location("started here"),
+                    work.place.location("queued here"),
+                    show.place.location("shown here"),
+                ),
                 confidence=Confidence.MEDIUM,
             )
 
@@ -46,7 +52,7 @@ def _spans(show: Show, clocks: dict[int, Call]) -> Iterator[tuple[Call, Call]]:
     """Start and stop of every difference of two readings that is shown."""
     for value in show.values:
         for part in values_shown(value, depth=DEEP):
-            if isinstance(part, Unknown) and len(part.inputs) == 2:  # noqa: PLR2004 - later and earlier reading
+            if isinstance(part, Unknown) and len(part.inputs) == 2:  # the later and the earlier reading
                 stop, start = (clocks.get(id(side)) for side in part.inputs)
                 if stop is not None and start is not None and start.order < stop.order:
                     yield start, stop
@@ -80,7 +86,8 @@ def _on_cuda(experiment: Experiment, event: Event) -> bool:
             return False
         if call.receiver is event.estimator:
             name = call.name.rpartition(".")[2]
-            if name == "cuda" or (name == "to" and any(_names_cuda(value) for value in (*call.arguments, *call.keywords.values()))):
+            given = (*call.arguments, *call.keywords.values())
+            if name == "cuda" or (name == "to" and any(_names_cuda(value) for value in given)):
                 return True
     return False
 
@@ -88,4 +95,6 @@ def _on_cuda(experiment: Experiment, event: Event) -> bool:
 def _names_cuda(value: Value) -> bool:
     if isinstance(value, Library):
         return False
-    return any(isinstance(part, Constant) and str(part.value).startswith("cuda") for part in values_shown(value, depth=4))
+    return any(
+        isinstance(part, Constant) and str(part.value).startswith("cuda") for part in values_shown(value, depth=4)
+    )

@@ -11,7 +11,9 @@ from reprolint.project import FileSummary, Project, ScoredModel
 
 ELABORATE = frozenset({"forest", "boosting", "kernel", "network", "ensemble"})
 # They are zero, or one half, for a guess: the comparison is in the number.
-ANCHORED = re.compile(r"r2|r²|roc_auc|matthews|kappa|balanced_accuracy|explained_variance|d2_|skill|rand_score|mutual_info", re.IGNORECASE)
+ANCHORED = re.compile(
+    r"r2|r²|roc_auc|matthews|kappa|balanced_accuracy|explained_variance|d2_|skill|rand_score|mutual_info", re.IGNORECASE
+)
 BASELINE = re.compile(
     r"base.?line|dummy|majority|persistence|naive|chance level|random guess|most frequent|null model"
     r"|(logistic|linear)regression\(|ridge\w*\(|lasso\w*\(|\w+nb\(|kneighbors\w+\(|decisiontree\w+\(|constant predict",

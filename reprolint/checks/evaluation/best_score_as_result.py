@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
-from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
+from reprolint.graph.events import Call, Fit, Predict, Score, Show
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Estimator, Mapping, Number, Sequence, Unknown, Value
@@ -37,10 +37,12 @@ def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
     for number in numbers_shown(show):
         for score in sorted(number.scores, key=lambda each: each.order):
             search = _search_of(score)
-            if not score.selected or search is None or not _chooses(search.estimator) or _judged_otherwise(experiment, search):
+            chosen = score.selected and search is not None and _chooses(search.estimator)
+            if search is None or not chosen or _judged_otherwise(experiment, search):
                 continue
             return show.finding(
-                f"`{_name(search)}` chose this score because it is the best of its candidates; the chosen model was judged on no other rows",
+                f"`{search.name}` chose this score because it is the best of its candidates; "
+                "the chosen model was judged on no other rows",
                 label="the best of the candidates is shown as the result",
                 related=(search.place.location("the candidates are compared here"),),
             )
@@ -51,15 +53,12 @@ def _search_of(score: Score) -> Fit | None:
     return next((fit.base for fit in score.fits if fit.base is not None), None)
 
 
-def _name(search: Fit) -> str:
-    return search.estimator.short_name if isinstance(search.estimator, Estimator) else search.name
-
-
 def _chooses(estimator: Value | None) -> bool:
-    """Is there more than one candidate? With one, its score was not chosen; when the grid is not known there may be one."""
+    """Is there more than one candidate? With one, its score was not chosen."""
     if not isinstance(estimator, Estimator):
         return False
-    grid = estimator.parameters.get("param_grid") or estimator.parameters.get("param_distributions") or estimator.parameters.get("search_spaces")
+    given = estimator.parameters
+    grid = given.get("param_grid") or given.get("param_distributions") or given.get("search_spaces")
     if isinstance(grid, Mapping):
         return grid.rest is not None or any(_several(values) for values in grid.items.values())
     return isinstance(grid, Sequence) and bool(grid.items)
@@ -77,7 +76,12 @@ def _best_fold(experiment: Experiment, show: Show) -> Finding | None:
         folds = [score for score in number.scores if score.cross_validated and not score.selected]
         if number.reduced != "max" or len(folds) != 1 or len(number.scores) != 1:
             continue
-        others = {other.reduced for event in experiment.shown for other in numbers_shown(event) if other.scores & number.scores}
+        others = {
+            other.reduced
+            for event in experiment.shown
+            for other in numbers_shown(event)
+            if other.scores & number.scores
+        }
         if others <= {"max"}:
             return show.finding(
                 "Only the best fold of a cross-validation is shown; which fold is easiest says nothing of new data",
@@ -93,7 +97,9 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
         best = _best_values(call.result)
         if not any(shows_value(show, value) for value in best) or not experiment.scores:
             continue
-        if any(_judges(event) and event.entry_point and event.order > call.order for event in experiment.events):
+        if any(
+            event.entry_point and event.order > call.order for event in (*experiment.scores, *experiment.predictions)
+        ):
             continue
         return show.finding(
             "The best value of a study is the luckiest of its trials; the chosen settings were judged on no other rows",
@@ -111,14 +117,14 @@ def _best_values(study: Value) -> list[Value]:
     return [value for value in (attributes.get("best_value"), inner.get("value")) if value is not None]
 
 
-def _judges(event: Event) -> bool:
-    return isinstance(event, (Score, Predict))
-
-
 def _judged_otherwise(experiment: Experiment, search: Fit) -> bool:
     """Did anything come after the search that is, or may be, the result; or was the whole search cross-validated?"""
     for event in experiment.events:
-        if isinstance(event, Score) and event.cross_validated and any(fit.estimator is search.estimator for fit in event.fits):
+        if (
+            isinstance(event, Score)
+            and event.cross_validated
+            and any(fit.estimator is search.estimator for fit in event.fits)
+        ):
             return True
         if event.order < search.order:
             continue
@@ -137,7 +143,7 @@ def _is_dummy(model: Value | None) -> bool:
 
 def _may_judge(call: Call, search: Fit) -> bool:
     """A metric of values that are not known, or a function of nobody knows what that is given the search."""
-    if call.entry is None:
-        return not call.qualified.startswith("builtins.") and any(value is search.estimator for value in (*call.arguments, *call.keywords.values()))
-    given = call.arguments[:2]
-    return call.entry.role == "metric" and not isinstance(call.result, (Number, Sequence)) and bool(given)
+    if call.entry is not None:
+        return call.entry.role == "metric" and not isinstance(call.result, (Number, Sequence))
+    given = (*call.arguments, *call.keywords.values())
+    return not call.qualified.startswith("builtins.") and any(value is search.estimator for value in given)

@@ -56,9 +56,11 @@ def _is_zero(value: Value | None) -> bool:
 def _trained(experiment: Experiment, judged: Predict) -> Predict | None:
     """An earlier pass with gradients of the same network, on other rows: its training."""
     for event in experiment.predictions:
-        if event.estimator is judged.estimator and event.gradients and event.order < judged.order:
-            if NOTHING not in (event.rows, judged.rows) and overlaps(event.rows, judged.rows) is not Answer.YES:
-                return event
+        earlier = event.estimator is judged.estimator and event.gradients and event.order < judged.order
+        if not earlier or NOTHING in (event.rows, judged.rows):
+            continue
+        if overlaps(event.rows, judged.rows) is not Answer.YES:
+            return event
     return None
 
 

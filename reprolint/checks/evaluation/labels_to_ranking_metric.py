@@ -47,13 +47,16 @@ def _holds_labels(score: Score) -> bool:
 
 def _finding(experiment: Experiment, scores: list[Score]) -> Finding:
     first = scores[0]
-    related: list[Location] = []
-    for event in experiment.of(Predict):
-        if event.result is first.prediction and event.place.line != first.place.line:
-            related.append(event.place.location("these are class labels"))
+    related: list[Location] = [
+        event.place.location("these are class labels")
+        for event in experiment.of(Predict)
+        if event.result is first.prediction and event.place.line != first.place.line
+    ]
     others = {score.place: score for score in scores[1:] if score.place != first.place}
     related += [place.location("and here") for place in others]
-    wanted = "probabilities" if first.call and first.call.entry and first.call.entry.expects == "probabilities" else "scores"
+    wanted = (
+        "probabilities" if first.call and first.call.entry and first.call.entry.expects == "probabilities" else "scores"
+    )
     what = "does not see how sure the model was" if wanted == "probabilities" else "sees only ties"
     return first.finding(
         f"`{first.name}` judges {wanted} but is given class labels, so it {what} and gives another number",

@@ -47,15 +47,16 @@ def _called_training(experiment: Experiment, score: Score) -> bool:
 
 
 def _scores_of_models(experiment: Experiment) -> list[Score]:
-    return [score for score in experiment.scores if not (score.call and score.call.entry and score.call.entry.kind in COMPARISONS)]
+    kinds = {score: score.call.entry.kind for score in experiment.scores if score.call and score.call.entry}
+    return [score for score in experiment.scores if kinds.get(score) not in COMPARISONS]
 
 
 def _on_its_own_rows(score: Score) -> bool:
     """Is every model behind the score a predictor that was fitted, with a target, to these very rows of observed data?"""
     if score.cross_validated or not score.fits or score.rows == NOTHING:
         return False
-    if any(isinstance(step, Cut) for step in ancestors(score.rows)):  # cut from something larger: the rest may be what it is judged on
-        return False
+    if any(isinstance(step, Cut) for step in ancestors(score.rows)):
+        return False  # cut from something larger: the rest may be what it is judged on
     return all(_fitted_to(fit, score) for fit in score.fits)
 
 
@@ -66,15 +67,20 @@ def _fitted_to(fit: Fit, score: Score) -> bool:
     if fit.call is not None and any(name in fit.call.keywords for name in ("validation_split", "validation_data")):
         return False
     observed = bool(data.loads) and not data.synthetic and not any(load.synthetic for load in data.loads)
-    return observed and fit.rows == score.rows and overlaps(fit.rows, score.rows) is Answer.YES and _predicts(fit.estimator)
+    return (
+        observed
+        and fit.rows == score.rows
+        and overlaps(fit.rows, score.rows) is Answer.YES
+        and _predicts(fit.estimator)
+    )
 
 
 def _predicts(model: Value | None) -> bool:
     """Is it a predictor without an estimate of its own for unseen rows, and not one that is read for its coefficients?"""
     if not isinstance(model, Estimator) or model.entry is None:
         return False
-    if kind_of_model(model) == "regressor" and model.entry.family == "linear":  # R² on its own rows is how a line is described
-        return False
+    if kind_of_model(model) == "regressor" and model.entry.family == "linear":
+        return False  # R² on its own rows is how a line is described
     out_of_bag = model.parameters.get("oob_score")
     return out_of_bag is None or (isinstance(out_of_bag, Constant) and not out_of_bag.value)
 

@@ -26,8 +26,8 @@ def swapped_arguments(experiment: Experiment) -> Iterator[Finding]:
             by_prediction.setdefault(id(score.prediction), []).append(score)
     told: set[object] = set()
     for scores in by_prediction.values():
-        scores = [score for score in scores if score.place not in told]  # the same code may run twice
-        unique = list({score.place: score for score in scores}.values())
+        # The same code may have run twice.
+        unique = list({score.place: score for score in scores if score.place not in told}.values())
         told.update(score.place for score in unique)
         if unique:
             yield _finding(unique)
@@ -36,7 +36,7 @@ def swapped_arguments(experiment: Experiment) -> Iterator[Finding]:
 def _is_swapped(call: Call) -> bool:
     """Is the first argument what a model predicted, the second observed on the same rows, and does it matter?"""
     entry = call.entry
-    if entry is None or entry.role != "metric" or entry.kind not in KINDS or len(entry.arguments) < 2:  # noqa: PLR2004 - a pair
+    if entry is None or entry.role != "metric" or entry.kind not in KINDS or len(entry.arguments) < 2:
         return False
     if entry.symmetric and call.constant("average") != BY_TRUE_CLASS:
         return False
@@ -97,9 +97,11 @@ def _fix(scores: list[Score]) -> Fix | None:
     edits: list[Edit] = []
     for score in scores:
         node, source = score.place.node, score.place.source
-        if not isinstance(node, ast.Call) or len(node.args) < 2 or any(isinstance(part, ast.Starred) for part in node.args[:2]):  # noqa: PLR2004
+        if not isinstance(node, ast.Call) or len(node.args) < 2:
             return None
         one, other = node.args[:2]
+        if isinstance(one, ast.Starred) or isinstance(other, ast.Starred):
+            return None
         texts = [ast.get_source_segment(source.text, part) for part in (one, other)]
         if texts[0] is None or texts[1] is None:
             return None

@@ -16,7 +16,10 @@ from reprolint.graph.values import Data, Estimator
 # A second look that the graph may not recognise still silences the rule: better to miss than to nag.
 SECOND_LOOK = re.compile(r"permut|shap\b|shapley|drop_?col\w*_?imp|boruta|\blime\b", re.IGNORECASE)
 LIBRARIES = frozenset({"sklearn", "imblearn", "xgboost", "lightgbm"})  # others compute theirs in ways of their own
-COUNTED = {"xgboost": "how often a feature is split on (`weight`)", "lightgbm": "how often a feature is split on (`split`)"}
+COUNTED = {
+    "xgboost": "how often a feature is split on (`weight`)",
+    "lightgbm": "how often a feature is split on (`split`)",
+}
 
 
 @check("INT002", needs={"explain"})

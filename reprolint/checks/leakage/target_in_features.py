@@ -30,16 +30,16 @@ def target_in_features(experiment: Experiment) -> Iterator[Finding]:
     """Report each target once, with every fit that is given it."""
     found: dict[tuple[object, str, str], Copied] = {}
     for fit in experiment.fits:
-        pair = _columns(fit)
-        if pair is None:
-            continue
-        features, target = pair
-        told = _by_position(features, target) or _by_name(features, target)
-        if told is not None:
-            copied = found.setdefault((target.table, *told), Copied(*told))
-            copied.fits.append(fit)
+        if (pair := _columns(fit)) is not None:
+            features, target = pair
+            told = _by_position(features, target) or _by_name(features, target)
+            if told is not None and not (told[1] and _is_simulated(fit, features, target)):
+                found.setdefault((target.table, *told), Copied(*told)).fits.append(fit)
+    told_of: set[Place] = set()  # another round of a loop makes another table at the same place
     for copied in found.values():
-        yield _finding(experiment, copied)
+        if copied.fits[0].place not in told_of:
+            told_of |= {fit.place for fit in copied.fits}
+            yield _finding(experiment, copied)
 
 
 def _columns(fit: Fit) -> tuple[Columns, Columns] | None:
@@ -54,13 +54,22 @@ def _columns(fit: Fit) -> tuple[Columns, Columns] | None:
     return x.columns, y.columns
 
 
+def _is_simulated(fit: Fit, features: Columns, target: Columns) -> bool:
+    """Are these invented features, and is the target meant to be computed from all of them?"""
+    sources = frozenset(target.names).union(*(used for _, used in target.derived))
+    return fit.data is not None and fit.data.synthetic and (features.inverted or features.names <= sources)
+
+
 def _by_name(features: Columns, target: Columns) -> tuple[str, str] | None:
-    """The target's name and the feature that gives it away, "" when that is the target itself."""
+    """The target's name, "" when it has none, and the features that give it away, "" when that is the target itself."""
     if target.inverted or target.positions is not None or features.positions is not None:
         return None
     if not features.inverted and features.names <= target.names:
         return None  # it learns to repeat its input, as an autoencoder does
     made = dict(target.derived)
+    if target.computed:
+        given = all(_gives(features, source, made, depth=3) for source in target.names)
+        return ("", "` and `".join(sorted(target.names))) if given else None
     for name in sorted(target.names):
         if _holds(features, name, made):
             return name, ""
@@ -98,12 +107,9 @@ def _by_position(features: Columns, target: Columns) -> tuple[str, str] | None:
     column = target.positions
     if not isinstance(column, int) or features.names != target.names or features.derived != target.derived:
         return None
-    if features.positions is None:
-        held = features.inverted
-    elif isinstance(features.positions, int):
+    if isinstance(features.positions, int):
         return None
-    else:
-        held = _within(column, *features.positions)
+    held = features.inverted if features.positions is None else _within(column, *features.positions)
     return (f"column {column}", "") if held else None
 
 
@@ -123,25 +129,21 @@ def _finding(experiment: Experiment, copied: Copied) -> Finding:
     first = fits[0]
     certain = any(fit.certain for fit in fits)
     if copied.by:
-        message = f"`{first.name}` predicts `{copied.target}` from `{copied.by}`, and one was computed from the other"
-        label = f"`{copied.by}` is among the features"
+        target = f"`{copied.target}`" if copied.target else "a target"
+        message = f"`{first.name}` predicts {target} from `{copied.by}`, and one was computed from the other"
     else:
         message = (
             f"`{first.name}` is given its own target `{copied.target}` among the features, so it only has to copy it"
         )
-        label = f"`{copied.target}` is a feature and the target"
-    places: dict[Place, str] = {}
-    for fit in fits[1:]:
-        places.setdefault(fit.place, "and here")
-    places = dict(list(places.items())[:SHOWN])
-    judged = [score.place for score in experiment.scores if not score.fits.isdisjoint(fits)]
-    for place in list(dict.fromkeys(judged))[:SHOWN]:
-        places.setdefault(place, "this score is affected")
-    places.pop(first.place, None)
+    trained = dict.fromkeys((fit.place for fit in fits if fit.place != first.place), "and here")
+    judged = (score.place for score in experiment.scores if not score.fits.isdisjoint(fits))
+    scored = dict.fromkeys(
+        (place for place in judged if place not in {first.place, *trained}), "this score is affected"
+    )
     return first.finding(
         message,
-        label=label,
-        related=tuple(place.location(text) for place, text in places.items()),
+        label=f"`{copied.by or copied.target}` is among the features",
+        related=tuple(place.location(text) for part in (trained, scored) for place, text in list(part.items())[:SHOWN]),
         severity=None if certain else Severity.WARNING,
         confidence=Confidence.HIGH if certain and not copied.by else Confidence.MEDIUM,
     )

@@ -22,7 +22,9 @@ def out_of_order(experiment: Experiment) -> Iterator[Finding]:
     source = experiment.source
     if source.kind != "notebook":
         return
-    ran = [cell for cell in source.cells if cell.kind == "code" and cell.execution_count is not None and cell.text.strip()]
+    ran = [
+        cell for cell in source.cells if cell.kind == "code" and cell.execution_count is not None and cell.text.strip()
+    ]
     in_order = _longest_rising(ran)
     strays = [cell for cell in ran if cell.number not in in_order]
     if not strays:
@@ -31,7 +33,9 @@ def out_of_order(experiment: Experiment) -> Iterator[Finding]:
     yield Finding(
         message=f"{_counted(strays)} of {len(ran)} that ran did so out of order: {_story(first, ran)}",
         primary=source.cell_location(first, f"ran as number {first.execution_count}"),
-        related=tuple(source.cell_location(cell, f"ran as number {cell.execution_count}") for cell in strays[1 : SHOWN + 1]),
+        related=tuple(
+            source.cell_location(cell, f"ran as number {cell.execution_count}") for cell in strays[1 : SHOWN + 1]
+        ),
     )
 
 
@@ -73,6 +77,8 @@ def _story(stray: Cell, ran: list[Cell]) -> str:
     for cell in ran:
         other = cell.execution_count or 0
         if cell.number < stray.number and other > count:
-            return f"cell {stray.number} ran as number {count}, before cell {cell.number} above it ran as number {other}"
+            return (
+                f"cell {stray.number} ran as number {count}, before cell {cell.number} above it ran as number {other}"
+            )
     below = next(cell for cell in ran if cell.number > stray.number and (cell.execution_count or 0) < count)
     return f"cell {stray.number} ran as number {count}, after cell {below.number} below it ran as number {below.execution_count}"

@@ -18,11 +18,14 @@ BEFORE, AFTER = 3, 1  # cells around a failed one whose text may speak of the fa
 ON_PURPOSE = "raises-exception"  # the tag by which Jupyter goes on after the cell
 # Words by which a lesson speaks of a failure, and errors that nobody shows on purpose.
 _SPOKEN_OF = re.compile(
-    r"\b(?:an|the|this|following|same|in|syntax) (?:`?\w+`? )?(?:error|exception)|[A-Z]\w*Error\b|exceptions?\b|traceback|\braises?\b|\bfails?\b|\bbreaks?\b"
-    r"|immutable|incompatible|not (?:\w+ ){0,2}(?:compatible|allowed|possible|supported|work|well-defined)|cannot|can['’]t|won['’]t",
+    r"\b(?:an|the|this|following|same|in|syntax) (?:`?\w+`? )?(?:error|exception)|[A-Z]\w*Error\b|exceptions?\b|traceback"
+    r"|\braises?\b|\bfails?\b|\bbreaks?\b|immutable|incompatible"
+    r"|not (?:\w+ ){0,2}(?:compatible|allowed|possible|supported|work|well-defined)|cannot|can['\u2019]t|won['\u2019]t",
     re.IGNORECASE,
 )
-_ACCIDENTS = frozenset({"ModuleNotFoundError", "ImportError", "FileNotFoundError", "NameError", "KeyboardInterrupt", "MemoryError"})
+_ACCIDENTS = frozenset(
+    {"ModuleNotFoundError", "ImportError", "FileNotFoundError", "NameError", "KeyboardInterrupt", "MemoryError"}
+)
 
 
 @check("NBK005")
@@ -55,8 +58,10 @@ def _on_purpose(source: Source, failed: list[Cell]) -> bool:
     """Does the text around a failed cell speak of a failure, and does no cell fail in a way that lessons do not show?"""
     if any(_error(cell) in _ACCIDENTS for cell in failed):
         return False
-    texts = []
+    texts: list[str] = []
     for cell in failed:
-        texts.extend(one.text for one in source.cells if -BEFORE <= one.number - cell.number <= AFTER and one.kind == "markdown")
+        texts.extend(
+            one.text for one in source.cells if -BEFORE <= one.number - cell.number <= AFTER and one.kind == "markdown"
+        )
         texts.extend(line.partition("#")[2] for line in cell.text.split("\n"))
     return _SPOKEN_OF.search("\n".join(texts)) is not None

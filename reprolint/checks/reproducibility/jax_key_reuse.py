@@ -38,7 +38,9 @@ def _finding(again: list[KeyUse]) -> Finding:
             f"`{first.name}` gets the same key in every round of a loop, and so draws the same numbers every time",
             label="the key is not renewed in the loop",
         )
-    places = {use.place.node: use.place for use in again[1:] if use.place.node not in {first.place.node, before.place.node}}
+    places = {
+        use.place.node: use.place for use in again[1:] if use.place.node not in {first.place.node, before.place.node}
+    }
     return first.finding(
         f"`{first.name}` gets a key that `{before.name}` has used: the two are not independent",
         label="used again here",

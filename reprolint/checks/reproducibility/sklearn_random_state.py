@@ -25,13 +25,18 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     if not draws or not found.learns:
         return
     first, *others = draws
-    hidden = f", {len(others) - SHOWN} of them not listed" if len(others) > SHOWN else ""
-    more = f" and so {'does' if len(others) == 1 else 'do'} {len(others)} other call{'s' if len(others) > 1 else ''}{hidden}" if others else ""
     yield first.finding(
-        f"`{first.name}` draws without `random_state`{more}: every run gives another result",
+        f"`{first.name}` draws without `random_state`{_count(len(others))}: every run gives another result",
         label="no `random_state`",
         related=(
             found.arguments[0].place.location("this call has its seed"),
             *(draw.place.location(f"no `random_state` for `{draw.name}`") for draw in others[:SHOWN]),
         ),
     )
+
+
+def _count(others: int) -> str:
+    if not others:
+        return ""
+    hidden = f", {others - SHOWN} of them not listed" if others > SHOWN else ""
+    return f", as does 1 other call{hidden}" if others == 1 else f", as do {others} other calls{hidden}"

@@ -32,7 +32,10 @@ def wrong_library_seeded(experiment: Experiment) -> Iterator[Finding]:
     yield first.finding(
         f"`{first.name}` draws from the generator of {NAMES[first.library]}, which no seed here reaches{_count(others)}",
         label="draws other numbers in every run",
-        related=(*_fixed(found), *(draw.place.location(f"`{draw.name}` is not reached either") for draw in others[:SHOWN])),
+        related=(
+            *_fixed(found),
+            *(draw.place.location(f"`{draw.name}` is not reached either") for draw in others[:SHOWN]),
+        ),
         help=_help(draws, libraries),
     )
 

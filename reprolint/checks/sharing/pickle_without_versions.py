@@ -22,7 +22,9 @@ DISTRIBUTIONS = {
     "category_encoders": "category-encoders",
 }
 # Any of these in the code says that versions are written down somewhere, printed at the least.
-RECORDED = re.compile(r"__version__|watermark|show_versions|session_info|(pip|uv)3?\s+(freeze|list)|conda\s+(env\s+export|list)|importlib.metadata|pkg_resources")
+RECORDED = re.compile(
+    r"__version__|watermark|show_versions|session_info|(pip|uv)3?\s+(freeze|list)|conda\s+(env\s+export|list)|importlib.metadata|pkg_resources"
+)
 PASSING = re.compile(r"cache|tmp|temp|checkpoint", re.IGNORECASE)
 
 
@@ -41,7 +43,8 @@ def pickle_without_versions(experiment: Experiment, project: Project) -> Iterato
         return
     (first, model, distribution), *others = sites.values()
     yield first.finding(
-        f"`{first.name}` pickles {_named(model)}, and neither the file nor the repository says with which version of {distribution}",
+        f"`{first.name}` pickles {_named(model)}, "
+        f"and neither the file nor the repository says with which version of {distribution}",
         label="opens reliably only with the same version",
         related=tuple(save.place.location("and here") for save, _, _ in others),
     )

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.sharing._downloads import downloaded_files, is_downloaded
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
-from reprolint.graph.events import MISSING, UNKNOWN, Call, Event, Restore
+from reprolint.graph.events import MISSING, UNKNOWN, Event, Restore
 from reprolint.graph.roles.files import path_of
-from reprolint.graph.values import Constant, Data, Value
+from reprolint.graph.values import Constant, Value
 from reprolint.project import Project
 
 PICKLES = frozenset({"pickle", "joblib", "dill", "cloudpickle"})
-DOWNLOADS = ("urllib.", "requests.", "huggingface_hub.", "gdown.", "wget.", "httpx.", "pooch.", "torch.hub.", "tensorflow.keras.utils.get_file")
-TARGETS = ("filename", "dst", "out", "output")  # how downloaders call the file they write
-REMOTE = ("http://", "https://", "ftp://", "s3://", "gs://", "hf://")
 EXACT = re.compile(r"={2,3}\s*(\d+)\.(\d+)")
 SAFE_TORCH = (2, 6)  # from here on, `torch.load` reads weights only unless told otherwise
 LATER_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "3.0.0")  # one of these would be installed if it were allowed
@@ -28,13 +26,13 @@ LOCAL_HELP = "Open it only if you or people you trust made it; share models as s
 @check("SHR002", needs={"call"}, with_project=True)
 def unsafe_load(experiment: Experiment, project: Project) -> Iterator[Finding]:
     """Downloaded files one by one; what torch is told to trust, and local files of unknown origin, once for a file."""
-    downloaded = _downloaded_to(experiment)
+    downloaded = downloaded_files(experiment)
     own = _written(experiment)
     trusted: dict[object, Event] = {}
     local: dict[object, Event] = {}
     for event, path, told in _unsafe_loads(experiment, project):
         node = event.place.node
-        if _comes_from_the_network(path, downloaded):
+        if is_downloaded(path, downloaded):
             yield event.finding(
                 f"`{event.name}` runs whatever code the downloaded file carries",
                 label="code of others runs here",
@@ -99,7 +97,7 @@ def _remote_code(experiment: Experiment) -> Iterator[Finding]:
             continue
         name = call.arguments[0] if call.arguments else call.keywords.get("pretrained_model_name_or_path", UNKNOWN)
         literal = name.value if isinstance(name, Constant) else None
-        pinned = call.argument("revision") not in {MISSING} and call.constant("revision", "main") != "main"
+        pinned = call.argument("revision") is not MISSING and call.constant("revision", "main") != "main"
         if not isinstance(literal, str) or literal.startswith((".", "/", "~")) or pinned or call.place.node in seen:
             continue
         seen.add(call.place.node)
@@ -132,27 +130,3 @@ def _may_be(path: Value, written: list[Value]) -> bool:
     if not isinstance(path, Constant):
         return bool(written)
     return any(not isinstance(other, Constant) or other.value == path.value for other in written)
-
-
-def _comes_from_the_network(path: Value, downloaded: set[str]) -> bool:
-    if isinstance(path, Data):
-        return any(load.qualified.startswith(DOWNLOADS) for load in path.loads)
-    if not isinstance(path, Constant) or not isinstance(path.value, str):
-        return False
-    return path.value.startswith(REMOTE) or path.value in downloaded
-
-
-def _downloaded_to(experiment: Experiment) -> set[str]:
-    """Files that downloads in this program write: by library calls, and by `!wget` and `!curl -O` in notebooks."""
-    found: set[str] = set()
-    for call in experiment.calls:
-        if isinstance(call, Call) and call.qualified.startswith(DOWNLOADS):
-            for name in TARGETS:
-                target = path_of(call.argument(name))
-                if isinstance(target, Constant) and isinstance(target.value, str):
-                    found.add(target.value)
-    for magic in experiment.source.magics:
-        if magic.kind == "shell" and magic.name in {"wget", "curl", "gdown"}:
-            words = magic.text.split()
-            found |= {word.rpartition("/")[2] if word.startswith(REMOTE) else word for word in words if word[:1] != "-"}
-    return found

@@ -26,7 +26,8 @@ def whole_module_saved(experiment: Experiment) -> Iterator[Finding]:
     for name, saves in sites.items():
         first, *others = saves.values()
         yield first.finding(
-            f"`{first.name}` pickles the whole `{name}`, which opens only where the same classes and library versions are installed",
+            f"`{first.name}` pickles the whole `{name}`, "
+            "which opens only where the same classes and library versions are installed",
             label="the whole object",
             related=tuple(save.place.location("and here") for save in others),
         )
@@ -57,4 +58,6 @@ def _is_lightning(cls: Class) -> bool:
 
 
 def _name(value: Value) -> str:
-    return value.cls.name if isinstance(value, Instance) else value.short_name if isinstance(value, Estimator) else "model"
+    return (
+        value.cls.name if isinstance(value, Instance) else value.short_name if isinstance(value, Estimator) else "model"
+    )

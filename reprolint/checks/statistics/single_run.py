@@ -17,7 +17,21 @@ from reprolint.project import Project
 CHANCE = frozenset({"forest", "network"})  # families whose training depends on the seed with every setting
 # The seed, or the repetition, may come from outside the program.
 FROM_OUTSIDE = frozenset(
-    {"argparse", "click", "typer", "hydra", "fire", "absl", "omegaconf", "sacred", "wandb", "papermill", "sys", "optuna", "ray"}
+    {
+        "argparse",
+        "click",
+        "typer",
+        "hydra",
+        "fire",
+        "absl",
+        "omegaconf",
+        "sacred",
+        "wandb",
+        "papermill",
+        "sys",
+        "optuna",
+        "ray",
+    }
 )
 INTERVAL = frozenset({"bootstrap", "resample", "sem", "t", "norm", "proportion_confint"})
 SWEEP = re.compile(r"seed|for\s+\w+\s+in|multirun|array", re.IGNORECASE)

@@ -14,7 +14,9 @@ from reprolint.source import Source
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 
-COMPARERS = frozenset({"allclose", "array_equal", "array_equiv", "isclose", "equals", "isinstance", "issubclass", "startswith", "endswith", "issubset"})
+COMPARERS = frozenset(
+    {"allclose", "array_equal", "array_equiv", "isclose", "equals", "isinstance", "startswith", "endswith"}
+)
 EXPORTED = re.compile(r"# (In\s?\[|<codecell>)")  # how exported notebooks mark their cells
 EXCUSES = re.compile(
     r"rais|warn|error|exception|crash|\bworks?\b|cache|trigger|populat|smoke|regression|recurs|segfault|fail|memory|leak|"
@@ -34,7 +36,7 @@ def dead_check(experiment: Experiment) -> Iterator[Finding]:
     if "ast_node_interactivity" in source.text:  # then a notebook shows every expression
         return
     shown = _last_of_cells(source)
-    dropped: dict[Scope, list[tuple[ast.Expr, str]]] = {}
+    dropped: dict[tuple[Scope, int], list[tuple[ast.Expr, str]]] = {}  # by function, and by cell of a notebook
     for scope, statement in _statements(source.tree, source.tree):
         if isinstance(statement, ast.Assert):
             if isinstance(statement.test, ast.Tuple) and statement.test.elts:
@@ -42,12 +44,13 @@ def dead_check(experiment: Experiment) -> Iterator[Finding]:
                 yield Finding(message, source.location(statement, "always true"), help=PAIR)
         elif checked := _checked(statement.value):
             if id(statement) not in shown:
-                dropped.setdefault(scope, []).append((statement, checked))
+                cell = source.cell_at(statement.lineno)
+                dropped.setdefault((scope, cell.number if cell else 0), []).append((statement, checked))
             elif _tells_one_answer(statement.value):
                 message = f"The answer of {checked} is shown under the cell and enforced by nothing"
                 place = source.location(statement, "shown, not enforced")
                 yield Finding(message, place, help=SHOWN, severity=Severity.NOTE, confidence=Confidence.MEDIUM)
-    for scope, found in dropped.items():
+    for (scope, _), found in dropped.items():
         if (isinstance(scope, ast.Module) and len(found) > DEMONSTRATION) or _is_excused(scope, found, source):
             continue
         (first, checked), *others = found
@@ -62,7 +65,7 @@ def _statements(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.Expr |
         if isinstance(child, (ast.Expr, ast.Assert)):
             yield scope, child
         elif isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            if isinstance(scope, ast.Module):  # what is defined within a test is often there to be seen raising
+            if not getattr(scope, "name", "").startswith("test"):  # within a test, often there to be seen raising
                 yield from _statements(child, child)
         elif isinstance(child, (ast.With, ast.AsyncWith)) and any(
             word in ast.unparse(item.context_expr) for item in child.items for word in EXPECTING
@@ -102,11 +105,15 @@ def _tells_one_answer(value: ast.expr) -> bool:
     """Is the outcome one yes or no, rather than a column of them that somebody wants to look at?"""
     if isinstance(value, ast.Compare):
         text = ast.unparse(value)
-        return isinstance(value.ops[0], (ast.Eq, ast.NotEq)) and any(word in text for word in (".shape", "len(", ".sum()"))
+        return isinstance(value.ops[0], (ast.Eq, ast.NotEq)) and any(
+            word in text for word in (".shape", "len(", ".sum()")
+        )
     if not isinstance(value, ast.Call) or any(keyword.arg == "axis" for keyword in value.keywords):
         return False
     name = _called(value)
-    return name in {"allclose", "array_equal", "array_equiv", "equals"} or (name == "all" and "==" in ast.unparse(value))
+    return name in {"allclose", "array_equal", "array_equiv", "equals"} or (
+        name == "all" and "==" in ast.unparse(value)
+    )
 
 
 def _last_of_cells(source: Source) -> frozenset[int]:
@@ -118,7 +125,9 @@ def _last_of_cells(source: Source) -> frozenset[int]:
         return frozenset()
     last = {bisect_right(starts, statement.lineno): statement for statement in source.tree.body}
     return frozenset(
-        id(statement) for statement in last.values() if not lines[(statement.end_lineno or 1) - 1].rstrip().endswith(";")
+        id(statement)
+        for statement in last.values()
+        if not lines[(statement.end_lineno or 1) - 1].rstrip().endswith(";")
     )
 
 

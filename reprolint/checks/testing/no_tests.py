@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.project import Project
 
-SMALL = 200  # lines of code below which reading it through is as good as a test; chosen by us
+# Less than both, and reading it through is as good as a test; chosen by us.
+LINES = 200
+FUNCTIONS = 5
+DEFINITION = re.compile(r'(?:^|\\n|")\s*(?:async )?def \w', re.MULTILINE)  # in a script, or in the JSON of a notebook
 TEST_LIBRARIES = frozenset({"pytest", "unittest", "nose", "doctest", "hypothesis", "testbook", "ward", "behave"})
-TEST_COMMANDS = ("pytest", "unittest", "nosetests", "nox", "tox", "--doctest", "nbmake", "nbval", "make test", "just test")
+TEST_COMMANDS = (
+    "pytest",
+    "unittest",
+    "nosetests",
+    "nox",
+    "tox",
+    "--doctest",
+    "nbmake",
+    "nbval",
+    "make test",
+    "just test",
+)
 ELSEWHERE = ("test*.R", "*.test.js", "test_*.jl", "runtests.jl", "tests.py", "conftest.py", "*.feature")
 
 
@@ -19,7 +34,8 @@ def no_tests(project: Project) -> Iterator[Finding]:
     """Asks for test files, for examples in docstrings that are run, and for test commands in what drives the project."""
     summaries = project.summaries
     lines = sum(one.code_lines for one in summaries if not one.is_test)
-    if lines < SMALL or project.test_files or project.doctests:
+    functions = _functions(project)
+    if (lines < LINES and functions < FUNCTIONS) or project.test_files or project.doctests:
         return
     if any(one.is_test or not TEST_LIBRARIES.isdisjoint(one.imports) for one in summaries):
         return
@@ -27,8 +43,14 @@ def no_tests(project: Project) -> Iterator[Finding]:
         return
     if any(command in text for text in project.workflows.values() for command in TEST_COMMANDS):
         return
-    files = "1 file" if len(summaries) == 1 else f"{len(summaries)} files"
+    size = f"{functions} functions" if functions >= FUNCTIONS else f"{lines} lines of code"
     yield Finding(
-        f"{lines} lines of code in {files} and no test: nothing would notice if a function computed something else",
+        f"This project has {size} and no test, so nothing would notice if one computed something else",
         project.location(),
     )
+
+
+def _functions(project: Project) -> int:
+    """How many functions the project's own files define."""
+    texts = (project.folder.read(path) or "" for path in project.folder.matching("*.py", "*.ipynb"))
+    return sum(len(DEFINITION.findall(text)) for text in texts)

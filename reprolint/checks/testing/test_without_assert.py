@@ -21,15 +21,18 @@ JUDGES = re.compile(
     r"regression|benchmark|golden|testmod|testfile|exit|run_?test|simplefilter|filterwarnings|errstate",
     re.IGNORECASE,
 )
-# The name or a comment says that running through is all that is asked.
+# The name, docstring or a comment says that running through is all that is asked.
 SMOKE = re.compile(
-    r"smoke|import|_runs?(_|$)|works?\b|works?(_|$)|execut|without[ _](err|exc|crash|warn|fail|complain)|\bno[ _](longer|err|exc|crash|warn|fail)|"
-    r"not?_?[ _]+(be )?(raise|crash|fail|err|warn|throw|exit|break|blow|complain)|n['_]?t[ _](raise|crash|fail|err|warn|throw|break)|"
-    r"segfault|deadlock|hang|valid|allow|accept|support|can[ _]|benchmark|perf|crash|leak|recursion|issue|bug|"
-    r"\bgh-?\s?#?\d|#\s?\d{3,}|verbose|repr|str_|doc|info|print|plot|pickl|error|exception|warning|division",
+    r"smoke|import|_runs?(_|\b)|works?(_|\b)|execut|segfault|deadlock|hang|crash|leak|recursion|issue|bug|error|exception|"
+    r"without[ _](err|exc|warn|fail|complain)|\bno[ _](longer|err|exc|warn|fail)|warning|division|"
+    r"not?_?[ _]+(be )?(raise|fail|err|warn|throw|exit|break|blow|complain)|n['_]?t[ _](raise|fail|err|warn|throw|break)|"
+    r"valid|allow|accept|support|can[ _]|benchmark|perf|verbose|repr|str_|doc|info|print|plot|pickl|"
+    r"\bgh-?\s?#?\d|#\s?\d{3,}",
     re.IGNORECASE,
 )
-JUDGING_DECORATORS = re.compile(r"figures|image|xfail|skip|fixture|given|benchmark|raises|warns|warnings|snapshot|fail|timeout|slow", re.IGNORECASE)
+JUDGING_DECORATORS = re.compile(
+    r"figures|image|xfail|skip|fixture|given|benchmark|raises|warns|warnings|snapshot|fail|timeout|slow", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -50,7 +53,9 @@ def tests_that_assert_nothing(experiment: Experiment) -> Iterator[Finding]:
         return
     file = _names(source.tree)
     for function in _collected(source.tree):
-        if any(JUDGING_DECORATORS.search(ast.unparse(one)) for one in function.decorator_list) or _judges(function, file):
+        if any(JUDGING_DECORATORS.search(ast.unparse(one)) for one in function.decorator_list) or _judges(
+            function, file
+        ):
             continue
         if not _is_empty(function) and SMOKE.search(f"{function.name} {_prose(function, source)}"):
             continue
@@ -73,14 +78,16 @@ def _counts(method: Function, owner: ast.ClassDef) -> bool:
 def _is_test_class(node: ast.ClassDef) -> bool:
     if any("TestCase" in ast.unparse(base) for base in node.bases):
         return True
-    return node.name.startswith("Test") and not any(isinstance(each, Function) and each.name == "__init__" for each in node.body)
+    return node.name.startswith("Test") and not any(
+        isinstance(each, Function) and each.name == "__init__" for each in node.body
+    )
 
 
 def _names(tree: ast.Module) -> _File:
     functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
     file = _File(set(), {function.name for function in functions}, set())
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.level or "test" in (node.module or "") or "conftest" in (node.module or "")):
+        if isinstance(node, ast.ImportFrom) and (node.level or "test" in (node.module or "")):
             file.borrowed |= {alias.asname or alias.name for alias in node.names}
     for _ in range(3):  # helpers that call helpers
         file.judging |= {function.name for function in functions if _judges(function, file)}
@@ -90,7 +97,9 @@ def _names(tree: ast.Module) -> _File:
 def _judges(function: Function, file: _File) -> bool:
     """Does the test assert, raise, wait for an exception, or mention or call something that does or may?"""
     unknown = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)} - {"self", "cls"}
-    unknown |= {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    unknown |= {
+        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
     for node in ast.walk(function):
         if isinstance(node, (ast.Assert, ast.Raise, ast.Try)):
             return True
@@ -125,7 +134,10 @@ def _prose(function: Function, source: Source) -> str:
 
 
 def _is_empty(function: Function) -> bool:
-    return all(isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)) for node in function.body)
+    return all(
+        isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+        for node in function.body
+    )
 
 
 def _message(function: Function) -> str:

@@ -88,6 +88,9 @@ def loader(run: Interpreter, call: Call) -> Value:
     merged = frames.merge(run, [parts[0], *(part for part in parts[1:] if part.rows == parts[0].rows)], kind)
     if merged is None:
         return Unknown(call.name, call.arguments)
+    sampler = call.argument("sampler")
+    if isinstance(sampler, Data) and sampler.kind in {"index", "array"}:
+        merged = frames.pick(run, merged, sampler)
     return frames.derive(merged, kind=kind)
 
 

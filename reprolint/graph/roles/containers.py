@@ -29,10 +29,13 @@ KNOWN = 64  # items of a growing list that are followed one by one
 def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Arguments, node: ast.AST) -> Value:
     given = arguments.positional
     if name in {"append", "add", "insert", "appendleft"} and given:
-        if run.loops or len(receiver.items) >= KNOWN:
+        place = given[0] if name == "insert" else Constant(0 if name == "appendleft" else len(receiver.items))
+        if not run.exact or len(receiver.items) >= KNOWN or not isinstance(place, Constant):
             run.memory.set(receiver, "rest", given[-1] if receiver.rest is None else join(receiver.rest, given[-1]))
         else:
-            run.memory.set(receiver, "items", [*receiver.items, given[-1]])
+            items = list(receiver.items)
+            items.insert(place.value if isinstance(place.value, int) else len(items), given[-1])
+            run.memory.set(receiver, "items", items)
         return Constant(None)
     if name in {"extend", "update"} and given:
         items, rest = items_of(run, given[0], node)
@@ -43,7 +46,13 @@ def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Argumen
     if name == "copy":
         return Sequence(receiver.kind, list(receiver.items), receiver.rest)
     if name == "pop":
-        items = [*receiver.items, *([receiver.rest] if receiver.rest is not None else [])]
+        items = list(receiver.items)
+        place = given[0] if given else Constant(-1)
+        if receiver.rest is None and run.exact and isinstance(place, Constant) and place.value in range(-len(items), len(items)):
+            taken = items.pop(place.value)  # type: ignore[arg-type]
+            run.memory.set(receiver, "items", items)
+            return taken
+        items += [receiver.rest] if receiver.rest is not None else []
         return items[-1] if items else Unknown()
     if name in {"remove", "clear", "sort", "reverse"}:
         return Constant(None)

@@ -357,7 +357,15 @@ def _predict(name: str) -> Method:
     return lambda run, receiver, event: predict(run, receiver, event, name)
 
 
+def _support(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    """Which columns a fitted selector keeps."""
+    del run, event
+    fits = frozenset(receiver.fits)
+    return Data(rows=NOTHING, learned=fits.union(*(fit.learned for fit in fits)), kind="names", statistic=True)
+
+
 METHODS: dict[str, Method] = {
+    "get_support": _support,
     "fit": _fit,
     "partial_fit": _fit,
     "adapt": _fit,

@@ -56,6 +56,10 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     assert event.entry is not None
     role, kind = event.entry.role, event.entry.kind
     if role == "learn":
+        if name in {"max", "min", "topk", "sort"} and data.networks and (event.arguments or "dim" in event.keywords):
+            return learning.values_and_positions(data)
+        if name in {"argmax", "argmin"}:
+            kind = name
         return _learn(run, data, event, kind)
     if role == "draw":
         randomness.note_draw(run, event)
@@ -203,22 +207,9 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
             return frames.derive(data, columns=None)
         return frames.without(data, names)
     if axis == 0 and isinstance(given, Data) and given.kind in {"index", "mask"}:
-        return frames.derive(data, rows=_rest_of(data, given), column_learned=dict(data.column_learned))
+        rest = frames.rest_of(data.rows, given.rows)
+        return frames.derive(data, rows=rest, column_learned=dict(data.column_learned))
     return frames.derive(data, rows=Where(data.rows, ("drop", run.fresh())), column_learned=dict(data.column_learned))
-
-
-def _rest_of(data: Data, gone: Data) -> object:
-    """The rows left after dropping those of `gone`: the other side of the same choice."""
-    rows = gone.rows
-    if isinstance(rows, Where) and rows.parent == data.rows:
-        return Where(data.rows, rows.test, not rows.keeps)
-    if any(step == data.rows for step in ancestors(rows)):
-        return (
-            Where(data.rows, ("not in", rows))
-            if not isinstance(rows, Part)
-            else Part(data.rows, rows.split, f"rest of {rows.role}")
-        )
-    return Where(data.rows, ("not in", rows))
 
 
 def _filter(run: Interpreter, data: Data, event: Call) -> Value:
@@ -230,6 +221,13 @@ def _filter(run: Interpreter, data: Data, event: Call) -> Value:
     if event.name.endswith("drop_duplicates"):
         result.traits |= {"unique"}
     return result
+
+
+def _filter_by(run: Interpreter, data: Data, event: Call) -> Value:
+    """`dataset.filter(function)` keeps rows; `frame.filter(like="x")` keeps columns."""
+    if data.kind in {"dataset", "groupby"} or isinstance(event.argument("function", 0), Function):
+        return _filter(run, data, event)
+    return _by_role(run, data, event, "filter") if event.entry is not None else _unknown_method(run, data, event, "filter")
 
 
 def _dropna(run: Interpreter, data: Data, event: Call) -> Value:
@@ -390,8 +388,36 @@ def _isin(run: Interpreter, data: Data, event: Call) -> Value:
     from reprolint.graph.expressions import subject_key
 
     given = event.arguments[0] if event.arguments else MISSING
-    part = given.rows if isinstance(given, Data) else frames.identity(run, given)
+    if data.kind == "index" and isinstance(given, Data) and given.kind == "index":  # rows by their own labels
+        return frames.derive(data, kind="mask", test=("index", "in", given.rows), mask_keeps=True)
+    part: object = frames.identity(run, given)
+    if isinstance(given, Data):
+        part = ("distinct", given.rows) if "distinct" in given.traits else given.rows
     return frames.derive(data, kind="mask", test=(subject_key(run, data), "in", part), mask_keeps=True)
+
+
+def _equal(run: Interpreter, data: Data, event: Call) -> Value:
+    """`guess.eq(labels)`: the same as `==`."""
+    from reprolint.graph.expressions import data_comparison
+
+    return data_comparison(run, data, ast.Eq(), event.arguments[0] if event.arguments else MISSING)
+
+
+def _difference(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.index.difference(part.index)`: the labels that are left."""
+    given = event.arguments[0] if event.arguments else MISSING
+    if data.kind != "index" or not isinstance(given, Data):
+        return _unknown_method(run, data, event, "difference")
+    return frames.derive(data, rows=frames.rest_of(data.rows, given.rows))
+
+
+def _unique(run: Interpreter, data: Data, event: Call) -> Value:
+    """`series.unique()`: its values, each once."""
+    assert event.entry is not None
+    result = _by_role(run, data, event, "unique")
+    if isinstance(result, Data):
+        result.traits |= {"distinct"}
+    return result
 
 
 def _mask(run: Interpreter, data: Data, event: Call) -> Value:
@@ -440,6 +466,7 @@ METHODS = {
     "dropna": _dropna,
     "drop_duplicates": _filter,
     "query": _filter,
+    "filter": _filter_by,
     "head": _head,
     "tail": _head,
     "sample": _sample,
@@ -462,6 +489,9 @@ METHODS = {
     "skip": _take,
     "select": _take,
     "isin": _isin,
+    "difference": _difference,
+    "eq": _equal,
+    "unique": _unique,
     "isnull": _mask,
     "isna": _mask,
     "notnull": _mask,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call
-from reprolint.graph.rows import All
+from reprolint.graph.roles.numbers import numbers_in
+from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows
 from reprolint.graph.values import (
     Columns,
     Constant,
@@ -24,6 +25,9 @@ from reprolint.graph.values import (
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
+
+
+MOST_PIECES = 24  # of an array that are followed one by one
 
 
 def _join(run: Interpreter, call: Call) -> Value:
@@ -54,8 +58,8 @@ def _frame(run: Interpreter, call: Call) -> Value:
     kind = {"pandas.DataFrame": "frame", "pandas.Series": "series"}.get(call.qualified, "array")
     if isinstance(given, Number):
         return given
-    if isinstance(given, Sequence) and _scores_inside(given):
-        return given
+    if isinstance(given, (Sequence, Mapping)) and (scores := numbers_in(given)):
+        return Number(scores)
     if given is MISSING or isinstance(given, Constant):
         key = ("made", run.fresh())
         return Data(rows=All(key), kind=kind, columns=Columns(key) if kind == "frame" else None)
@@ -73,12 +77,6 @@ def _frame(run: Interpreter, call: Call) -> Value:
     if keeps is None and kind == "frame":
         keeps = Columns(("made", run.fresh()))
     return frames.derive(data, kind=kind, columns=keeps, column_learned=dict(data.column_learned))
-
-
-def _scores_inside(value: Sequence) -> bool:
-    from reprolint.graph.roles.numbers import numbers_in
-
-    return bool(numbers_in(value))
 
 
 def _partial(run: Interpreter, call: Call) -> Value:
@@ -128,6 +126,32 @@ def _arange(run: Interpreter, call: Call) -> Value:
     return Data(rows=All(("positions", key)), kind="index")
 
 
+def _take(run: Interpreter, call: Call) -> Value:
+    """`np.take(values, positions, axis=0)`: rows, or along another axis columns."""
+    data = frames.face(run, call.arguments[0]) if call.arguments else None
+    if data is None or len(call.arguments) < 2 or call.constant("axis", default=0) not in {0, None}:
+        return computed(run, call)
+    return frames.pick(run, data, call.arguments[1])
+
+
+def _pieces(run: Interpreter, call: Call) -> Value:
+    """`np.split(values, [600, 800])` and `np.array_split(values, 3)`: rows in order, in pieces."""
+    data = frames.face(run, call.arguments[0]) if call.arguments else None
+    where = call.argument("indices_or_sections", 1)
+    if data is None or data.rows == NOTHING or call.constant("axis", default=0) != 0:
+        return computed(run, call)
+    if isinstance(where, Sequence) and where.rest is None:
+        marks = [one.value if isinstance(one, Constant) else frames.identity(run, one) for one in where.items]
+        borders = [None, *marks, None]
+        pieces: list[Rows] = [Cut(data.rows, low, high) for low, high in zip(borders, borders[1:], strict=False)]
+    elif isinstance(where, Constant) and isinstance(where.value, int) and 1 < where.value <= MOST_PIECES:
+        key = ("pieces", data.rows, where.value)
+        pieces = [Part(data.rows, key, f"part-{number}") for number in range(where.value)]
+    else:
+        return Sequence("list", [], frames.pick(run, data, Unknown("piece")))
+    return Sequence("list", [frames.derive(data, rows=rows) for rows in pieces])
+
+
 def _load_boundary(run: Interpreter, call: Call) -> Value:
     """`torch.utils.data.Subset(dataset, indices)`."""
     data = frames.face(run, call.arguments[0]) if call.arguments else None
@@ -165,6 +189,9 @@ SPECIAL = {
     "sklearn.base.clone": _copy,
     "numpy.where": _where,
     "numpy.arange": _arange,
+    "numpy.take": _take,
+    "numpy.split": _pieces,
+    "numpy.array_split": _pieces,
     "torch.utils.data.Subset": _load_boundary,
     "joblib.delayed": _apply,
     "sklearn.utils.fixes.delayed": _apply,

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import score_event
-from reprolint.graph.events import MISSING, Call, Fit
+from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
-from reprolint.graph.rows import NOTHING
+from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.values import Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 # Facts about a set of rows that do not carry a sample's numbers into another's.
+AVERAGES = frozenset({"mean", "nanmean", "average", "sum", "nansum", "median", "max", "mse"})  # of errors: a score
 HARMLESS = frozenset({"count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"})
 
 
@@ -24,6 +25,8 @@ def learn(run: Interpreter, call: Call) -> Value:
     if isinstance(value, (Number, Sequence)):
         reduced = numbers.reduce(value, call.qualified.rpartition(".")[2])
         if reduced is not None:
+            if reduced.reduced in numbers.CHOOSING:
+                run.record(Select(call.place, call.name, kind=reduced.reduced, scores=reduced.scores))
             return reduced
     data = frames.face(run, value) if isinstance(value, (Data, Unknown)) and _holds_rows(value) else None
     if data is None:
@@ -31,13 +34,17 @@ def learn(run: Interpreter, call: Call) -> Value:
             return Unknown(call.name)
         return Unknown(call.name, call.arguments)
     kind = call.entry.kind if call.entry is not None else ""
+    if call.qualified in {"torch.max", "torch.min", "torch.topk", "torch.sort"} and (len(call.arguments) > 1 or "dim" in call.keywords):
+        return values_and_positions(data)
     if kind in {"argmax", "argmin"}:
         # Along columns it decodes predicted probabilities; along rows it is a position, not a number of the data.
         output = "labels" if data.output in {"probabilities", "values", "scores"} else data.output
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, output=output)
     if kind in {"categories", "window"} or (kind == "rank" and call.qualified.startswith("numpy")):
         # Which categories occur, earlier rows and positions carry no sample's numbers into another's.
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
+        whole = data.kind == "frame" and call.qualified == "pandas.get_dummies"
+        columns = Columns(("made", run.fresh())) if whole else None
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
     if (
         kind == "bins"
         and not isinstance(call.argument("bins", 1), Constant)
@@ -54,12 +61,14 @@ def learn(run: Interpreter, call: Call) -> Value:
     learned = data.all_learned | {record}
     if family == "selector" or kind == "statistic":
         return Data(rows=NOTHING, learned=learned, statistic=True)
-    columns = (
-        Columns(("made", run.fresh())) if data.kind == "frame" and call.qualified == "pandas.get_dummies" else None
-    )
-    return frames.derive(
-        data, learned=learned, column_learned={}, kind="frame" if columns else "array", columns=columns
-    )
+    return frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+
+
+def values_and_positions(data: Data) -> Value:
+    """`torch.max(outputs, 1)` gives the largest value of each row, and where it stands: the predicted label."""
+    output = "labels" if data.output in {"probabilities", "values", "scores"} else data.output
+    positions = frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, output=output)
+    return Sequence("tuple", [frames.derive(data, columns=None), positions])
 
 
 def _holds_rows(value: Value) -> bool:
@@ -78,7 +87,7 @@ def _record(run: Interpreter, call: Call, data: Data, *, family: str, supervised
 def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     """A summary over rows. Of hits or residuals of predictions it is a score; along a row it is not learned at all."""
     name = call.name.rpartition(".")[2]
-    if data.output in {"hits", "residuals"}:
+    if data.output == "hits" or (data.output == "residuals" and name in AVERAGES and not (data.networks and run.gradients)):
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
             run, call, call.place.node, metric, inputs=data.predicted_from, fits=data.predicted_by,
@@ -88,7 +97,7 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     axis = call.argument("axis")
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
         return frames.derive(data, column_learned={}, columns=None)
-    if data.kind in {"names", "importances", "batch", "index", "mask"} or data.rows == NOTHING or name in HARMLESS:
+    if data.kind in {"names", "importances", "batch", "index", "mask"} or data.rows == NOTHING or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
     record = _record(run, call, data, family="statistic")
     return Data(
@@ -99,6 +108,11 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         kind="statistic",
         predicted_by=data.predicted_by,
     )
+
+
+def _is_literal(data: Data) -> bool:
+    """Are these numbers that stand in the program?"""
+    return isinstance(data.rows, All) and isinstance(data.rows.key, tuple) and data.rows.key[0] == "literal"
 
 
 def stateless(run: Interpreter, call: Call) -> Value:

@@ -16,7 +16,10 @@ REDUCTIONS = {
     "mean": "mean", "average": "mean", "nanmean": "mean", "fmean": "mean", "std": "spread", "nanstd": "spread", "sem": "spread",
     "stdev": "spread", "var": "spread", "percentile": "spread", "quantile": "spread", "median": "mean", "max": "max",
     "nanmax": "max", "amax": "max", "min": "min", "amin": "min", "nanmin": "min", "argmax": "argmax", "argmin": "argmax", "sum": "mean",
-}  # fmt: skip
+    "nanargmax": "argmax", "nanargmin": "argmax", "idxmax": "argmax", "idxmin": "argmax", "sort_values": "sort", "sort": "sort",
+    "argsort": "sort", "nlargest": "sort", "nsmallest": "sort",
+}
+CHOOSING = frozenset({"max", "min", "argmax", "sort"})  # fmt: skip
 
 
 def numbers_in(value: Value | None, depth: int = 4) -> frozenset[Score]:
@@ -45,8 +48,8 @@ def call(run: Interpreter, receiver: Number, name: str, arguments: Arguments, no
     """A method of a number or array of scores."""
     event = record_call(run, "", None, arguments, node, receiver)
     reduced = REDUCTIONS.get(name)
-    if reduced in {"max", "min", "argmax"} and len(receiver.scores) >= 1:
+    if reduced in CHOOSING and len(receiver.scores) >= 1:
         run.record(Select(event.place, event.name, kind=reduced, scores=receiver.scores))
-    if reduced is not None:
+    if reduced is not None and reduced != "sort":
         return Number(receiver.scores, reduced, receiver.hint)
     return receiver

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
+from reprolint.graph.rows import All
 from reprolint.graph.values import (
     Class,
     Constant,
@@ -64,7 +66,11 @@ def _range(run: Interpreter, call: Call) -> Value:
 
 def _enumerate(run: Interpreter, call: Call) -> Value:
     items, rest = items_of(run, _first(call), call.place.node)
-    pairs: list[Value] = [Sequence("tuple", [Constant(i), item]) for i, item in enumerate(items)]
+    first = call.argument("start", 1)
+    start = first.value if isinstance(first, Constant) and isinstance(first.value, int) else 0 if first is MISSING else None
+    pairs: list[Value] = [
+        Sequence("tuple", [Unknown("index") if start is None else Constant(start + i), item]) for i, item in enumerate(items)
+    ]
     return Sequence("list", pairs, Sequence("tuple", [Unknown("index"), rest]) if rest is not None else None)
 
 
@@ -98,10 +104,47 @@ def _list(kind: str) -> Callable[[Interpreter, Call], Value]:
             return value
         if isinstance(value, Sequence) and value.kind == "set" and kind != "set":
             return _from_set(run, call, value, kind)
+        if kind == "list" and (positions := _positions(run, call)) is not None:
+            return positions
         items, rest = items_of(run, value)
         return Sequence(kind, list(items), rest)
 
     return build
+
+
+def _positions(run: Interpreter, call: Call) -> Data | None:
+    """`list(range(n))`, n not being a literal: positions, of whatever has n rows."""
+    given = call.node.args[0] if call.node.args else None
+    if not isinstance(given, ast.Call) or not isinstance(given.func, ast.Name) or given.func.id != "range":
+        return None
+    if len(given.args) != 1 or isinstance(given.args[0], ast.Constant):
+        return None
+    inner = next(event for event in reversed(run.events) if event.place.node is given)
+    assert isinstance(inner, Call)
+    return Data(rows=All(("positions", frames.identity(run, inner.arguments[0]))), kind="index")
+
+
+def _namedtuple(run: Interpreter, call: Call) -> Value:
+    """`namedtuple("Pair", ["train", "test"])`: a class with these fields."""
+    given = call.argument("field_names", 1)
+    names = frames.literal_names(given) or []
+    if isinstance(given, Constant):
+        names = [name for text in names for name in text.replace(",", " ").split()]
+    if not names or not all(name.isidentifier() for name in names):
+        return Unknown(call.name, call.arguments)
+    body: list[ast.stmt] = [
+        ast.AnnAssign(ast.Name(name, ast.Store()), ast.Constant(value=None), None, simple=1) for name in names
+    ]
+    node = ast.ClassDef("tuple", bases=[], keywords=[], body=body, decorator_list=[])
+    return Class(ast.copy_location(node, call.node), run.module, "tuple", library_bases=("collections.namedtuple",))
+
+
+def _namespace(run: Interpreter, call: Call) -> Value:
+    """`SimpleNamespace(seed=1)`: an object with these fields."""
+    del run
+    made = Unknown(call.name, call.arguments)
+    made.attributes = dict(call.keywords)
+    return made
 
 
 def _from_set(run: Interpreter, call: Call, value: Sequence, kind: str) -> Value:
@@ -290,7 +333,11 @@ BUILTINS = {
     "super": _super,
     "isinstance": _isinstance,
 }
-SPECIAL = {
+SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
+    "collections.namedtuple": _namedtuple,
+    "types.SimpleNamespace": _namespace,
+    "argparse.Namespace": _namespace,
+    "logging.getLogger": lambda run, call: run.library("logging"),  # noqa: ARG005 - it logs as the module does
     "pathlib.Path": _path,
     "pathlib.PurePath": _path,
     "os.path.join": _join_path,

@@ -23,7 +23,7 @@ def show(run: Interpreter, call: Call) -> Value:
 
 def record(run: Interpreter, call: Call, kind: str) -> None:
     """Note that values are shown."""
-    values = tuple([*call.arguments, *call.keywords.values()])
+    values = (*call.arguments, *call.keywords.values())
     known = [value.value for value in values if isinstance(value, Constant) and isinstance(value.value, str)]
     texts = tuple(dict.fromkeys([*known, *_written(call.place.node)]))
     run.record(Show(call.place, call.name, call.qualified, kind=kind or "print", values=values, texts=texts, call=call))

@@ -146,7 +146,7 @@ def folds(
         data=data,
         parts={"fold-train": train, "fold-test": test},
         shuffles=shuffles(splitter),
-        stratified="stratified" in kind,
+        stratified="stratified" in kind or (isinstance(splitter, Splitter) and "Stratified" in splitter.qualified),
         grouped="group" in kind,
         temporal=kind == "time",
         internal=internal,

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 _COLLECTING = frozenset({"append", "extend", "insert", "appendleft", "concat", "concatenate", "vstack", "hstack"})
-_SORTING = frozenset({"sorted", "sort", "natsorted", "sort_values", "sort_index", "argsort", "lexsort", "unique", "Counter"})
+_SORTING = frozenset(
+    {"sorted", "sort", "natsorted", "sort_values", "sort_index", "argsort", "lexsort", "unique", "Counter"}
+)
 
 
 def listing(run: Interpreter, call: Call) -> Value:
@@ -60,7 +62,9 @@ def comprehended(run: Interpreter, first: Value, node: ast.AST, result: Value) -
 def ordered_items(value: Sequence) -> bool:
     """Small integers, booleans and None come out of a set in the same order in every process."""
     items = [*value.items, *([value.rest] if value.rest is not None else [])]
-    return bool(items) and all(isinstance(item, Constant) and not isinstance(item.value, (str, bytes)) for item in items)
+    return bool(items) and all(
+        isinstance(item, Constant) and not isinstance(item.value, (str, bytes)) for item in items
+    )
 
 
 def _are_texts(items: list[Value]) -> bool:
@@ -90,7 +94,11 @@ def _decided_by(run: Interpreter, node: ast.AST | None) -> str:
             return ""
         loop = next((one for one in _around(run, node) if isinstance(one, (ast.For, ast.AsyncFor))), None)
         if loop is not None and node in ast.walk(loop.iter):
-            return ("labels" if name == "enumerate" else "rows") if _collects(loop) and not _sorted_later(run, loop) else ""
+            return (
+                ("labels" if name == "enumerate" else "rows")
+                if _collects(loop) and not _sorted_later(run, loop)
+                else ""
+            )
         return "labels"
     return ""
 
@@ -112,7 +120,8 @@ def _around(run: Interpreter, node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     body: list[ast.AST] = [run.module.source.tree]
     while body:
-        inner = next((child for part in body for child in ast.iter_child_nodes(part) if node is child or node in ast.walk(child)), None)
+        children = [child for part in body for child in ast.iter_child_nodes(part)]
+        inner = next((child for child in children if node in ast.walk(child)), None)
         if inner is None or inner is node:
             break
         found.append(inner)
@@ -144,12 +153,19 @@ def _numbers_items(part: ast.Assign, loop: ast.For | ast.AsyncFor, targets: set[
         return False
     index = loop.target.elts[0].id
     stored = [target for target in part.targets if isinstance(target, ast.Subscript)]
-    used = {one.id for target in stored for one in (*ast.walk(target.slice), *ast.walk(part.value)) if isinstance(one, ast.Name)}
+    used = {
+        one.id
+        for target in stored
+        for one in (*ast.walk(target.slice), *ast.walk(part.value))
+        if isinstance(one, ast.Name)
+    }
     return index in used and index in targets
 
 
 def _collecting_calls(node: ast.AST) -> list[ast.Call]:
-    return [part for part in ast.walk(node) if isinstance(part, ast.Call) and getattr(part.func, "attr", "") in _COLLECTING]
+    return [
+        part for part in ast.walk(node) if isinstance(part, ast.Call) and getattr(part.func, "attr", "") in _COLLECTING
+    ]
 
 
 def _is_settled_walk(node: ast.For | ast.AsyncFor) -> bool:
@@ -173,13 +189,16 @@ def _sorted_names(node: ast.AST) -> Iterator[str]:
 def _sorted_later(run: Interpreter, node: ast.AST) -> bool:
     """Is what the loop or comprehension fills sorted or counted in this module, or something made from it in one step?"""
     tree = run.module.source.tree
-    filled: set[str] = {part.target.id for part in ast.walk(node) if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name)}
+    added = [part.target for part in ast.walk(node) if isinstance(part, ast.AugAssign)]
+    filled = {target.id for target in added if isinstance(target, ast.Name)}
     for call in _collecting_calls(node):
         if isinstance(call.func, ast.Attribute):
             filled |= {part.id for part in ast.walk(call.func.value) if isinstance(part, ast.Name)}
     for statement in ast.walk(tree):
         if isinstance(statement, ast.Assign) and node in ast.walk(statement.value):
-            filled |= {part.id for target in statement.targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+            filled |= {
+                part.id for target in statement.targets for part in ast.walk(target) if isinstance(part, ast.Name)
+            }
     for statement in list(ast.walk(tree)):
         if isinstance(statement, (ast.Assign, ast.AugAssign)):
             reads = {part.id for part in ast.walk(statement.value) if isinstance(part, ast.Name)}

@@ -30,6 +30,8 @@ FOUND = {
     "a column within a slice": "LogisticRegression().fit(df.iloc[:, 0:8], df.iloc[:, 7])",
     "the first column, from the end": "LogisticRegression().fit(df.iloc[:, :-1], df.iloc[:, 0])",
     "computed from a feature": "df['y'] = np.where(df['a'] > 3, 1, 0)\nLogisticRegression().fit(df[['a', 'b']], df['y'])",
+    "computed on the spot": "LogisticRegression().fit(df[['a', 'b']], (df['a'] > 3).astype(int))",
+    "computed on the spot from two columns": "LogisticRegression().fit(df[['a', 'b', 'c']], df['a'] > df['b'])",
     "computed from features in two steps": (
         "df['ratio'] = df['a'] / df['b']\ndf['y'] = df['ratio'] > 1\nLogisticRegression().fit(df[['a', 'b', 'c']], df['y'])"
     ),
@@ -59,6 +61,9 @@ SILENT = {
     "computed from two columns of which one is a feature": (
         "df['y'] = df['a'] + df['b']\nLogisticRegression().fit(df[['a', 'c']], df['y'])"
     ),
+    "computed on the spot from two columns of which one is a feature": (
+        "LogisticRegression().fit(df[['a', 'c']], df['a'] > df['b'])"
+    ),
     "computed with noise": "df['y'] = df['a'] + noise(df['b'])\nRidge().fit(df[['a']], df['y'])",
     "a forecast": "df['y'] = df['a'].shift(-1)\nRidge().fit(df[['a', 'b']], df['y'])",
     "a forecast by slices": "Ridge().fit(df[['a']][:-1], df['a'][1:])",
@@ -66,6 +71,20 @@ SILENT = {
     "a rolling mean": "df['week'] = df['y'].rolling(7).mean()\nRidge().fit(df[['a', 'week']], df['y'])",
     "only a part of the rows is set from a feature": (
         "df['y'] = df['a'] > 1\ndf.loc[df['b'] > 2, 'y'] = True\nLogisticRegression().fit(df[['a']], df['y'])"
+    ),
+    "a simulated target with noise": (
+        "rng = np.random.default_rng(0)\n"
+        "X = pd.DataFrame({'a': rng.normal(size=9), 'b': rng.normal(size=9)})\n"
+        "Ridge().fit(X, 2 * X['a'] + X['b'] + rng.normal(size=9))"
+    ),
+    "a simulated target without noise": (
+        "rng = np.random.default_rng(0)\n"
+        "X = pd.DataFrame({'a': rng.normal(size=9), 'b': rng.normal(size=9)})\n"
+        "Ridge().fit(X, 2 * X['a'] + X['b'])"
+    ),
+    "a simulated target of unnamed columns": (
+        "rng = np.random.default_rng(0)\n"
+        "X = pd.DataFrame(rng.normal(size=(9, 3)), columns=['a', 'b', 'c'])\nRidge().fit(X, X['a'] > 0)"
     ),
     "an autoencoder": "Ridge().fit(df[['a', 'b']], df[['a', 'b']])",
     "groups instead of predictions": "from sklearn.cluster import KMeans\nKMeans().fit(df, df['y'])",
@@ -101,6 +120,20 @@ def test_one_target_is_one_finding_with_all_its_fits():
         "second = RandomForestClassifier().fit(X_train, y_train)": "and here",
         "print(first.score(X_test, y_test))": "this score is affected",
     }
+
+
+def test_rounds_of_a_loop_are_one_finding():
+    (one,) = findings(
+        "LEA009",
+        """
+        for seed in range(9):
+            rng = np.random.default_rng(seed)
+            d = pd.DataFrame({"a": rng.normal(size=9), "b": rng.normal(size=9)})
+            d["y"] = d["a"] > 0
+            RandomForestClassifier().fit(d[["a", "b"]], d["y"])
+        """,
+    )
+    assert "from `a`" in one.message
 
 
 def test_a_model_of_an_unknown_class_is_a_warning():

@@ -1,0 +1,68 @@
+"""EVA005: which best scores are told as results, and what comes after them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.leakage.asking import findings, snippets
+
+SEARCH = """
+X, y = df[["a", "b"]], df["y"]
+search = GridSearchCV(Ridge(), {grid})
+search.fit(X, y)
+{before}
+print("{text}", search.best_score_)
+{after}
+"""
+
+
+def told(grid='{"alpha": [1, 10]}', before="", text="our accuracy", after=""):
+    return findings("EVA005", SEARCH.format(grid=grid, before=before, text=text, after=after))
+
+
+def test_a_best_score_that_is_called_a_result():
+    assert snippets(told()) == ['print("our accuracy", search.best_score_)']
+
+
+@pytest.mark.parametrize("text", ["mean CV score", "best validation score", "best over folds", "42: "])
+def test_honest_and_bare_numbers(text):
+    assert not told(text=text)
+
+
+@pytest.mark.parametrize("grid", ['{"alpha": [1]}', "{}", "grid"])
+def test_a_search_that_may_have_but_one_candidate(grid):
+    assert not told(grid=grid)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "cross_val_score(search, X, y)",
+        'search.predict(pd.read_csv("new.csv"))',
+        "from lab import review\nreview(search)",
+        'other = pd.read_csv("other.csv")\nprint(search.score(other[["a", "b"]], other["y"]))',
+    ],
+)
+def test_a_judgement_afterwards(after):
+    assert not told(after=after)
+
+
+def test_a_guess_is_no_judgement_of_the_chosen_model():
+    assert told(after="from sklearn.dummy import DummyRegressor\ncross_val_score(DummyRegressor(), X, y)")
+
+
+STUDY = """
+import optuna
+def objective(trial):
+    model = Ridge(alpha=trial.suggest_float("alpha", 0.1, 10))
+    return cross_val_score(model, df[["a"]], df["y"]).mean()
+study = optuna.create_study(direction="maximize")
+study.optimize(objective, n_trials=50)
+"""
+
+
+@pytest.mark.parametrize("best", ["study.best_value", "study.best_trial.value"])
+def test_the_best_trial_of_a_study(best):
+    assert snippets(findings("EVA005", f'{STUDY}print("R2", {best})')) == [f'print("R2", {best})']
+    after = 'model = Ridge().fit(df[["a"]], df["y"])\nprint(model.score(df[["a"]], df["y"]))'
+    assert not findings("EVA005", f'{STUDY}print("R2", {best})\n{after}')

@@ -1,0 +1,58 @@
+"""EVA011: layers that know two modes, and reasons to say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.leakage.asking import findings, related, snippets
+
+PROGRAM = """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+from torchvision.datasets import MNIST
+net = nn.Sequential(nn.Flatten(), nn.Linear(784, 10), {layer})
+optimizer = torch.optim.SGD(net.parameters())
+for images, labels in DataLoader(MNIST("d", train=True)):
+    loss = nn.functional.cross_entropy(net(images), labels)
+    loss.backward()
+    optimizer.step()
+{between}
+with torch.no_grad():
+    for images, labels in DataLoader({rows}):
+        outputs = net(images)
+        {use}
+"""
+
+
+def asked(layer="nn.Dropout()", between="", rows='MNIST("d", train=False)', use="outputs.argmax(1)"):
+    return findings("EVA011", PROGRAM.format(layer=layer, between=between, rows=rows, use=use))
+
+
+@pytest.mark.parametrize(
+    "layer", ["nn.Dropout(0.5)", "nn.Dropout2d(p=rate)", "nn.BatchNorm1d(10)", "nn.TransformerEncoderLayer(10, 2)"]
+)
+def test_layers_with_two_modes(layer):
+    (finding,) = asked(layer)
+    assert snippets([finding]) == ["outputs = net(images)"]
+    assert "trained here, in training mode" in related(finding).values()
+
+
+@pytest.mark.parametrize(
+    "layer", ["nn.Dropout(0.0)", "nn.LayerNorm(10)", "nn.BatchNorm1d(10, track_running_stats=False)"]
+)
+def test_layers_with_one_mode(layer):
+    assert not asked(layer)
+
+
+@pytest.mark.parametrize("between", ["net.eval()", "net.train(flag)", "from lab import prepare\nprepare(net)", "# MC dropout"])
+def test_the_mode_was_set_or_may_have_been_or_is_meant(between):
+    assert not asked(between=between)
+
+
+def test_outputs_that_nothing_judges():
+    assert not asked(use="print(outputs.shape)")
+
+
+def test_training_rows_seen_again_are_no_evaluation():
+    assert not asked(rows='MNIST("d", train=True)')

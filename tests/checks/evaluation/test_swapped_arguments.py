@@ -1,0 +1,46 @@
+"""EVA008: what the fix writes, and when none is offered."""
+
+from __future__ import annotations
+
+from reprolint.findings import Finding, Severity
+from tests.checks.leakage.asking import findings
+
+FITTED = """
+from sklearn import metrics
+X_train, X_test, y_train, y_test = train_test_split(df[["a", "b"]], df["y"])
+model = RandomForestClassifier().fit(X_train, y_train)
+"""
+
+
+def _fixed(line: str, finding: Finding) -> str:
+    assert finding.fix is not None
+    assert not finding.fix.safe, "the printed number changes"
+    for edit in sorted(finding.fix.edits, key=lambda edit: -edit.location.column):
+        place = edit.location
+        line = line[: place.column - 1] + edit.text + line[place.end_column - 1 :]
+    return line
+
+
+def test_the_fix_exchanges_the_two_arguments():
+    line = 'print("precisión", metrics.precision_score(model.predict(X_test), y_test, average="macro"))'
+    (finding,) = findings("EVA008", f"{FITTED}{line}\n")
+    assert _fixed(line, finding) == line.replace("model.predict(X_test), y_test", "y_test, model.predict(X_test)")
+
+
+def test_no_fix_where_the_arguments_are_not_written_out():
+    (finding,) = findings("EVA008", f"{FITTED}pair = (model.predict(X_test), y_test)\nmetrics.recall_score(*pair)\n")
+    assert finding.fix is None
+
+
+def test_a_transposed_table_weighs_less_than_a_changed_number():
+    (table,) = findings("EVA008", f"{FITTED}metrics.confusion_matrix(model.predict(X_test), y_test)\n")
+    assert table.severity is Severity.WARNING
+    both = "p = model.predict(X_test)\nmetrics.confusion_matrix(p, y_test)\nmetrics.recall_score(p, y_test)\n"
+    (number,) = findings("EVA008", FITTED + both)
+    assert number.severity is None
+    assert "recall_score" in number.primary.snippet
+    assert [place.snippet for place in number.related] == ["metrics.confusion_matrix(p, y_test)"]
+
+
+def test_a_column_that_is_not_the_target_is_not_taken_for_the_truth():
+    assert not findings("EVA008", f'{FITTED}metrics.recall_score(model.predict(X_test), X_test["a"])\n')
