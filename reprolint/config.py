@@ -65,6 +65,13 @@ class _Reader:
                 self.mistakes.append(Mistake(self.where, key, f"there is no file or directory {path.as_posix()}"))
         return paths
 
+    def folders(self, key: str, raw: object) -> tuple[Path, ...]:
+        paths = self.paths(key, raw)
+        for path in paths:
+            if path.exists() and not path.is_dir():
+                self.mistakes.append(Mistake(self.where, key, f"{path.as_posix()} is a file; name the folder of the pages"))
+        return paths
+
     def boolean(self, key: str, raw: object) -> bool:
         if not isinstance(raw, bool):
             self.wrong(key, "true or false", raw)
@@ -101,7 +108,7 @@ READERS: Mapping[str, Callable[[_Reader, str, object], object]] = {
     "confidence": _Reader.confidence,
     "respect-gitignore": _Reader.boolean,
     "catalog": _Reader.paths,
-    "rules": _Reader.paths,
+    "rules": _Reader.folders,
 }
 """Every key of the configuration and how its value is read; fields of `Config` have the same names with `_`."""
 

@@ -143,3 +143,10 @@ def test_unknown_rules_are_named_with_file_key_and_nearest_name(tmp_path: Path) 
 def test_every_key_has_a_field() -> None:
     fields = config.Config.__dataclass_fields__
     assert {key.replace("-", "_") for key in config.READERS} == set(fields) - {"root", "file", "origins"}
+
+
+def test_a_file_where_a_folder_of_pages_is_expected_is_a_mistake(tmp_path):
+    (tmp_path / "page.md").write_text("", encoding="utf-8")
+    (tmp_path / "reprolint.toml").write_text('rules = ["page.md"]\n', encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="name the folder"):
+        config.load(tmp_path)

@@ -17,6 +17,7 @@ from reprolint.discover import project_root
 from reprolint.errors import ConfigurationError, Mistake, ReprolintError
 from reprolint.findings import Confidence, Report, Severity
 from reprolint.report import FORMATS, render
+from reprolint.report.cleaning import printable
 from reprolint.rulebook import RulebookError
 
 STDIN = "-"
@@ -110,7 +111,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
     no_cache: bool,  # noqa: ARG001 - accepted for scripts that will need it
     quiet: bool,
 ) -> None:
-    r"""Check scripts, notebooks and whole directories (by default the current one); `-` reads a script from stdin.
+    """Check scripts, notebooks and whole directories (by default the current one); `-` reads a script from stdin.
 
     \b
     Exit codes:
@@ -132,7 +133,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
         )
         report = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet)
     except (ReprolintError, RulebookError) as error:
-        click.echo(f"reprolint: {error}", err=True)
+        click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
     _write(report, form, output, statistics=statistics)
     raise SystemExit(exit_code(report, exit_zero=exit_zero))

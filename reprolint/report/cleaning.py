@@ -20,6 +20,11 @@ def clean(text: str) -> str:
     return UNSAFE.sub(REPLACEMENT, text).replace("\t", TAB)
 
 
+def printable(text: str) -> str:
+    """`clean` text for a message on the terminal: line breaks stay."""
+    return clean(text.replace("\r", " "))
+
+
 def one_line(text: str) -> str:
     """`clean` text with line breaks and runs of blanks made single blanks."""
     return " ".join(clean(text.replace("\r", " ")).split())

@@ -115,7 +115,7 @@ def _verdict(report: Report) -> str:
         return f"{amount(len(report.findings), 'finding')} ({amounts(counts)}) in {extent} checked.{silenced}{unread}"
     if partly:
         return f"No findings in what could be read of {extent}.{silenced}{unread}"
-    return f"No findings: {extent} checked, nothing there speaks against the results.{silenced}"
+    return f"No findings: {extent} checked.{silenced}"
 
 
 def _statistics(findings: Iterable[Finding]) -> Iterator[Line]:

@@ -61,7 +61,7 @@ def metadata_ignores(metadata: object) -> tuple[str, ...]:
     if not isinstance(metadata, dict) or "reprolint" not in metadata:
         return ()
     entry = metadata["reprolint"]
-    if isinstance(entry, dict):
+    if isinstance(entry, dict) and not entry.keys() - {"ignore", "skip"}:
         ignored = entry.get("ignore", [])
         if entry.get("skip") is True:
             return ("*",)

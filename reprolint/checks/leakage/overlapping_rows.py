@@ -15,10 +15,10 @@ from reprolint.graph.rows import Rows, ancestors
 @check("LEA006", needs={"fit", "score"})
 def overlapping_rows(experiment: Experiment) -> Iterator[Finding]:
     """Report each training once, with the scores on rows it had seen."""
-    found: dict[int, list[Evaluation]] = {}
+    found: dict[object, list[Evaluation]] = {}
     for evaluation in evaluations(experiment):
         if evaluation.scored and _had_seen(evaluation):
-            found.setdefault(evaluation.model.order, []).append(evaluation)
+            found.setdefault(evaluation.model.place, []).append(evaluation)
     for judged in found.values():
         yield _finding(experiment, judged)
 

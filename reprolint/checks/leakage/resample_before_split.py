@@ -13,8 +13,8 @@ from reprolint.graph.events import Place, Resample, Score, Split
 from reprolint.graph.rows import Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
 
 SHOWN = 3  # places of one kind that are pointed at
-# Libraries whose calls repeat rows of samples; `numpy.repeat` and its like also build images and labels.
-SAMPLERS = ("imblearn.", "sklearn.utils.resample", "data.sample")
+# These repeat rows of samples, but build images and labels just as often.
+AMBIGUOUS = ("numpy.", "torch.", "tensorflow.")
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ def _of_test_rows(event: Resample, evaluation: Evaluation, _split: Split | None)
 
 
 def _is_of_rows(event: Resample) -> bool:
-    return event.qualified.startswith(SAMPLERS) or event.qualified == ""
+    return not event.qualified.startswith(AMBIGUOUS)
 
 
 def _balances(event: Resample, rows: list[Rows]) -> bool:

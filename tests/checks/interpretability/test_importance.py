@@ -1,0 +1,92 @@
+"""INT001 and INT002 where their pages are silent about order, cells and what counts as shown."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from reprolint import checks
+from reprolint.findings import Confidence, Finding, Severity
+from reprolint.graph import build
+from reprolint.source import read_bytes
+
+CHECKS = {check.code: check for check in checks.load()}
+HEAD = """
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import xgboost
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.inspection import permutation_importance
+from sklearn.model_selection import train_test_split
+X, y = pd.read_csv("table.csv")[["a", "b"]], pd.read_csv("table.csv")["y"]
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+model = RandomForestClassifier(random_state=0).fit(X_train, y_train)
+"""
+ON_TRAIN = "permutation_importance(model, X_train, y_train)"
+ON_TEST = "permutation_importance(model, X_test, y_test)"
+
+
+def ask(code: str, program: str, head: str = HEAD) -> list[Finding]:
+    source, problems = read_bytes((head + dedent(program)).encode(), "analysis.py")
+    assert source is not None, problems
+    return list(CHECKS[code].function(build(source)))
+
+
+@pytest.mark.parametrize("order", [(ON_TRAIN, ON_TEST), (ON_TEST, ON_TRAIN)])
+def test_a_script_that_permutes_both_compares_them(order):
+    assert not ask("INT001", "\n".join(order))
+
+
+def test_a_later_cell_makes_the_earlier_figure_a_note():
+    cells = "# %%" + HEAD
+    (finding,) = ask("INT001", f"# %%\na = {ON_TRAIN}\n# %%\nb = {ON_TRAIN}\nc = {ON_TEST}\n", head=cells)
+    assert finding.severity is Severity.NOTE
+    assert [place.label for place in finding.related][-1] == "held-out rows"
+    assert not ask("INT001", f"# %%\nc = {ON_TEST}\n# %%\na = {ON_TRAIN}\n", head=cells)
+
+
+def test_held_out_rows_of_another_model_compare_nothing():
+    other = "other = RandomForestClassifier(random_state=1).fit(X_train, y_train)"
+    found = ask("INT001", f"{ON_TRAIN}\n{other}\npermutation_importance(other, X_test, y_test)")
+    assert len(found) == 1
+
+
+def test_all_rows_hold_training_rows_among_others():
+    (finding,) = ask("INT001", "permutation_importance(model, X, y)")
+    assert finding.confidence is Confidence.MEDIUM
+    assert "also rows" in finding.message
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "print(model.feature_importances_)",
+        "pd.Series(model.feature_importances_, X.columns).nlargest(5).plot(kind='barh')",
+        "pd.Series(model.feature_importances_, X.columns).plot.barh()",
+        "for name, value in zip(X.columns, model.feature_importances_):\n    print(name, value)",
+        "order = np.argsort(model.feature_importances_)\nplt.bar(order, model.feature_importances_[order])",
+        "print(sorted(zip(model.feature_importances_, X.columns)))",
+        "xgboost.plot_importance(xgboost.XGBClassifier().fit(X, y))",
+    ],
+)
+def test_ways_to_show_an_importance(shown):
+    assert len(ask("INT002", shown, HEAD.replace("from sklearn.inspection import permutation_importance", ""))) == 1
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "kept = X.columns[model.feature_importances_ > 0.1]\nprint(len(kept))",
+        "print(model.score(X_test, y_test))",
+        "xgboost.plot_importance(xgboost.XGBClassifier().fit(X, y), importance_type='gain')",
+        "print(model.feature_importances_)\nimport shap\nshap.TreeExplainer(model)",
+    ],
+)
+def test_importances_that_are_used_named_or_checked(program):
+    assert not ask("INT002", program, HEAD.replace("from sklearn.inspection import permutation_importance", ""))
+
+
+def test_another_look_anywhere_silences():
+    assert not ask("INT002", "print(model.feature_importances_)")  # the head imports permutation_importance

@@ -1,0 +1,180 @@
+"""SHR001 to SHR003 in programs that are too small or too odd for their pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from reprolint import checks
+from reprolint.findings import Confidence, Finding, Severity
+from reprolint.graph import build
+from reprolint.project import Project
+from reprolint.source import read_bytes
+
+CHECKS = {check.code: check for check in checks.load()}
+
+
+def ask(code: str, program: str, root: Path, name: str = "analysis.py") -> list[Finding]:
+    source, problems = read_bytes(dedent(program).encode(), name)
+    assert source is not None, problems
+    subjects = (build(source), Project(root)) if CHECKS[code].with_project else (build(source),)
+    return list(CHECKS[code].function(*subjects))
+
+
+PICKLED = """
+import joblib
+from sklearn.svm import SVC
+model = SVC().fit(X, y)
+joblib.dump(model, "{path}")
+"""
+
+
+@pytest.mark.parametrize(
+    ("requirement", "found"),
+    [("scikit-learn==1.7.2", 0), ("scikit_learn == 1.7.2", 0), ("scikit-learn>=1.7", 1), ("numpy==2.3.0", 0), ("", 1)],
+)
+def test_a_pin_records_the_version(tmp_path, requirement, found):
+    (tmp_path / "requirements.txt").write_text(f"{requirement}\n", encoding="utf-8")
+    assert len(ask("SHR001", PICKLED.format(path="model.joblib"), tmp_path)) == found
+
+
+def test_a_lock_file_records_all_versions(tmp_path):
+    (tmp_path / "poetry.lock").write_text('[[package]]\nname = "scikit-learn"\nversion = "1.7.2"\n', encoding="utf-8")
+    assert not ask("SHR001", PICKLED.format(path="model.joblib"), tmp_path)
+
+
+@pytest.mark.parametrize("path", ["cache/model.joblib", "tmp_model.pkl"])
+def test_caches_are_not_shared(tmp_path, path):
+    assert not ask("SHR001", PICKLED.format(path=path), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line", ["print(sklearn.__version__)", "from importlib.metadata import version", "%pip freeze", "%watermark -iv"]
+)
+def test_what_the_program_records_counts_also_by_magic(tmp_path, line):
+    program = f"# %%\nimport sklearn\n{line}\n# %%\n{PICKLED.format(path='model.joblib')}"
+    assert not ask("SHR001", program, tmp_path)
+
+
+def test_all_places_are_one_finding(tmp_path):
+    (finding,) = ask("SHR001", PICKLED.format(path="a.joblib") + 'joblib.dump([model, model], "b.joblib")\n', tmp_path)
+    assert [place.snippet for place in finding.related] == ['joblib.dump([model, model], "b.joblib")']
+
+
+DOWNLOADED = [
+    'pickle.loads(requests.get("https://example.org/m.pkl").content)',
+    'pickle.load(urllib.request.urlopen("https://example.org/m.pkl"))',
+    'np.load("https://example.org/m.npy", allow_pickle=True)',
+    'joblib.load(huggingface_hub.hf_hub_download("a/b", "m.joblib"))',
+]
+
+
+@pytest.mark.parametrize("load", DOWNLOADED)
+def test_what_is_downloaded_is_a_warning(tmp_path, load):
+    program = f"import huggingface_hub, joblib, pickle, requests, urllib.request\nimport numpy as np\nmodel = {load}\n"
+    (finding,) = ask("SHR002", program, tmp_path)
+    assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.HIGH)
+
+
+def test_a_file_that_a_shell_line_fetched_is_downloaded(tmp_path):
+    program = """
+    # %%
+    !wget -q https://example.org/models/m.pkl
+    # %%
+    import pickle
+    model = pickle.load(open("m.pkl", "rb"))
+    """
+    (finding,) = ask("SHR002", program, tmp_path)
+    assert finding.severity is Severity.WARNING
+
+
+def test_local_pickles_are_one_note_that_is_hidden_by_default(tmp_path):
+    program = 'import joblib\na = joblib.load("a.joblib")\nb = joblib.load("b.joblib")\n'
+    (finding,) = ask("SHR002", program, tmp_path)
+    assert (finding.severity, finding.confidence) == (Severity.NOTE, Confidence.LOW)
+    assert len(finding.related) == 1
+
+
+@pytest.mark.parametrize(
+    "load",
+    ["np.load('a.npy')", "torch.load('a.pt')", "torch.load(path, **options)", "torch.load('a.pt', weights_only=flag)"],
+)
+def test_what_runs_no_code_or_is_not_known_to(tmp_path, load):
+    assert not ask("SHR002", f"import numpy as np\nimport torch\nresult = {load}\n", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("requirement", "found"),
+    [
+        ("torch==2.5.1", 1),
+        ("torch<2.6", 1),
+        ("torch>=1.9", 0),
+        ("torch==2.7.0", 0),
+        ("torch>=2.7,<2.8", 0),
+        ("torch", 0),
+    ],
+)
+def test_torch_without_the_argument_depends_on_the_version_that_gets_installed(tmp_path, requirement, found):
+    (tmp_path / "requirements.txt").write_text(f"{requirement}\n", encoding="utf-8")
+    assert len(ask("SHR002", 'import torch\nweights = torch.load("https://example.org/a.pt")\n', tmp_path)) == found
+
+
+def test_a_checkpoint_of_the_program_itself(tmp_path):
+    program = """
+    import torch
+    def train(path):
+        torch.save({"epoch": 1}, path)
+    def resume(path):
+        return torch.load(path, weights_only=False)
+    """
+    assert not ask("SHR002", program, tmp_path)
+
+
+@pytest.mark.parametrize("name", ['"./local"', "path", '"a/b", revision="5f1c2a7"'])
+def test_remote_code_that_is_local_unknown_or_fixed(tmp_path, name):
+    program = f"from transformers import AutoModel\nAutoModel.from_pretrained({name}, trust_remote_code=True)\n"
+    assert not ask("SHR002", program, tmp_path)
+
+
+def test_remote_code_of_the_main_branch_is_not_fixed(tmp_path):
+    program = 'from transformers import AutoModel\nAutoModel.from_pretrained("a/b", revision="main", trust_remote_code=True)\n'
+    assert len(ask("SHR002", program, tmp_path)) == 1
+
+
+NETWORK = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(2, 1)
+class Deep(nn.Module):
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ('torch.save(Net(), "a.pt")', 1),
+        ('torch.save(nn.DataParallel(Net()), "a.pt")', 1),
+        ('torch.save({"net": Net(), "epoch": 1}, "a.pt")', 1),
+        ('torch.save(Net() if flag else Deep(), "a.pt")', 1),
+        ('torch.save(Net().state_dict(), "a.pt")', 0),
+        ('torch.save(torch.jit.script(Net()), "a.pt")', 0),
+        ('torch.save(make(), "a.pt")', 0),
+        ('torch.save([1, 2], "a.pt")', 0),
+    ],
+)
+def test_networks_and_what_is_none(tmp_path, statement, found):
+    assert len(ask("SHR003", f"{NETWORK}\n{statement}\n", tmp_path)) == found
+
+
+def test_one_finding_for_each_kind_of_network(tmp_path):
+    first, second = ask(
+        "SHR003", f'{NETWORK}\nfor i in range(3):\n    torch.save(Net(), "a")\ntorch.save(Deep(), "b")\n', tmp_path
+    )
+    assert "`Net`" in first.message
+    assert "`Deep`" in second.message

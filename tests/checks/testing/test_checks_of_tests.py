@@ -1,0 +1,160 @@
+"""TST001, TST002 and TST005 in the corners that their pages leave out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from reprolint import checks
+from reprolint.engine.summaries import summarise
+from reprolint.findings import Confidence, Finding, Severity
+from reprolint.graph import build
+from reprolint.project import Project
+from reprolint.source import read_bytes, read_file
+
+CHECKS = {check.code: check for check in checks.load()}
+
+
+def ask(code: str, program: str, name: str = "analysis.py") -> list[Finding]:
+    source, problems = read_bytes(dedent(program).encode(), name)
+    assert source is not None, problems
+    return list(CHECKS[code].function(build(source)))
+
+
+def ask_project(root: Path, files: dict[str, str]) -> list[Finding]:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    sources = [read_file(path, path.name)[0] for path in sorted(root.rglob("*.py"))]
+    return list(CHECKS["TST001"].function(Project(root, tuple(summarise(build(each)) for each in sources if each))))
+
+
+LONG = "".join(f"x{number} = {number}\n" for number in range(200))
+FUNCTIONS = "".join(f"def f{number}():\n    return {number}\n" for number in range(5))
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"a.py": LONG}, 1),
+        ({"a.py": FUNCTIONS}, 1),
+        ({"a.py": LONG.partition("\n")[2]}, 0),
+        ({"a.py": FUNCTIONS, "tests/test_a.py": "def test_a():\n    assert True\n"}, 0),
+        ({"a.py": FUNCTIONS, "checks/conftest.py": ""}, 0),
+        ({"a.py": f"import doctest\n{FUNCTIONS}doctest.testmod()\n"}, 0),
+        ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: tox}]}}\n"}, 0),
+        ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: make figures}]}}\n"}, 1),
+    ],
+)
+def test_what_counts_as_a_test(tmp_path, files, found):
+    assert len(ask_project(tmp_path, files)) == found
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["run(3)", "...", "'''Says what it would test.'''", "return run(3) == 4", "run(3)\n    np.array_equal(1, 1)"],
+)
+def test_tests_that_cannot_fail(body):
+    assert (
+        len(ask("TST002", f"import numpy as np\nfrom lab import run\ndef test_sum():\n    {body}\n", "test_a.py")) == 1
+    )
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "def test_sum():\n    assert run(3) == 4",
+        "def test_sum():\n    with pytest.raises(ValueError):\n        run(3)",
+        "def test_sum():\n    np.testing.assert_allclose(run(3), 4)",
+        "def test_sum():\n    for compare in [np.testing.assert_equal]:\n        compare(run(3), 4)",
+        "def test_sum(judge):\n    judge(run(3))",
+        "def test_sum():\n    helper(3)",
+        "def test_sum():\n    outer(3)",
+        "def test_sum():\n    from_other_tests(3)",
+        "def test_sum():\n    try:\n        run(3)\n    except ValueError:\n        pass",
+        "@pytest.mark.xfail\ndef test_sum():\n    run(3)",
+        "def test_sum_runs():\n    run(3)",
+        "def test_sum():\n    run(3)  # used to crash, gh-12",
+        "class TestMore(Base):\n    def test_sum(self):\n        pass",
+        "class TestMore(Base):\n    def test_sum(self):\n        self.inherited(3)",
+        "class TestMore:\n    def __init__(self):\n        pass\n    def test_sum(self):\n        run(3)",
+        "def helps_test_sum():\n    run(3)",
+    ],
+)
+def test_tests_that_judge_or_say_that_they_do_not(test):
+    head = """
+import numpy as np
+import pytest
+from lab import run
+from tests.tools import from_other_tests
+def helper(x):
+    assert run(x)
+def outer(x):
+    helper(x)
+"""
+    assert not ask("TST002", f"{head}{test}\n", "test_a.py")
+
+
+@pytest.mark.parametrize("name", ["analysis.py", "tests/tools.py", "test_notes.ipynb"])
+def test_only_test_modules_are_asked(name):
+    text = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}' if name.endswith("ipynb") else ""
+    assert not ask("TST002", text or "def test_sum():\n    pass\n", name)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "x == 3",
+        "not x == 3",
+        "x > 1 and x < 3",
+        "np.allclose(x, 3)",
+        "(x == 3).all()",
+        "all(x == 3)",
+        "assert (x == 3, 'no')",
+    ],
+)
+def test_answers_that_are_dropped(statement):
+    (finding,) = ask("TST005", f"import numpy as np\nx = 3\n{statement}\n")
+    assert finding.severity is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "y = x == 3",
+        "assert x == 3, 'no'",
+        "assert ()",
+        "print(x == 3)",
+        "x.all()",
+        "x == 3  # raises for mixed types",
+        "try:\n    x == 'a'\nexcept TypeError:\n    pass",
+        "with pytest.raises(TypeError):\n    x < 'a'",
+        "def test_a():\n    def compare():\n        x < 'a'\n    check_raises(compare)",
+        "x < 1\nx < 2\nx < 3\nx < 4\nx < 5\nx < 6",
+    ],
+)
+def test_answers_that_are_used_or_not_wanted(statement):
+    assert not ask("TST005", f"import pytest\nx = 3\n{statement}\n")
+
+
+def test_one_function_is_one_finding():
+    (finding,) = ask("TST005", "def f(x):\n    x == 3\n    if x:\n        x == 4\n")
+    assert [place.snippet.strip() for place in finding.related] == ["x == 4"]
+
+
+def test_the_last_line_of_a_cell_is_shown():
+    (finding,) = ask("TST005", "# %%\nx = [1]\nlen(x) == 1\n# %%\nx == [1]\n")
+    assert (finding.severity, finding.confidence) == (Severity.NOTE, Confidence.MEDIUM)
+    (hidden,) = ask("TST005", "# %%\nx = [1]\nlen(x) == 1;\n")
+    assert hidden.severity is None
+    (exported,) = ask("TST005", "# In[1]:\n\nx = [1]\nlen(x) == 1\n\n# In[2]:\n\nprint(x)\n")
+    assert exported.severity is Severity.NOTE
+
+
+def test_a_notebook_that_shows_every_line():
+    setting = (
+        "from IPython.core.interactiveshell import InteractiveShell as Shell\nShell.ast_node_interactivity = 'all'"
+    )
+    assert not ask("TST005", f"# %%\n{setting}\nx = 3\nx == 3\nprint(x)\n")
