@@ -27,6 +27,7 @@ from reprolint.graph.values import (
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
+DATES = frozenset({"year", "month", "day", "hour", "date", "week", "weekday", "dayofweek", "dayofyear", "quarter"})
 LOCATORS = frozenset({"iloc", "loc", "iat", "at", "ix"})
 SAME = frozenset({"values", "str", "dt", "array", "real", "cat", "sparse", "data_", "A", "A1", "flat"})
 FACTS = frozenset({"shape", "size", "ndim", "dtype", "dtypes", "empty", "nbytes", "name", "names", "device", "nnz"})
@@ -97,6 +98,8 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
         return frames.derive(data, kind="index", column_learned={}, columns=None)
     if name in FACTS:
         return Unknown(name)
+    if name in DATES and (part := _part_of_date(data, name)) is not None:
+        return part
     if name == "columns":
         return _column_names(data)
     if data.kind == "bunch" or (data.kind == "unknown" and name in {"data", "target", "frame"}):
@@ -104,6 +107,20 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
     if data.kind in {"frame", "unknown"} and not run.catalog.method("frame", name):
         return frames.column(data, name)
     return Method(data, name)
+
+
+def _part_of_date(data: Data, name: str) -> Data | None:
+    """`frame.index.year`, `frame["when"].dt.year`: known by the column it comes from."""
+    column = data.view_key
+    if data.kind == "index":
+        column = "index"
+    elif data.kind != "series":
+        return None
+    elif data.columns is not None and len(names := frames.named_columns(data.columns)) == 1:
+        column = next(iter(names))
+    if column is None:
+        return None
+    return frames.derive(data, view_of=data, view_key=f"{column}.{name}", columns=None)
 
 
 def _of_bunch(data: Data, name: str) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -86,16 +86,24 @@ def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
             yield from provenance(list(value.items.values())[:8], depth - 1)
 
 
-def _sequence_face(run: Interpreter, value: Sequence) -> Data | None:
-    items = [*value.items, *([value.rest] if value.rest is not None else [])]
-    parts = [item for item in items[:32] if isinstance(item, (Data, Sequence))]
-    merged = merge(run, [part for item in parts if (part := face(run, item)) is not None]) if parts else None
+def _sequence_face(run: Interpreter, value: Sequence) -> Data:
+    merged = merge(run, list(_within(value, 4)))
     if merged is not None:
         return merged
     return Data(rows=All(("literal", run.fresh())), kind="array", synthetic=True)
 
 
-def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | None:
+def _within(value: Sequence, depth: int) -> Iterator[Data]:
+    """The data in a list and in the first few items of lists in it."""
+    items = [*value.items, *([value.rest] if value.rest is not None else [])]
+    for item in items[: 8 * depth]:
+        if isinstance(item, Data):
+            yield item
+        elif isinstance(item, Sequence) and depth:
+            yield from _within(item, depth - 1)
+
+
+def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | None:  # noqa: ARG001 - as all here
     """Data that holds values of all parts for rows that may be any of theirs (stacked or side by side)."""
     if not parts:
         return None
@@ -117,7 +125,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     )
 
 
-def combine(run: Interpreter, left: Value, right: Value) -> Value | None:
+def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noqa: ARG001 - as all here
     """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data."""
     sides = [side for side in (left, right) if isinstance(side, Data)]
     if not sides:
@@ -288,8 +296,9 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
         return derive(data)
     rows: Rows
     if isinstance(key, Data):
-        if key.test is not None and key.test[0] == "index" and _is_within(key.test[2], data.rows):
-            rows = key.test[2] if key.mask_keeps else rest_of(data.rows, key.test[2])
+        named = key.test[2] if key.test is not None and key.test[0] == "index" else None
+        if isinstance(named, Rows) and _is_within(named, data.rows):
+            rows = named if key.mask_keeps else rest_of(data.rows, named)
         elif key.kind == "mask" or key.test is not None:
             rows = Where(data.rows, key.test or ("mask", identity(run, key)), key.mask_keeps)
         elif key.kind in {"index", "array", "indices"} or key.rows != data.rows:
@@ -304,8 +313,8 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
     return derive(data, rows=rows, column_learned=dict(data.column_learned))
 
 
-def _is_within(inner: object, outer: Rows) -> bool:
-    return isinstance(inner, Rows) and any(step == outer for step in ancestors(inner))
+def _is_within(inner: Rows, outer: Rows) -> bool:
+    return any(step == outer for step in ancestors(inner))
 
 
 def rest_of(rows: Rows, gone: Rows) -> Rows:

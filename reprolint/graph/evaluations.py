@@ -1,4 +1,4 @@
-"""Evaluations: a model judged or applied on rows, with everything its outcome learned from and where those rows were split off."""
+"""Evaluations: a model judged or applied on rows, with everything its outcome learned from and the split of those rows."""
 
 from __future__ import annotations
 

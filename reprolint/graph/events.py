@@ -268,12 +268,13 @@ class Draw(Event):
 class KeyUse(Event):
     """A JAX key went into a draw or a split. `before` is where the same key went in before, None the first time.
 
-    `repeated` says that the use stands in a loop that the key was made outside of.
+    `repeated` says that the use stands in a loop that the key was made outside of; `function` is the function around it.
     """
 
     key: Value = UNKNOWN
-    before: Event | None = None
+    before: KeyUse | None = None
     repeated: bool = False
+    function: ast.AST | None = None
 
 
 @dataclass(slots=True, eq=False)

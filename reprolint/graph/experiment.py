@@ -164,6 +164,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     module = Module(source)
     module.scope.names["__name__"] = Constant("__main__")
     run.frame = Frame(module.scope)
+    run.main = module
     complete = _interpret(run, module)
     experiment = Experiment(source, run.events, module, complete=complete)
     if not complete:

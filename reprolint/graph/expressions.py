@@ -96,7 +96,7 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
         return _fold(left, op, right)
     if isinstance(left, Sequence) and isinstance(op, ast.Add) and isinstance(right, Sequence):
         rest = left.rest if right.rest is None else right.rest if left.rest is None else join(left.rest, right.rest)
-        return Sequence(left.kind, [*left.items, *right.items], rest)
+        return sequence(left.kind, [*left.items, *right.items], rest)
     if isinstance(left, Sequence) and isinstance(op, ast.Mult):
         return Sequence(left.kind, [], left.items[0]) if left.items else left
     if isinstance(left, Number) or isinstance(right, Number):
@@ -130,12 +130,19 @@ def _is_error(left: Value, right: Value) -> bool:
     return bool(predicted.predicted_by) and plain and not other.predicted_by
 
 
+LONGEST = 10_000  # characters of texts that are put together
+MOST_BITS = 256  # of whole numbers that are reckoned with
+
+
 def _fold(left: Constant, op: ast.operator, right: Constant) -> Value:
     function = ARITHMETIC.get(type(op))
     a, b = left.value, right.value
     if function is None or isinstance(a, (bytes, complex)) or a is None or b is None:
         return Unknown(inputs=(left, right))
     small = not (isinstance(op, (ast.Mult, ast.Pow)) and any(isinstance(v, str) or _large(v) for v in (a, b)))
+    small = small and sum(len(v) for v in (a, b) if isinstance(v, str)) <= LONGEST
+    small = small and not (isinstance(op, ast.Pow) and isinstance(b, int) and abs(b) > MOST_BITS)
+    small = small and all(v.bit_length() <= MOST_BITS for v in (a, b) if isinstance(v, int))
     if not small or (isinstance(op, ast.Mod) and isinstance(a, str)):
         return Unknown(inputs=(left, right))
     try:
@@ -151,7 +158,7 @@ def _large(value: object) -> bool:
 def join_path(left: Value, right: Value) -> Value:
     """Two parts of a path, as far as they are literal; a literal file name is kept behind an unknown folder."""
     parts = [part.value for part in (left, right) if isinstance(part, Constant) and isinstance(part.value, str)]
-    if not parts or not isinstance(right, Constant):
+    if not parts or not isinstance(right, Constant) or sum(map(len, parts)) > LONGEST:
         return Unknown(inputs=(left, right))
     return Constant("/".join(part.rstrip("/") for part in parts))
 
@@ -219,9 +226,9 @@ def _compare(run: Interpreter, node: ast.Compare) -> Value:
         return data_comparison(run, left, node.ops[0], right)
     if len(values) == 2 and isinstance(left, Constant) and isinstance(right, Constant):
         return _constant_comparison(left, node.ops[0], right)
-    if isinstance(node.ops[0], (ast.Is, ast.IsNot)) and isinstance(right, Constant) and right.value is None:
-        if not isinstance(left, (Unknown, Constant)):
-            return Constant(isinstance(node.ops[0], ast.IsNot))
+    asks_for_none = isinstance(node.ops[0], (ast.Is, ast.IsNot)) and isinstance(right, Constant) and right.value is None
+    if asks_for_none and not isinstance(left, (Unknown, Constant)):
+        return Constant(isinstance(node.ops[0], ast.IsNot))
     return Unknown(inputs=tuple(values))
 
 
@@ -263,6 +270,8 @@ def subject_key(run: Interpreter, data: Data) -> object:
         return (data.rows, next(iter(data.columns.names)))
     if data.view_of is not None and data.view_key is not None:
         return (data.rows, data.view_key)
+    if data.kind == "index" and "shuffled" not in data.traits:
+        return (data.rows, "index")
     return ("value", frames.id_of(run, data))
 
 
@@ -272,6 +281,16 @@ def _if_exp(run: Interpreter, node: ast.IfExp) -> Value:
         return run.eval(node.body if test.value else node.orelse)
     joined: Value = join(run.eval(node.body), run.eval(node.orelse))
     return joined
+
+
+MOST_ITEMS = 256  # of lists that are put together, followed one by one
+
+
+def sequence(kind: str, items: list[Value], rest: Value | None) -> Sequence:
+    """A list put together from others; of a very long one the end is not followed one by one."""
+    for item in items[MOST_ITEMS : MOST_ITEMS + 8]:
+        rest = item if rest is None else join(rest, item)
+    return Sequence(kind, items[:MOST_ITEMS], rest)
 
 
 def _sequence(kind: str) -> Callable[[Interpreter, ast.List | ast.Tuple | ast.Set], Value]:
@@ -286,7 +305,8 @@ def _sequence(kind: str) -> Callable[[Interpreter, ast.List | ast.Tuple | ast.Se
                     rest = tail if rest is None else join(rest, tail)
             else:
                 items.append(run.eval(part))
-        return Sequence(kind, items, rest)
+        starred = any(type(part) is ast.Starred for part in node.elts)
+        return sequence(kind, items, rest) if starred else Sequence(kind, items, rest)
 
     return evaluate
 
@@ -329,8 +349,9 @@ def _dict_comp(run: Interpreter, node: ast.DictComp) -> Value:
 
 def _joined_string(run: Interpreter, node: ast.JoinedStr) -> Value:
     values = [run.eval(part.value) if isinstance(part, ast.FormattedValue) else run.eval(part) for part in node.values]
-    if all(isinstance(value, Constant) for value in values):
-        return Constant("".join(str(value.value) for value in values if isinstance(value, Constant)))
+    text = [str(value.value) for value in values if isinstance(value, Constant)]
+    if len(text) == len(values) and sum(len(part) for part in text) <= LONGEST:
+        return Constant("".join(text))
     return Unknown(inputs=tuple(values))
 
 
@@ -394,7 +415,7 @@ EVALUATORS: dict[type[ast.expr], Callable[..., Value]] = {
 }
 if hasattr(ast, "TemplateStr"):
     EVALUATORS[ast.TemplateStr] = lambda run, node: Unknown()  # noqa: ARG005
-    EVALUATORS[ast.Interpolation] = lambda run, node: run.eval(node.value)
+    EVALUATORS[ast.Interpolation] = lambda run, node: run.eval(node.value)  # type: ignore[attr-defined]
 
 
 def library_name(value: Value) -> str:

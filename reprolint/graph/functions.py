@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DEPTH = 10  # nested calls followed
 SAME = 1  # times one function may stand on the stack: recursion is cut
 RETURNS = 8  # return values joined
+PER_CALL = 1500  # steps for one call into another file of the project
 
 
 def define_function(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
@@ -78,12 +79,36 @@ def invoke(
     if run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
         return Unknown(function.name, (*positional, *keywords.values()))
     blank = not run.entry_point and all(_is_blank(value) for value in (*positional, *keywords.values()))
+    if not run.entry_point and function.module is not run.main and (blank or len(run.stack) > 1):
+        return Unknown(function.name, (*positional, *keywords.values()))  # read where it stands
     if blank and body in run.remembered:
         return run.remembered[body]
-    result = _read(run, function, positional, keywords)
+    foreign = function.module is not run.main and not run.abroad
+    result = (_read_abroad if foreign else _read)(run, function, positional, keywords)
     if blank:
         run.remembered[body] = result
     return result
+
+
+def _read_abroad(run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value]) -> Value:
+    """Read a function of another file on a purse of its own, so that a large library leaves enough for the file at hand."""
+    from reprolint.graph.interpreter import OutOfBudget
+
+    unknown = Unknown(function.name, (*positional, *keywords.values()))
+    if function.node in run.involved or run.purse <= 0:
+        return unknown
+    kept = run.steps
+    allowed = run.steps = min(PER_CALL, run.purse)
+    run.abroad = True
+    try:
+        return _read(run, function, positional, keywords)
+    except OutOfBudget:
+        run.involved.add(function.node)
+        return unknown
+    finally:
+        run.abroad = False
+        run.purse -= allowed - max(run.steps, 0)
+        run.steps = kept
 
 
 def _is_blank(value: Value) -> bool:
@@ -96,14 +121,14 @@ def _read(run: Interpreter, function: Function, positional: list[Value], keyword
 
     body = function.node
     scope = Scope(function.module, function.scope)  # type: ignore[arg-type]
-    _bind(run, function, positional, keywords, scope)
+    _bind(function, positional, keywords, scope)
     frame = Frame(scope, body)
     outer, run.frame = run.frame, frame
     gradients = run.gradients
     run.gradients = gradients and not any(stops_gradients(decorator) for decorator in function.decorators)
     run.stack.append(body)
-    run.steps -= 1
     try:
+        run.step()
         if isinstance(body, ast.Lambda):
             return run.eval(body.body)
         run.execute(body.body)
@@ -123,9 +148,7 @@ def _joined(values: list[Value]) -> Value:
     return result
 
 
-def _bind(
-    run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], scope: Scope
-) -> None:
+def _bind(function: Function, positional: list[Value], keywords: dict[str, Value], scope: Scope) -> None:
     arguments = function.node.args
     names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
     bound = scope.names
@@ -144,7 +167,7 @@ def _bind(
     if arguments.vararg:
         bound[arguments.vararg.arg] = Sequence("tuple", positional[len(names) :])
     if arguments.kwarg:
-        bound[arguments.kwarg.arg] = Mapping({name: value for name, value in spare.items()})
+        bound[arguments.kwarg.arg] = Mapping(dict(spare.items()))
 
 
 def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AST) -> Value:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
+MOST = 60  # expressions that are followed in one file; further ones are taken to reach a result
 _RESULTS = (Explain, Resample, Save, Score, Select, Split)
 # Methods of values whose class is not known, which train, judge or store something.
 _RESULT_METHODS = frozenset(
@@ -59,7 +60,8 @@ def reaching(experiment: Experiment, source: Source, starts: Iterable[ast.AST]) 
     results |= {fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source}
     ends = {index for index, statement in enumerate(statements) if statement.is_result(results)}
     functions = _functions(source.tree)
-    return {start for start in starts if _reaches(start, statements, ends, functions)}
+    first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
+    return {start for start in first[:MOST] if _reaches(start, statements, ends, functions)} | set(first[MOST:])
 
 
 class _Statement:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reprolint.graph import assignment, functions, loops
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from reprolint.graph.modules import Module, Modules
 
 E = TypeVar("E", bound=Event)
+
+
+PURSE = 3000  # steps for all calls into other files of the project
 
 
 class OutOfBudget(Exception):  # noqa: N818 - a signal, not a fault
@@ -56,6 +60,10 @@ class Interpreter:
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.gradients = True  # false under `torch.no_grad()`
+        self.purse = PURSE
+        self.abroad = False  # reading a function of another file
+        self.involved: set[ast.AST] = set()  # functions of other files that need more steps than a call is given
+        self.main: Module | None = None  # the file being checked, not those it imports
         self.remembered: dict[ast.AST, Value] = {}
         self.called: set[ast.AST] = set()
         self.serial = 0
@@ -101,14 +109,18 @@ class Interpreter:
         """The value of an expression."""
         return EVALUATORS[type(node)](self, node)
 
+    def step(self) -> None:
+        """Spend one step. Raises OutOfBudget when none is left."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise OutOfBudget
+
     # --- statements --------------------------------------------------------------------------------------------
 
     def execute(self, body: list[ast.stmt]) -> str:
         """Run statements in order. Returns "" when they run through, else return, raise, break or continue."""
         for statement in body:
-            self.steps -= 1
-            if self.steps < 0:
-                raise OutOfBudget
+            self.step()
             end = STATEMENTS[type(statement)](self, statement)
             if end:
                 return end
@@ -200,10 +212,8 @@ def _try(run: Interpreter, node: ast.Try | ast.TryStar) -> str:
     if not end:
         end = run.execute(node.orelse)
     if node.handlers:
-        bodies: list[Callable[[], str]] = [lambda: end]
-        for handler in node.handlers:
-            bodies.append(lambda handler=handler: _handler(run, handler))  # type: ignore[misc]
-        end = run.memory.fork(bodies)
+        handlers = [partial(_handler, run, handler) for handler in node.handlers]
+        end = run.memory.fork([partial(str, end), *handlers])
     return run.execute(node.finalbody) or end
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.values import Constant, Data, File, Function, Instance, Listing, Mapping, Number, Sequence, Unknown, Value
+from reprolint.graph.values import (
+    Constant,
+    Data,
+    File,
+    Function,
+    Instance,
+    Listing,
+    Mapping,
+    Number,
+    Sequence,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -54,7 +66,7 @@ def element_of_unknown(value: Unknown) -> Value:
     return element
 
 
-def item_of_data(run: Interpreter, data: Data) -> Value:
+def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as all here
     """Looping over a frame gives column names, over anything else rows (a loader: batches of them)."""
     from reprolint.graph.data import derive
 

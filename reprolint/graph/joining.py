@@ -18,22 +18,31 @@ class _Absent:
 ABSENT: Any = _Absent()
 
 
-def join(a: Any, b: Any) -> Any:
-    """The value that stands for either; plain attribute values (fits, row sets, strings) are joined by their own kind."""
+MOST_PAIRS = 500  # of containers within containers that are joined one by one
+Memo = dict[tuple[int, int], Value]  # pairs of containers whose joining is done or under way
+
+
+def join(a: Any, b: Any, memo: Memo | None = None) -> Any:
+    """The value that stands for either; plain attribute values (fits, row sets, strings) are joined by their own kind.
+
+    `memo` is passed down, so that containers which hold each other, or one other many times, are joined once.
+    """
     if a is b or b is ABSENT:
         return a
     if a is ABSENT:
         return b
     if isinstance(a, Value) and isinstance(b, Value):
-        return _join_values(a, b)
+        return _join_values(a, b, {} if memo is None else memo)
     if isinstance(a, frozenset) and isinstance(b, frozenset):
         return a | b
     if isinstance(a, tuple) and isinstance(b, tuple):
         return a + tuple(item for item in b if item not in a)
     if isinstance(a, list) and isinstance(b, list):
-        return a if len(a) >= len(b) else b
+        if not all(isinstance(item, Value) for item in (*a, *b)):
+            return a if len(a) >= len(b) else b
+        return _join_items(a, b, {} if memo is None else memo)
     if isinstance(a, dict) and isinstance(b, dict):
-        return {key: join(a.get(key, ABSENT), b.get(key, ABSENT)) for key in a | b}
+        return {key: join(a.get(key, ABSENT), b.get(key, ABSENT), memo) for key in a | b}
     if a == b:
         return a
     if a is None or b is None:
@@ -43,7 +52,7 @@ def join(a: Any, b: Any) -> Any:
     return b
 
 
-def _join_values(a: Value, b: Value) -> Value:
+def _join_values(a: Value, b: Value, memo: Memo) -> Value:
     if isinstance(a, Constant) and isinstance(b, Constant):
         if type(a.value) is type(b.value) and a.value == b.value:
             return a
@@ -59,10 +68,14 @@ def _join_values(a: Value, b: Value) -> Value:
         return _join_estimators(a, b)
     if isinstance(a, Number) and isinstance(b, Number):
         return Number(a.scores | b.scores, a.reduced if a.reduced == b.reduced else "", a.hint or b.hint)
-    if isinstance(a, Sequence) and isinstance(b, Sequence):
-        return _join_sequences(a, b)
-    if isinstance(a, Mapping) and isinstance(b, Mapping):
-        return Mapping(join(a.items, b.items), _join_optional(a.rest, b.rest))
+    if isinstance(a, (Sequence, Mapping)) and type(a) is type(b):
+        known = memo.get((id(a), id(b)))
+        if known is None and len(memo) >= MOST_PAIRS:
+            return Unknown()
+        if known is None:
+            memo[id(a), id(b)] = Unknown(inputs=(a, b))  # for one that holds itself
+            known = memo[id(a), id(b)] = _join_containers(a, b, memo)
+        return known
     if isinstance(a, Unknown) and isinstance(b, Data):
         return b
     if isinstance(b, Unknown) and isinstance(a, Data):
@@ -107,17 +120,22 @@ def _join_estimators(a: Estimator, b: Estimator) -> Estimator:
     )
 
 
-def _join_sequences(a: Sequence, b: Sequence) -> Sequence:
-    if len(a.items) == len(b.items):
-        items = [join(one, other) for one, other in zip(a.items, b.items, strict=True)]
-        return Sequence(a.kind, items, _join_optional(a.rest, b.rest))
-    longer, shorter = (a, b) if len(a.items) > len(b.items) else (b, a)
-    items = [join(item, shorter.items[i]) if i < len(shorter.items) else item for i, item in enumerate(longer.items)]
-    return Sequence(a.kind, items, _join_optional(a.rest, b.rest))
+def _join_containers(a: Value, b: Value, memo: Memo) -> Value:
+    if isinstance(a, Sequence) and isinstance(b, Sequence):
+        return Sequence(a.kind, _join_items(a.items, b.items, memo), _join_optional(a.rest, b.rest, memo))
+    assert isinstance(a, Mapping)
+    assert isinstance(b, Mapping)
+    return Mapping(join(a.items, b.items, memo), _join_optional(a.rest, b.rest, memo))
 
 
-def _join_optional(a: Value | None, b: Value | None) -> Value | None:
+def _join_items(a: list[Value], b: list[Value], memo: Memo) -> list[Value]:
+    """Item by item; those that only the longer list has are its own."""
+    longer = a if len(a) >= len(b) else b
+    return [join(one, other, memo) for one, other in zip(a, b, strict=False)] + longer[min(len(a), len(b)) :]
+
+
+def _join_optional(a: Value | None, b: Value | None, memo: Memo) -> Value | None:
     if a is None or b is None:
         return a or b
-    joined: Value = join(a, b)
+    joined: Value = join(a, b, memo)
     return joined

@@ -94,19 +94,20 @@ def _clauses(run: Interpreter, generators: list[ast.comprehension], index: int, 
         return True
     clause = generators[index]
     items, rest = items_of(run, given if given is not None else run.eval(clause.iter), clause.iter)
-    known = rest is None and len(items) <= UNROLLED and not clause.ifs
+    known = rest is None and len(items) <= UNROLLED and len(items) * run.unrolled <= NESTED and not clause.ifs
     if not known:
         items = [rest if rest is not None else items[0]] if rest is not None or items else []
-    outer, exact = run.loops, run.exact
-    run.loops, run.exact = (*outer, clause), exact and known
+    outer, exact, unrolled = run.loops, run.exact, run.unrolled
+    run.loops, run.exact, run.unrolled = (*outer, clause), exact and known, unrolled * max(1, len(items))
     try:
         for item in items:
+            run.step()
             assignment.assign(run, clause.target, item)
             for test in clause.ifs:
                 run.eval(test)
             known = _clauses(run, generators, index + 1, emit) and known
     finally:
-        run.loops, run.exact = outer, exact
+        run.loops, run.exact, run.unrolled = outer, exact, unrolled
     return known
 
 

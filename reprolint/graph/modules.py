@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
     from reprolint.source.model import Source
 
-IMPORTED = 40  # files followed from one
-DEEP = 4  # imports within imports
+IMPORTED = 24  # files followed from one
+DEEP = 3  # imports within imports
+STEPS = 3000  # for reading all of them; what is defined later in them is not known
 
 
 class Module(Value):
@@ -73,6 +74,7 @@ class Modules:
         self.start = start.resolve() if start is not None else None  # the folder of the file being checked
         self.loaded: dict[Path, Module | None] = {}
         self.depth = 0
+        self.steps = STEPS
 
     def load(self, run: Interpreter, name: str, level: int) -> Module | None:
         """The module that `import name` (with `level` leading dots) means, when it is a file of the project."""
@@ -108,12 +110,10 @@ class Modules:
         return None
 
     def _interpret(self, run: Interpreter, path: Path) -> Module | None:
-        from reprolint.graph.interpreter import Frame
-
         resolved = path.resolve()
         if self.root is None or self.read is None or not resolved.is_relative_to(self.root):
             return None
-        if len(self.loaded) >= IMPORTED or self.depth >= DEEP:
+        if len(self.loaded) >= IMPORTED or self.depth >= DEEP or self.steps <= 0:
             return None
         self.loaded[path] = None  # an import cycle finds nothing rather than running for ever
         source = self.read(path)
@@ -122,12 +122,25 @@ class Modules:
         module = Module(source)
         module.scope.names["__name__"] = Constant(path.stem)
         self.loaded[path] = module
-        outer = (run.frame, run.entry_point, run.loops, self.start)
-        run.frame, run.loops, self.start = Frame(module.scope), (), path.parent
+        self._execute(run, module, path.parent)
+        return module
+
+    def _execute(self, run: Interpreter, module: Module, folder: Path) -> None:
+        """Read the body of an imported file, on a budget of its own."""
+        from reprolint.graph.interpreter import Frame, OutOfBudget
+
+        outer = (run.frame, run.loops, self.start)
+        kept = run.steps if self.depth == 0 else None
+        run.frame, run.loops, self.start = Frame(module.scope), (), folder
+        if kept is not None:
+            run.steps = self.steps
         self.depth += 1
         try:
-            run.execute(source.tree.body)
+            run.execute(module.source.tree.body)
+        except OutOfBudget:
+            pass  # the names defined so far are known
         finally:
             self.depth -= 1
-            run.frame, run.entry_point, run.loops, self.start = outer
-        return module
+            run.frame, run.loops, self.start = outer
+            if kept is not None:
+                self.steps, run.steps = run.steps, kept

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from itertools import product
 from typing import Any
 
 
@@ -211,6 +212,8 @@ def overlaps(a: Rows, b: Rows) -> Answer:
 def _compare(a: Rows, b: Rows) -> Answer:
     if any(step is b for step in _chain(a)) or any(step is a for step in _chain(b)):
         return Answer.YES
+    if any(isinstance(one, Union) and other in one.members for one, other in ((a, b), (b, a))):
+        return Answer.YES
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Choice):
             answers = {overlaps(member, other) for member in one.members}
@@ -248,8 +251,11 @@ def _chains(a: Rows, b: Rows) -> Answer:
 
 def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answer:
     """Two chains from different origins: sources are distinct, unions are compared member by member along the other chain."""
-    for chain, whole, other in ((chain_a, a, b), (chain_b, b, a)):
+    sides = ((chain_a, a, b), (chain_b, b, a))
+    for kind, (chain, whole, other) in product((Related, Choice, Union), sides):
         origin = chain[0]
+        if not isinstance(origin, kind):
+            continue
         if isinstance(origin, Related):
             answers = {overlaps(member, other) for member in origin.members}
             return Answer.NO if answers <= {Answer.NO} else Answer.UNKNOWN
@@ -264,11 +270,19 @@ def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answ
 
 
 def _replant(rows: Rows, origin: Rows, member: Rows) -> Rows:
-    """The same chain of steps, starting from one member of its origin."""
+    """The same chain of steps, starting from one member of its origin.
+
+    What was counted along a union falls otherwise on its members, so such steps are no longer those of the members.
+    """
     if rows == origin:
         return member
     assert isinstance(rows, (Part, Pick, Where, Cut, Copies))
-    return replace(rows, parent=_replant(rows.parent, origin, member))
+    parent = _replant(rows.parent, origin, member)
+    if isinstance(origin, Union) and isinstance(rows, Part):
+        return Part(parent, ("of union", rows.split, origin), rows.role)
+    if isinstance(origin, Union) and isinstance(rows, (Pick, Cut)):
+        return Where(parent, ("of union", rows))
+    return replace(rows, parent=parent)
 
 
 def _chain(rows: Rows) -> list[Rows]:
@@ -285,9 +299,12 @@ def _steps(a: Rows, b: Rows) -> Answer:
     if isinstance(a, Part) and isinstance(b, Part):
         if a.split != b.split:
             return Answer.YES
-        return Answer.YES if a.role == b.role else Answer.NO
+        if a.role == b.role:
+            return Answer.YES
+        return Answer.NO if a.parent is b.parent else Answer.UNKNOWN  # one seed divides other rows otherwise
     if isinstance(a, Pick) and isinstance(b, Pick):
-        return _indices(a.index, b.index)
+        answer = _indices(a.index, b.index)
+        return Answer.UNKNOWN if answer is Answer.NO and a.parent is not b.parent else answer
     if isinstance(a, Where) and isinstance(b, Where):
         return _tests(a, b)
     if isinstance(a, Cut) and isinstance(b, Cut):
@@ -346,9 +363,8 @@ def _cuts(a: Cut, b: Cut) -> Answer:
     for one, other in ((a, b), (b, a)):
         if one.stop is not None and one.stop == other.start:
             return Answer.NO
-        if isinstance(one.stop, int) and isinstance(other.start, int) and same_sign(one.stop, other.start):
-            if one.stop <= other.start:
-                return Answer.NO
+        if _ends_before(one.stop, other.start):
+            return Answer.NO
     if (a.start is None and b.start is None) or (a.stop is None and b.stop is None):
         return Answer.YES
     bounds = (a.start, a.stop, b.start, b.stop)
@@ -358,6 +374,10 @@ def _cuts(a: Cut, b: Cut) -> Answer:
     if len(literal) + bounds.count(None) == len(bounds) and len({bound >= 0 for bound in literal}) == 1:
         return Answer.YES
     return Answer.UNKNOWN  # where the end stands, from which a negative bound counts, is not known
+
+
+def _ends_before(stop: Hashable, start: Hashable) -> bool:
+    return isinstance(stop, int) and isinstance(start, int) and same_sign(stop, start) and stop <= start
 
 
 def same_sign(a: int, b: int) -> bool:

@@ -66,6 +66,12 @@ def takes_random_state(draw: Draw) -> bool:
     return draw.parameter == "random_state" and draw.library == "numpy"
 
 
+def from_own_generator(draw: Draw) -> bool:
+    """Does it draw from a generator object that was made without a seed, as by `default_rng()`?"""
+    made = draw.call.receiver if draw.call is not None else None
+    return isinstance(made, Generator) and made.seed is None and made.library in {"numpy", "python"}
+
+
 def seeding(experiment: Experiment) -> Seeding | None:
     """What is seeded; None when something that cannot be read may have seeded everything."""
     if _may_seed_unseen(experiment):
@@ -77,6 +83,8 @@ def seeding(experiment: Experiment) -> Seeding | None:
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
     free: dict[ast.AST, Draw] = {}
     for draw in experiment.draws:
+        if from_own_generator(draw) and (seeds or arguments):
+            continue  # left out by oversight or on purpose; the seeds that there are do not mislead
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
     learns = _learns(experiment)
@@ -104,11 +112,11 @@ def _once(events: list[Event]) -> tuple[Event, ...]:
 
 
 def _is_free(draw: Draw) -> bool:
-    """Is this a draw from a global generator that nothing fixes where it stands?"""
+    """Is this a draw that nothing fixes where it stands?"""
     call = draw.call
     if not draw.entry_point or not draw.known or draw.seeded_by is not None or draw.library not in SEEDED_BY:
         return False
-    if call is None or isinstance(call.receiver, Generator):
+    if call is None or (isinstance(call.receiver, Generator) and not from_own_generator(draw)):
         return False
     if draw.qualified == "data.sample" and getattr(call.receiver, "kind", "") not in {"frame", "series"}:
         return False  # a distribution, a replay buffer

@@ -82,7 +82,7 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
             return frames.derive(data)
         return _single(data, value)
     if isinstance(value, (Data, Sequence)):
-        if _names_columns(value):
+        if _names_columns(value, data):
             return _chosen(data, value)
         return frames.pick(run, data, value)
     if data.kind in {"frame", "groups"} or data.rows == NOTHING:
@@ -91,10 +91,19 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     return frames.pick(run, data, value)
 
 
-def _names_columns(value: Value) -> bool:
+def _names_columns(value: Value, data: Data) -> bool:
+    """Does this key of `data` list columns, and not rows?"""
     if isinstance(value, Data):
         return value.kind == "names" or (value.statistic and value.rows == NOTHING)
-    return isinstance(value, Sequence) and bool(value.items) and not isinstance(value.items[0], Data)
+    if not isinstance(value, Sequence):
+        return False
+    first = value.items[0] if value.items else value.rest
+    if first is None or (isinstance(first, Data) and first.rows != NOTHING):
+        return False
+    if data.kind == "frame":
+        return True
+    positions = isinstance(first, Constant) and type(first.value) is int and data.kind != "unknown"
+    return bool(value.items) and not positions
 
 
 def _chosen(data: Data, names: Value) -> Data:
@@ -159,7 +168,7 @@ def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
             return _named(data, names, single=isinstance(value, Constant))
         if isinstance(value, Constant) and isinstance(value.value, int):
             positions = value.value
-        elif _names_columns(value):
+        elif isinstance(value, Data) and _names_columns(value, data):
             return _chosen(data, value)
     described = data.columns
     if described is not None and positions is not None and described.inverted and not described.names:

@@ -11,7 +11,7 @@ from reprolint.graph.rows import NOTHING, Rows
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
-    from reprolint.graph.events import Call, Event, Fit, Load, Score, Unordered
+    from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
 
@@ -133,8 +133,8 @@ class Data(Value):
 class Columns:
     """Which columns of a table: every one but `names` (`inverted`), or just `names`.
 
-    `derived` maps each column that the program itself made to the columns (names) it was computed from, row by row; none when that is
-    not known. `positions` are kept as Python slices or ints for `iloc`; None when columns were chosen by name.
+    `derived` maps each column that the program itself made to the columns (names) it was computed from, row by row;
+    none when that is not known. `positions` are kept as Python slices or ints for `iloc`; None when columns were chosen by name.
     """
 
     table: Hashable
@@ -150,7 +150,8 @@ class Estimator(Value):
     """A model, transformer, selector, resampler, pipeline or search, fitted or not.
 
     `qualified` is the class's name in its library, "" for a model of the user's own or of an unknown library. `parameters` are
-    the constructor's arguments by name. `steps` are the parts of a pipeline, `inner` the estimator that a search, wrapper or ensemble holds.
+    the constructor's arguments by name. `steps` are the parts of a pipeline, `inner` the estimator that a search, wrapper
+    or ensemble holds.
     `fits` are the fits that may be in force now; more than one after branches that differ.
     """
 
@@ -191,7 +192,7 @@ class Generator(Value):
     library: str
     seed: Value | None
     made_by: Call | None = None
-    used: Event | None = None
+    used: KeyUse | None = None
 
 
 @dataclass(slots=True, eq=False)

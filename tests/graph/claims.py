@@ -36,7 +36,7 @@ class Known:
     def __init__(self, path: Path, folder: Path) -> None:
         source = read(path)
         self.source = source
-        self.experiment: Experiment = build(source, Modules(folder, lambda one: read(one), path.parent))
+        self.experiment: Experiment = build(source, Modules(folder, read, path.parent))
         self.labels: dict[str, tuple[str, int]] = {}
         for file in sorted(folder.rglob("*.py")) if path.suffix == ".py" else []:
             self._label(file.name, file.read_text(encoding="utf-8"))

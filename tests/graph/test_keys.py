@@ -29,6 +29,7 @@ def reused(program: str) -> list[int]:
         ("for i in range(9):\n    random.normal(key)", [2]),
         ("while True:\n    random.normal(key)", [2]),
         ("a = [random.normal(key) for i in range(n)]", [1]),
+        ("def layer(k):\n    return random.split(k)\nlayers = [layer(key) for _ in range(n)]", [2]),
         ("def draw(k):\n    return random.normal(k)\ndraw(key)\ndraw(key)", [2]),
         ("def draw(k):\n    a = random.normal(k)\n    return random.normal(k)", [3]),
         ("if a:\n    b = random.normal(key)\nc = random.normal(key)", [3]),
@@ -56,6 +57,8 @@ def test_a_key_goes_in_again(program, lines):
         "def f(keys):\n    for k in keys:\n        random.normal(k)",
         "class A:\n    def f(self):\n        self.key, a = random.split(self.key)\n        random.normal(a)",
         "random.normal(random.key(1))\nrandom.normal(random.key(1))",
+        "def f(k):\n    random.normal(k)\ndef g(k):\n    random.normal(k)",
+        "def layer(k):\n    return random.split(k)\nlayers = [layer(k) for k in random.split(key, 4)]",
         "import numpy\nrng = numpy.random.default_rng(0)\nrng.normal()\nrng.normal()",
     ],
 )

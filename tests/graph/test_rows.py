@@ -282,7 +282,7 @@ class World:
         members = [self.rows(member) for member in algebra.in_order(rows.members)]
         if isinstance(rows, Choice):
             return self.choose("branch", rows.number).choice(members)  # type: ignore[attr-defined]
-        joined = [row for member in members for row in member]
+        joined = list(dict.fromkeys(row for member in members for row in member))  # copies are for other questions
         if isinstance(rows, Related):
             draw = self.choose("related", rows.number)  # type: ignore[attr-defined]
             return [row for row in joined if draw.random() < 0.5]

@@ -55,7 +55,7 @@ def test_an_order_decides(program, what):
         "os.listdir('a')[:5]",
         "print(len(os.listdir('a')), 'b' in os.listdir('a'))",
         "only = glob.glob('*.csv')[0]",
-        "for folder, folders, names in os.walk('a'):\n    folders.sort()\n    for name in sorted(names):\n        rows.append(name)",
+        "for a, b, c in os.walk('a'):\n    b.sort()\n    for name in sorted(c):\n        rows.append(name)",
         "for number_ in {1, 2}:\n    rows.append(number_)",
         "for label, colour in zip(set(labels), 'rgb'):\n    rows.append(label)",
         "from collections import Counter\nfor name in os.listdir('a'):\n    rows.append(name)\nprint(Counter(rows))",

@@ -42,6 +42,7 @@ CHAIN: Conditions = {"unsure": {"order": [None]}}
 CONDITIONS: dict[str, Conditions] = {
     "AdaBoostClassifier": DATA_DECIDES,
     "AffinityPropagation": DATA_DECIDES,
+    "BayesianGaussianMixture": {"inert": {"n_components": [1]}},
     "ClassifierChain": CHAIN,
     "DictionaryLearning": DATA_DECIDES,
     "DummyClassifier": {"active": {"strategy": ["stratified", "uniform"]}},
@@ -49,6 +50,8 @@ CONDITIONS: dict[str, Conditions] = {
     "ElasticNetCV": RANDOM_SELECTION,
     "EllipticEnvelope": DATA_DECIDES,
     "FactorAnalysis": {"inert": {"svd_method": ["lapack"]}},
+    # mixture.GaussianMixture: a single component has nothing to start from at random.
+    "GaussianMixture": {"inert": {"n_components": [1]}},
     "GaussianProcessClassifier": RESTARTS,
     "GaussianProcessRegressor": RESTARTS,
     "GradientBoostingClassifier": BOOSTING,
@@ -75,7 +78,6 @@ CONDITIONS: dict[str, Conditions] = {
         "unsure": {"eigen_solver": ["auto", "arpack"]},
     },
     "Lars": JITTER,
-    "LearningCurveDisplay.from_estimator": {"inert": {"shuffle": [False]}},
     "Lasso": RANDOM_SELECTION,
     "LassoCV": RANDOM_SELECTION,
     "LassoLars": JITTER,
@@ -103,8 +105,6 @@ CONDITIONS: dict[str, Conditions] = {
         "inert": {"svd_solver": ["full", "covariance_eigh"]},
         "unsure": {"svd_solver": ["auto", "arpack"]},
     },
-    # inspection.PartialDependenceDisplay: rows are sampled for single curves, when there are more than `subsample`.
-    "PartialDependenceDisplay.from_estimator": {"active": {"kind": ["individual", "both"]}, "unsure": {"subsample": [1000]}},
     "PassiveAggressiveClassifier": SHUFFLE_OR_STOP,
     "PassiveAggressiveRegressor": SHUFFLE_OR_STOP,
     "PatchExtractor": {"inert": {"max_patches": [None]}},
@@ -140,6 +140,12 @@ CONDITIONS: dict[str, Conditions] = {
     "silhouette_score": {"inert": {"sample_size": [None]}},
     "train_test_split": {"inert": {"shuffle": [False]}},
 }
+# Methods that share their name with others, by class.
+METHOD_CONDITIONS: dict[str, Conditions] = {
+    "LearningCurveDisplay.from_estimator": {"inert": {"shuffle": [False]}},
+    # inspection.PartialDependenceDisplay: rows are sampled for single curves, when there are more than `subsample`.
+    "PartialDependenceDisplay.from_estimator": {"active": {"kind": ["individual", "both"]}, "unsure": {"subsample": [1000]}},
+}
 # fetch_*: what they shuffle by default is read from the signature.
 FETCH_SHUFFLES: Conditions = {"inert": {"shuffle": [False]}}
 
@@ -148,7 +154,7 @@ def randomness(name: str, parameters: list[str]) -> Any:
     """The `random` field of a class or function with these parameters, None when it never draws."""
     if "random_state" not in parameters:
         return None
-    conditions = CONDITIONS.get(name)
+    conditions = CONDITIONS.get(name) or METHOD_CONDITIONS.get(name)
     if conditions is None and name.startswith("fetch_") and "shuffle" in parameters:
         conditions = FETCH_SHUFFLES
     if not conditions:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
-from reprolint.graph.seeding import SEEDED_BY, seeding, takes_random_state
+from reprolint.graph.seeding import SEEDED_BY, from_own_generator, seeding, takes_random_state
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -37,5 +37,7 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
 def _help(draws: tuple[Draw, ...]) -> str:
     if all(takes_random_state(draw) for draw in draws):
         return "Pass `random_state=` with a fixed number to each of these calls"
+    if any(from_own_generator(draw) for draw in draws):
+        return "Give each generator a seed where it is made, as in `np.random.default_rng(seed)`"
     calls = " and ".join(f"`{SEEDED_BY[name]}`" for name in SEEDED_BY if any(draw.library == name for draw in draws))
     return f"Call {calls} before the first of them"

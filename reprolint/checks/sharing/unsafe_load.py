@@ -102,7 +102,7 @@ def _remote_code(experiment: Experiment) -> Iterator[Finding]:
             continue
         seen.add(call.place.node)
         yield call.finding(
-            f"`{call.name}` runs Python code from `{literal}` as it is on the hub that day",
+            f"`{call.name}` lets `{literal}` run Python code of its own, whatever stands on the hub that day",
             label="code of others runs here",
             help=HUB_HELP,
             severity=Severity.WARNING,

@@ -121,6 +121,10 @@ def _last_of_cells(source: Source) -> frozenset[int]:
     lines = source.text.split("\n")
     starts = [cell.first_line for cell in source.cells if cell.first_line]
     starts = starts or [number for number, line in enumerate(lines, start=1) if EXPORTED.match(line)]
+    if not starts and "# coding: utf-8" in lines[:3]:  # an export without prompts keeps two empty lines between cells
+        starts = [
+            number for number in range(3, len(lines)) if lines[number - 1] and not any(lines[number - 3 : number - 1])
+        ]
     if not starts:
         return frozenset()
     last = {bisect_right(starts, statement.lineno): statement for statement in source.tree.body}

@@ -5,22 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from reprolint.checks import check
+from reprolint.checks.testing._assertions import Function, TestFile, judges, names_of
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
-from reprolint.source import Source
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
-
-# Names of calls that judge something. Broad on purpose: a call that is taken for an assertion costs no more than a miss.
-JUDGES = re.compile(
-    r"assert|check|verif|validat|expect|ensure|should|compar|raise|warns|deprecated|fail|skip|xfail|gradcheck|snapshot|"
-    r"regression|benchmark|golden|testmod|testfile|exit|run_?test|simplefilter|filterwarnings|errstate",
-    re.IGNORECASE,
-)
 # The name, docstring or a comment says that running through is all that is asked.
 SMOKE = re.compile(
     r"smoke|import|_runs?(_|\b)|works?(_|\b)|execut|segfault|deadlock|hang|crash|leak|recursion|issue|bug|error|exception|"
@@ -35,15 +26,6 @@ JUDGING_DECORATORS = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _File:
-    """Names of one test file: functions that judge, all that are defined here, and what comes from other test code."""
-
-    judging: set[str]
-    defined: set[str]
-    borrowed: set[str]
-
-
 @check("TST002")
 def tests_that_assert_nothing(experiment: Experiment) -> Iterator[Finding]:
     """Asks every function that a runner collects; calls of helpers are followed in this file, and excused elsewhere."""
@@ -51,13 +33,13 @@ def tests_that_assert_nothing(experiment: Experiment) -> Iterator[Finding]:
     name = PurePosixPath(source.path).name
     if source.kind == "notebook" or not (name.startswith("test_") or name.endswith("_test.py")):
         return
-    file = _names(source.tree)
+    file = names_of(source)
     for function in _collected(source.tree):
-        if any(JUDGING_DECORATORS.search(ast.unparse(one)) for one in function.decorator_list) or _judges(
+        if any(JUDGING_DECORATORS.search(ast.unparse(one)) for one in function.decorator_list) or judges(
             function, file
         ):
             continue
-        if not _is_empty(function) and SMOKE.search(f"{function.name} {_prose(function, source)}"):
+        if not _is_empty(function) and SMOKE.search(f"{function.name} {_prose(function, file)}"):
             continue
         yield Finding(_message(function), source.line_location(function.lineno, "asserts nothing"))
 
@@ -83,53 +65,10 @@ def _is_test_class(node: ast.ClassDef) -> bool:
     )
 
 
-def _names(tree: ast.Module) -> _File:
-    functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
-    file = _File(set(), {function.name for function in functions}, set())
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.level or "test" in (node.module or "")):
-            file.borrowed |= {alias.asname or alias.name for alias in node.names}
-    for _ in range(3):  # helpers that call helpers
-        file.judging |= {function.name for function in functions if _judges(function, file)}
-    return file
-
-
-def _judges(function: Function, file: _File) -> bool:
-    """Does the test assert, raise, wait for an exception, or mention or call something that does or may?"""
-    unknown = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)} - {"self", "cls"}
-    unknown |= {
-        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    for node in ast.walk(function):
-        if isinstance(node, (ast.Assert, ast.Raise, ast.Try)):
-            return True
-        if isinstance(node, ast.Attribute) and (JUDGES.search(node.attr) or node.attr in file.judging):
-            return True
-        if isinstance(node, ast.Name) and (JUDGES.search(node.id) or node.id in file.judging):
-            return True
-        if isinstance(node, ast.Call) and _may_judge(node.func, unknown, file):
-            return True
-    return False
-
-
-def _may_judge(callee: ast.expr, unknown: set[str], file: _File) -> bool:
-    """Is what is called out of sight: a parameter, a local name, an inherited method, a helper of other test code?"""
-    if isinstance(callee, ast.Name):
-        return callee.id in file.borrowed or callee.id in unknown
-    if not isinstance(callee, ast.Attribute):
-        return True  # a table of functions or the like
-    root = callee.value
-    if isinstance(root, ast.Call) and ast.unparse(root.func) == "super":
-        return True
-    if isinstance(root, ast.Name) and root.id in {"self", "cls"}:
-        return callee.attr not in file.defined
-    return isinstance(root, ast.Name) and root.id in file.borrowed
-
-
-def _prose(function: Function, source: Source) -> str:
+def _prose(function: Function, file: TestFile) -> str:
     """The docstring and the comments of a test."""
     last = function.end_lineno or function.lineno
-    said = [text for line, _, text in source.comments() if function.lineno - 1 <= line <= last]
+    said = [text for line, text in file.comments if function.lineno - 1 <= line <= last]
     return " ".join([ast.get_docstring(function) or "", *said])
 
 

@@ -20,11 +20,12 @@ MODEL_METHODS = frozenset(
 # Names that frames share with other things: an unknown value with such a method need not be data.
 AMBIGUOUS = frozenset(
     {
-        "add", "append", "apply", "clear", "copy", "count", "data", "eval", "extend", "filter", "format", "get", "index", "insert",
-        "items", "join", "keys", "map", "mode", "pop", "remove", "replace", "set", "sort", "split", "sub", "train", "update", "values",
-        "view", "write", "read", "close", "plot", "hist", "all", "any", "size", "info", "step", "item", "to", "cpu", "cuda", "run",
-        "show", "save", "load", "start", "stop", "wait", "result", "submit", "transform", "compile", "build", "backward", "take",
-        "skip", "select", "shuffle", "test", "agg", "call", "pipe", "where", "mask", "equals", "isin", "repeat", "strip", "lower",
+        "add", "append", "apply", "clear", "copy", "count", "data", "eval", "extend", "filter", "format", "get",
+        "index", "insert", "items", "join", "keys", "map", "mode", "pop", "remove", "replace", "set", "sort", "split",
+        "sub", "train", "update", "values", "view", "write", "read", "close", "plot", "hist", "all", "any", "size",
+        "info", "step", "item", "to", "cpu", "cuda", "run", "show", "save", "load", "start", "stop", "wait", "result",
+        "submit", "transform", "compile", "build", "backward", "take", "skip", "select", "shuffle", "test", "agg",
+        "call", "pipe", "where", "mask", "equals", "isin", "repeat", "strip", "lower",
     }
 )  # fmt: skip
 

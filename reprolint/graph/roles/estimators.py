@@ -416,7 +416,7 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
         learned = fits.union(*(record.learned for record in fits))
         return Data(rows=NOTHING, learned=learned, statistic=True, kind="importances")
     if name in {"named_steps", "steps", "named_transformers_", "transformers_"}:
-        return Mapping({key: step for key, step in receiver.steps})
+        return Mapping(dict(receiver.steps))
     if name.endswith("_") and not name.startswith("_") and receiver.fits:
         learned = frozenset(receiver.fits).union(*(record.learned for record in receiver.fits))
         if name in {"labels_", "embedding_"} and receiver.fits[0].data is not None:

@@ -10,7 +10,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, randomness, resampling
-from reprolint.graph.rows import NOTHING, Part, Where, ancestors, union
+from reprolint.graph.rows import NOTHING, Part, Where, union
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -154,12 +154,12 @@ def _with_arguments(run: Interpreter, result: Data, event: Call) -> Data:
     return result
 
 
-def _learned_by(run: Interpreter, value: Value) -> frozenset[Fit]:
+def _learned_by(run: Interpreter, value: Value, depth: int = 3) -> frozenset[Fit]:
     if isinstance(value, Data):
         return value.all_learned
-    if isinstance(value, (Sequence, Mapping)):
+    if isinstance(value, (Sequence, Mapping)) and depth:
         items = value.items if isinstance(value, Sequence) else list(value.items.values())
-        return NO_FITS.union(*(_learned_by(run, item) for item in items[:32])) if items else NO_FITS
+        return NO_FITS.union(*(_learned_by(run, item, depth - 1) for item in items[: 8 * depth])) if items else NO_FITS
     if isinstance(value, Function):
         return _closure(value)
     if isinstance(value, Unknown) and value.inputs:
@@ -338,11 +338,12 @@ def _insert(run: Interpreter, data: Data, event: Call) -> Value:
 
 def _assign(run: Interpreter, data: Data, event: Call) -> Value:
     result = frames.derive(data, column_learned=dict(data.column_learned))
-    for name, value in event.keywords.items():
-        if isinstance(value, Function):
+    for name, given in event.keywords.items():
+        value = given
+        if isinstance(given, Function):
             from reprolint.graph.functions import invoke
 
-            value = invoke(run, value, [result], {}, event.place.node)
+            value = invoke(run, given, [result], {}, event.place.node)
         for field, changed in frames.with_column(result, name, value).items():
             setattr(result, field, changed)
     return result
@@ -380,7 +381,7 @@ def _take(run: Interpreter, data: Data, event: Call) -> Value:
     if isinstance(count, (Data, Sequence)):
         return frames.pick(run, data, count)
     border = count.value if isinstance(count, Constant) else frames.identity(run, count)
-    rows = Cut(data.rows, border, None) if event.name.endswith("skip") else Cut(data.rows, None, border)  # type: ignore[arg-type]
+    rows = Cut(data.rows, border, None) if event.name.endswith("skip") else Cut(data.rows, None, border)
     return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING)
 
 

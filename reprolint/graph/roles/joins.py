@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
@@ -70,7 +71,7 @@ def _frame(run: Interpreter, call: Call) -> Value:
         names = frozenset(name for name in given.items if isinstance(name, str))
         inverted = given.rest is not None
         return frames.derive(data, kind=kind, columns=Columns(("made", run.fresh()), names, inverted=inverted))
-    keeps = data.columns if data.kind == kind or kind == "array" else None
+    keeps = data.columns if kind in {data.kind, "array"} else None
     named = call.argument("columns")
     if kind == "frame" and data.columns is not None and isinstance(named, Unknown) and named.hint.endswith("columns"):
         keeps = data.columns  # `pd.DataFrame(scaled, columns=frame.columns)`
@@ -88,6 +89,7 @@ def _partial(run: Interpreter, call: Call) -> Value:
 
 def _copy(run: Interpreter, call: Call) -> Value:
     """`copy.deepcopy(x)`, `sklearn.base.clone(model)`."""
+    del run
     value = call.arguments[0] if call.arguments else MISSING
     if isinstance(value, Data):
         return frames.derive(value, column_learned=dict(value.column_learned))
@@ -143,7 +145,7 @@ def _pieces(run: Interpreter, call: Call) -> Value:
     if isinstance(where, Sequence) and where.rest is None:
         marks = [one.value if isinstance(one, Constant) else frames.identity(run, one) for one in where.items]
         borders = [None, *marks, None]
-        pieces: list[Rows] = [Cut(data.rows, low, high) for low, high in zip(borders, borders[1:], strict=False)]
+        pieces: list[Rows] = [Cut(data.rows, low, high) for low, high in pairwise(borders)]
     elif isinstance(where, Constant) and isinstance(where.value, int) and 1 < where.value <= MOST_PIECES:
         key = ("pieces", data.rows, where.value)
         pieces = [Part(data.rows, key, f"part-{number}") for number in range(where.value)]

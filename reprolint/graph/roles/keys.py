@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Call, Event, KeyUse
+from reprolint.graph.events import Call, KeyUse
 from reprolint.graph.values import Constant, Generator, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -30,19 +30,24 @@ def derived(run: Interpreter, call: Call) -> Value:
 def use(run: Interpreter, call: Call) -> None:
     """Record that the call's key goes in, and where it went in before. Branches each start from what was used above them."""
     key = call.argument("key")
-    before: Event | None
+    function = run.stack[-1] if run.stack else None
     if isinstance(key, Generator) and key.library == "jax":
         made = key.made_by.loops if key.made_by is not None else ()
-        before, repeated = key.used, _repeats(call, made)
+        last, repeated = key.used, _repeats(call, made)
+        certain = run.entry_point
     elif isinstance(key, Unknown) and not key.inputs and key.hint:
         # A parameter: nothing is known of it but that it is the same key at each use.
         if key.attributes is None:
             key.attributes = {}
         seen = key.attributes.get(_USED)
-        before, repeated = seen.event if isinstance(seen, _Use) else None, False
+        last, repeated = seen.event if isinstance(seen, _Use) else None, False
+        certain = False
     else:
         return
-    event = run.record(KeyUse(call.place, call.name, call.qualified, key=key, before=before, repeated=repeated))
+    # Functions that nothing calls are read with placeholders, which several of them may share.
+    before = last if last is not None and (certain or last.function is function) else None
+    event = KeyUse(call.place, call.name, call.qualified, key=key, before=before, repeated=repeated, function=function)
+    run.record(event)
     if isinstance(key, Generator):
         run.memory.set(key, "used", event)
     elif key.attributes is not None:
@@ -50,11 +55,17 @@ def use(run: Interpreter, call: Call) -> None:
 
 
 def _repeats(call: Call, made: tuple[ast.AST, ...]) -> bool:
-    """Does the call stand in a comprehension, which is read once but runs many times, that the key comes from outside of?"""
+    """Does the call run for each number of a `range`, in a comprehension that the key comes from outside of?
+
+    A comprehension over a number of items that is not known is read once only.
+    """
     around = [loop for loop in call.loops if isinstance(loop, ast.comprehension) and loop not in made]
+    counted = [
+        loop for loop in around if isinstance(loop.iter, ast.Call) and getattr(loop.iter.func, "id", "") == "range"
+    ]
     items = {part.id for loop in around for part in ast.walk(loop.target) if isinstance(part, ast.Name)}
     given = [part.id for argument in call.node.args[:1] for part in ast.walk(argument) if isinstance(part, ast.Name)]
-    return bool(around) and bool(given) and items.isdisjoint(given)
+    return bool(counted) and bool(given) and items.isdisjoint(given)
 
 
 class _Use(Constant):
@@ -62,6 +73,6 @@ class _Use(Constant):
 
     __slots__ = ("event",)
 
-    def __init__(self, event: Event) -> None:
+    def __init__(self, event: KeyUse) -> None:
         super().__init__(None)
         self.event = event

@@ -34,7 +34,8 @@ def learn(run: Interpreter, call: Call) -> Value:
             return Unknown(call.name)
         return Unknown(call.name, call.arguments)
     kind = call.entry.kind if call.entry is not None else ""
-    if call.qualified in {"torch.max", "torch.min", "torch.topk", "torch.sort"} and (len(call.arguments) > 1 or "dim" in call.keywords):
+    along = len(call.arguments) > 1 or "dim" in call.keywords
+    if along and call.qualified in {"torch.max", "torch.min", "torch.topk", "torch.sort"}:
         return values_and_positions(data)
     if kind in {"argmax", "argmin"}:
         # Along columns it decodes predicted probabilities; along rows it is a position, not a number of the data.
@@ -52,7 +53,7 @@ def learn(run: Interpreter, call: Call) -> Value:
         and not call.qualified.endswith("qcut")
     ):
         return frames.derive(data, column_learned={}, columns=None)  # the edges were given
-    if kind in {"", "statistic"} and call.qualified.partition(".")[0] not in {"sklearn"}:
+    if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
         return statistic(run, call, data)
     second = call.arguments[1] if len(call.arguments) > 1 else call.keywords.get("y")
     supervised = bool(call.entry and call.entry.target and second is not None)
@@ -87,7 +88,8 @@ def _record(run: Interpreter, call: Call, data: Data, *, family: str, supervised
 def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     """A summary over rows. Of hits or residuals of predictions it is a score; along a row it is not learned at all."""
     name = call.name.rpartition(".")[2]
-    if data.output == "hits" or (data.output == "residuals" and name in AVERAGES and not (data.networks and run.gradients)):
+    is_loss = bool(data.networks) and run.gradients  # of a network in training
+    if data.output == "hits" or (data.output == "residuals" and name in AVERAGES and not is_loss):
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
             run, call, call.place.node, metric, inputs=data.predicted_from, fits=data.predicted_by,
@@ -97,7 +99,8 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     axis = call.argument("axis")
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
         return frames.derive(data, column_learned={}, columns=None)
-    if data.kind in {"names", "importances", "batch", "index", "mask"} or data.rows == NOTHING or name in HARMLESS or _is_literal(data):
+    holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
+    if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
     record = _record(run, call, data, family="statistic")
     return Data(

@@ -13,19 +13,20 @@ if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 REDUCTIONS = {
-    "mean": "mean", "average": "mean", "nanmean": "mean", "fmean": "mean", "std": "spread", "nanstd": "spread", "sem": "spread",
-    "stdev": "spread", "var": "spread", "percentile": "spread", "quantile": "spread", "median": "mean", "max": "max",
-    "nanmax": "max", "amax": "max", "min": "min", "amin": "min", "nanmin": "min", "argmax": "argmax", "argmin": "argmax", "sum": "mean",
-    "nanargmax": "argmax", "nanargmin": "argmax", "idxmax": "argmax", "idxmin": "argmax", "sort_values": "sort", "sort": "sort",
-    "argsort": "sort", "nlargest": "sort", "nsmallest": "sort",
-}
-CHOOSING = frozenset({"max", "min", "argmax", "sort"})  # fmt: skip
+    "mean": "mean", "average": "mean", "nanmean": "mean", "fmean": "mean", "std": "spread", "nanstd": "spread",
+    "sem": "spread", "stdev": "spread", "var": "spread", "percentile": "spread", "quantile": "spread",
+    "median": "mean", "max": "max", "nanmax": "max", "amax": "max", "min": "min", "amin": "min", "nanmin": "min",
+    "argmax": "argmax", "argmin": "argmax", "sum": "mean", "nanargmax": "argmax", "nanargmin": "argmax",
+    "idxmax": "argmax", "idxmin": "argmax", "sort_values": "sort", "sort": "sort", "argsort": "sort",
+    "nlargest": "sort", "nsmallest": "sort",
+}  # fmt: skip
+CHOOSING = frozenset({"max", "min", "argmax", "sort"})
 
 
 def numbers_in(value: Value | None, depth: int = 4) -> frozenset[Score]:
     """Every score that a number or container of numbers holds."""
     if isinstance(value, Number):
-        return value.scores  # type: ignore[return-value]
+        return value.scores
     found: frozenset[Score] = frozenset()
     if depth and isinstance(value, Sequence):
         for item in [*value.items, value.rest]:
@@ -41,7 +42,7 @@ def reduce(value: Value, name: str) -> Number | None:
     scores = numbers_in(value)
     if not scores:
         return None
-    return Number(scores, REDUCTIONS.get(name, name))  # type: ignore[arg-type]
+    return Number(scores, REDUCTIONS.get(name, name))
 
 
 def call(run: Interpreter, receiver: Number, name: str, arguments: Arguments, node: ast.AST) -> Value:

@@ -99,7 +99,7 @@ def _list(kind: str) -> Callable[[Interpreter, Call], Value]:
         if isinstance(value, Data):
             if kind == "set":
                 return Sequence("set", [], Unknown(value.hint, (value,)))
-            return frames.derive(value, kind="array" if value.kind != "index" else "index")
+            return frames.derive(value, kind=value.kind if value.kind in {"index", "names"} else "array")
         if isinstance(value, (Listing, Number)):
             return value
         if isinstance(value, Sequence) and value.kind == "set" and kind != "set":
@@ -143,7 +143,7 @@ def _namespace(run: Interpreter, call: Call) -> Value:
     """`SimpleNamespace(seed=1)`: an object with these fields."""
     del run
     made = Unknown(call.name, call.arguments)
-    made.attributes = dict(call.keywords)
+    made.attributes = dict(call.keywords.items())
     return made
 
 
@@ -163,7 +163,7 @@ def _sorted(run: Interpreter, call: Call) -> Value:
         return Sequence("list", [], Unknown("name", (value,)))
     scores = numbers.numbers_in(value)
     if scores:
-        run.record(Select(call.place, call.name, kind="sort", scores=scores))  # type: ignore[arg-type]
+        run.record(Select(call.place, call.name, kind="sort", scores=scores))
     if isinstance(value, Data):
         return frames.derive(value)
     items, rest = items_of(run, value)
@@ -175,9 +175,9 @@ def _max(run: Interpreter, call: Call) -> Value:
     whole = Sequence("tuple", list(call.arguments)) if len(call.arguments) > 1 else _first(call)
     scores = numbers.numbers_in(whole)
     if scores and not (len(call.arguments) > 1 and any(isinstance(value, Constant) for value in call.arguments)):
-        run.record(Select(call.place, call.name, kind=name, scores=scores))  # type: ignore[arg-type]
+        run.record(Select(call.place, call.name, kind=name, scores=scores))
     if scores:
-        return Number(scores, name)  # type: ignore[arg-type]
+        return Number(scores, name)
     if isinstance(whole, Data):
         from reprolint.graph.roles.learning import statistic
 
@@ -205,7 +205,7 @@ def _same(run: Interpreter, call: Call) -> Value:
         return value
     if isinstance(value, Constant) and call.qualified.endswith((".int", ".float", ".str")):
         try:
-            return Constant({"int": int, "float": float, "str": str}[call.qualified.rpartition(".")[2]](value.value))  # type: ignore[call-overload]
+            return Constant({"int": int, "float": float, "str": str}[call.qualified.rpartition(".")[2]](value.value))
         except (TypeError, ValueError):
             return Unknown(call.name, call.arguments)
     return Unknown(call.name, call.arguments)

@@ -77,7 +77,7 @@ def split_key(run: Interpreter, call: Call) -> Hashable:
 def _literal(call: Call, name: str) -> Hashable:
     value = call.argument(name)
     if isinstance(value, Constant):
-        return value.value  # type: ignore[return-value]
+        return value.value
     return None if value is MISSING else ("at", call.place.line)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reprolint.graph.calling import Arguments, record_call
@@ -73,7 +74,9 @@ def _are_texts(items: list[Value]) -> bool:
         if isinstance(item, Constant) and isinstance(item.value, str):
             return True
         sources = item.inputs if isinstance(item, Unknown) else (item,)
-        if any(isinstance(one, Data) and one.kind in {"series", "frame"} and not one.all_learned for one in sources):
+        if len(items) == 1 and any(
+            isinstance(one, Data) and one.kind in {"series", "frame"} and not one.all_learned for one in sources
+        ):
             return True
         if any(isinstance(one, Listing) for one in sources):
             return True
@@ -115,18 +118,40 @@ def _decided_by_part(run: Interpreter, node: ast.Subscript) -> str:
     return "files"
 
 
-def _around(run: Interpreter, node: ast.AST) -> list[ast.AST]:
-    """The statements and loops around a node, innermost first; empty when it is not in this module."""
-    found: list[ast.AST] = []
-    body: list[ast.AST] = [run.module.source.tree]
-    while body:
-        children = [child for part in body for child in ast.iter_child_nodes(part)]
-        inner = next((child for child in children if node in ast.walk(child)), None)
-        if inner is None or inner is node:
-            break
-        found.append(inner)
-        body = [inner]
-    return found[::-1]
+class _Facts:
+    """What questions about one module's syntax tree need, gathered once."""
+
+    __slots__ = ("assignments", "parents", "sorted")
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.assignments: list[tuple[set[str], set[str]]] = []  # names that are bound, and names that are read for it
+        for node in ast.walk(tree):
+            for child in ast.iter_child_nodes(node):
+                self.parents[child] = node
+            if isinstance(node, (ast.Assign, ast.AugAssign)):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                self.assignments.append(
+                    ({one.id for one in targets if isinstance(one, ast.Name)}, _names_in(node.value))
+                )
+        self.sorted = frozenset(_sorted_names(tree))
+
+
+@lru_cache(maxsize=4)
+def _facts(tree: ast.Module) -> _Facts:
+    return _Facts(tree)
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _around(run: Interpreter, node: ast.AST) -> Iterator[ast.AST]:
+    """What stands around a node, innermost first; nothing when it is not in this module."""
+    parents = _facts(run.module.source.tree).parents
+    while node in parents:
+        node = parents[node]
+        yield node
 
 
 def _collects(node: ast.For | ast.AsyncFor) -> bool:
@@ -188,24 +213,19 @@ def _sorted_names(node: ast.AST) -> Iterator[str]:
 
 def _sorted_later(run: Interpreter, node: ast.AST) -> bool:
     """Is what the loop or comprehension fills sorted or counted in this module, or something made from it in one step?"""
-    tree = run.module.source.tree
+    facts = _facts(run.module.source.tree)
     added = [part.target for part in ast.walk(node) if isinstance(part, ast.AugAssign)]
     filled = {target.id for target in added if isinstance(target, ast.Name)}
     for call in _collecting_calls(node):
         if isinstance(call.func, ast.Attribute):
-            filled |= {part.id for part in ast.walk(call.func.value) if isinstance(part, ast.Name)}
-    for statement in ast.walk(tree):
-        if isinstance(statement, ast.Assign) and node in ast.walk(statement.value):
-            filled |= {
-                part.id for target in statement.targets for part in ast.walk(target) if isinstance(part, ast.Name)
-            }
-    for statement in list(ast.walk(tree)):
-        if isinstance(statement, (ast.Assign, ast.AugAssign)):
-            reads = {part.id for part in ast.walk(statement.value) if isinstance(part, ast.Name)}
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            if reads & filled:
-                filled |= {target.id for target in targets if isinstance(target, ast.Name)}
-    return not filled.isdisjoint(_sorted_names(tree))
+            filled |= _names_in(call.func.value)
+    statement = next((one for one in _around(run, node) if isinstance(one, ast.stmt)), None)
+    if isinstance(statement, ast.Assign):
+        filled |= {name for target in statement.targets for name in _names_in(target)}
+    for bound, reads in facts.assignments:
+        if not reads.isdisjoint(filled):
+            filled |= bound
+    return not filled.isdisjoint(facts.sorted)
 
 
 def call(run: Interpreter, receiver: Listing, name: str, arguments: Arguments, node: ast.AST) -> Value:

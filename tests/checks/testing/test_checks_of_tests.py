@@ -153,6 +153,12 @@ def test_the_last_line_of_a_cell_is_shown():
     assert exported.severity is Severity.NOTE
 
 
+def test_an_export_without_prompts():
+    program = "#!/usr/bin/env python\n# coding: utf-8\n\n\nx = [1]\n\n\n\nlen(x) == 1\n\n\n\nprint(x)\n"
+    (finding,) = ask("TST005", program)
+    assert finding.severity is Severity.NOTE
+
+
 def test_a_notebook_that_shows_every_line():
     setting = (
         "from IPython.core.interactiveshell import InteractiveShell as Shell\nShell.ast_node_interactivity = 'all'"

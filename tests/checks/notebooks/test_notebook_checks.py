@@ -1,0 +1,107 @@
+"""What findings about notebooks say, and how many cells they name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reprolint import checks
+from reprolint.findings import Confidence, Finding
+from reprolint.graph import build
+from tests.source.notebooks import code, markdown, notebook
+
+CHECKS = {check.code: check for check in checks.load()}
+
+
+def findings(rule: str, *cells: Any) -> list[Finding]:
+    """What the check of a rule finds in a notebook of these cells."""
+    return list(CHECKS[rule].function(build(notebook(*cells))))
+
+
+def counted(*counts: int | None) -> list[Any]:
+    """Code cells with these execution counts."""
+    return [code(f"x{i} = {i}", execution_count=count) for i, count in enumerate(counts)]
+
+
+def failed(name: str, source: str = "x = 1", **more: Any) -> dict[str, Any]:
+    """A code cell with a stored error."""
+    error = {"output_type": "error", "ename": name, "evalue": "", "traceback": []}
+    return code(source, outputs=[error], execution_count=1, **more)
+
+
+@pytest.mark.parametrize(
+    ("counts", "strays"),
+    [
+        ((1, 2, 3), []),
+        ((1, 5, 9), []),
+        ((None, None), []),
+        ((1, None, 2), []),
+        ((2, 1), [1]),
+        ((1, 9, 2, 3), [2]),
+        ((1, 2, 3, 1), [4]),
+        ((4, 5, 6, 1, 2), [4, 5]),
+        ((1, 2, 2, 3), [2]),
+    ],
+)
+def test_the_fewest_cells_that_are_out_of_order(counts, strays):
+    found = findings("NBK001", *counted(*counts))
+    assert [place.cell for one in found for place in (one.primary, *one.related)] == strays
+
+
+@pytest.mark.parametrize(
+    ("counts", "story"),
+    [
+        ((1, 9, 2, 3), "cell 2 ran as number 9, after cell 3 below it ran as number 2"),
+        ((4, 5, 6, 1), "cell 4 ran as number 1, before cell 1 above it ran as number 4"),
+        ((1, 2, 2, 3), "cells 2 and 3 both ran as number 2"),
+    ],
+)
+def test_the_story_of_the_first_stray_cell(counts, story):
+    [finding] = findings("NBK001", *counted(*counts))
+    assert finding.message.endswith(story)
+
+
+def test_empty_cells_have_no_order():
+    assert findings("NBK001", code("x = 1", execution_count=3), code("", execution_count=1)) == []
+
+
+def test_many_failed_cells_are_one_finding_with_a_few_places():
+    [finding] = findings("NBK005", *(failed("ValueError", f"x{i} = 1") for i in range(12)))
+    assert finding.message.startswith("Cells 1, 2, 3, 4, 5, 6, 7, 8 and 4 more were saved with an error (`ValueError`)")
+    assert len(finding.related) == 8
+
+
+def test_errors_that_the_text_speaks_of_have_low_confidence():
+    [finding] = findings("NBK005", markdown("This raises an exception:"), failed("TypeError"))
+    assert finding.confidence is Confidence.LOW
+    [finding] = findings("NBK005", failed("TypeError", "x = 1  # an error"))
+    assert finding.confidence is Confidence.LOW
+
+
+def test_a_missing_module_is_never_shown_on_purpose():
+    [finding] = findings(
+        "NBK005", markdown("This raises an exception:"), failed("TypeError"), failed("ModuleNotFoundError")
+    )
+    assert finding.confidence is None
+
+
+def test_the_mean_squared_error_is_not_spoken_of_as_a_failure():
+    [finding] = findings("NBK005", markdown("We print the mean squared errors."), failed("TypeError"))
+    assert finding.confidence is None
+
+
+def test_many_lost_names_are_one_finding():
+    [finding] = findings("NBK003", *(f"print(lost{i})" for i in range(12)))
+    assert finding.message.startswith(
+        "`lost0`, `lost1`, `lost2`, `lost3` and 8 more are used before any cell above defines them"
+    )
+    assert len(finding.related) == 8
+
+
+def test_a_late_definition_is_told_from_a_missing_one():
+    [finding] = findings("NBK003", "print(x)", "x = 1")
+    assert "only a cell further down defines it" in finding.message
+    assert [place.cell for place in finding.related] == [2]
+    [finding] = findings("NBK003", "print(x)")
+    assert "no cell defines it" in finding.message

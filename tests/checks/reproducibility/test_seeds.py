@@ -1,0 +1,62 @@
+"""How the three rules on seeds divide the field, and how many places one finding names."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprolint.findings import Confidence
+from tests.checks.leakage.asking import findings
+
+RULES = ("REP001", "REP003", "REP005")
+FOREST = "RandomForestClassifier().fit(df[['a']], df['y'])"
+
+
+def fired(program: str) -> list[str]:
+    """Which of the rules on seeds find something."""
+    return [code for code in RULES if findings(code, program)]
+
+
+@pytest.mark.parametrize(
+    ("program", "codes"),
+    [
+        (FOREST, ["REP001"]),
+        (f"np.random.seed(1)\n{FOREST}", []),
+        (f"import random\nrandom.seed(1)\n{FOREST}", ["REP003"]),
+        (f"rng = np.random.default_rng(1)\n{FOREST}", ["REP003"]),
+        (f"train_test_split(df, random_state=1)\n{FOREST}", ["REP005"]),
+        ("import torch\ntrain_test_split(df, random_state=1)\nmodel = torch.nn.Linear(2, 1)", ["REP003"]),
+        (
+            f"import torch\nmodel = torch.nn.Linear(2, 1)\ntrain_test_split(df, random_state=1)\n{FOREST}",
+            ["REP003", "REP005"],
+        ),
+        (f"import torch\nmodel = torch.nn.Linear(2, 1)\n{FOREST}", ["REP001"]),
+    ],
+)
+def test_one_cause_is_found_by_one_rule(program, codes):
+    assert fired(program) == codes
+
+
+def test_all_draws_are_one_finding_with_a_few_places():
+    [finding] = findings("REP001", "\n".join(f"m{i} = {FOREST}" for i in range(12)))
+    assert finding.message.startswith("Nothing is seeded: 12 calls draw")
+    assert "3 of them not listed" in finding.message
+    assert len(finding.related) == 8
+
+
+def test_help_names_the_libraries_that_draw():
+    [finding] = findings("REP001", f"import torch\nmodel = torch.nn.Linear(2, 1)\n{FOREST}")
+    assert finding.help == "Call `np.random.seed(seed)` and `torch.manual_seed(seed)` before the first of them"
+    [finding] = findings("REP001", FOREST)
+    assert "random_state=" in finding.help
+
+
+def test_a_demonstration_is_found_with_low_confidence():
+    program = "points = np.random.rand(9)\ntotal = points + 1"
+    [finding] = findings("REP001", program)
+    assert finding.confidence is Confidence.LOW
+
+
+def test_the_seed_that_does_not_reach_is_shown_beside_the_draw():
+    [finding] = findings("REP003", f"import random\nrandom.seed(1)\n{FOREST}")
+    assert [place.label for place in finding.related] == ["seeds `random` only"]
+    assert finding.help == "Pass `random_state=` to each of these calls"

@@ -1,0 +1,158 @@
+"""Which draws nothing fixes, and which of them reach a result."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprolint.graph import build
+from reprolint.graph.seeding import Seeding, seeding
+from reprolint.source import read_bytes
+from tests.source.notebooks import notebook
+
+HEAD = """
+import random
+import numpy as np
+import pandas as pd
+import matplotlib.pyplot as plt
+from sklearn.datasets import fetch_20newsgroups
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import LogisticRegression, Perceptron
+from sklearn.model_selection import KFold, cross_val_score, train_test_split
+from sklearn.tree import DecisionTreeClassifier
+df = pd.read_csv("a.csv")
+X, y = df[["a", "b"]], df["y"]
+"""
+
+
+def found(program: str) -> Seeding | None:
+    """What is seeded in the lines above followed by `program`."""
+    source, _ = read_bytes((HEAD + program).encode(), "program.py")
+    assert source is not None
+    return seeding(build(source))
+
+
+def free(program: str) -> list[str]:
+    """Names of the draws that nothing fixes."""
+    answer = found(program)
+    assert answer is not None
+    return [draw.name for draw in answer.free]
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        ("train_test_split(X, y)", ["train_test_split"]),
+        ("train_test_split(X, y, random_state=None)", ["train_test_split"]),
+        ("RandomForestClassifier().fit(X, y)", ["RandomForestClassifier"]),
+        ("np.random.seed()\nRandomForestClassifier().fit(X, y)", ["RandomForestClassifier"]),
+        ("np.random.seed(None)\nRandomForestClassifier().fit(X, y)", ["RandomForestClassifier"]),
+        ("random.seed(1)\nRandomForestClassifier().fit(X, y)", ["RandomForestClassifier"]),
+        (
+            "cross_val_score(RandomForestClassifier(), X, y, cv=KFold(3, shuffle=True))",
+            ["KFold", "RandomForestClassifier"],
+        ),
+        ("df = df.sample(frac=0.5)\ndf.to_csv('b.csv')", ["df.sample"]),
+        ("random.shuffle(rows)\nLogisticRegression().fit(rows, y)", ["random.shuffle"]),
+        ("rng = np.random.default_rng()\nnp.savetxt('a.txt', rng.normal(size=9))", ["rng.normal"]),
+        ("if __name__ == '__main__':\n    train_test_split(X, y)", ["train_test_split"]),
+    ],
+)
+def test_free(program, names):
+    assert sorted(free(program)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "train_test_split(X, y, random_state=1)",
+        "train_test_split(X, y, shuffle=False)",
+        "np.random.seed(1)\ntrain_test_split(X, y)",
+        "import lab\na = lab.options()\nif a.seed is not None:\n    np.random.seed(a.seed)\ntrain_test_split(X, y)",
+        "rng = np.random.default_rng(1)\nnp.savetxt('a.txt', rng.normal(size=9))",
+        "fixed, rng = np.random.default_rng(1), np.random.default_rng()\nnp.savetxt('a.txt', rng.normal(size=9))",
+        "def seed(n):\n    np.random.seed(n)\nseed(3)\ntrain_test_split(X, y)",
+        "def f():\n    return train_test_split(X, y)",
+        "fetch_20newsgroups()",
+        "Perceptron().fit(X, y)",
+        "LogisticRegression().fit(X, y)",
+        "DecisionTreeClassifier(max_depth=2).fit(X, y)",
+        "cross_val_score(LogisticRegression(), X, y, cv=KFold(3))",
+        "for i in range(9):\n    train_test_split(X, y, random_state=None)",
+        "train_test_split(X, y, **options)",
+        "RandomForestClassifier(random_state=rng).fit(X, y)",
+        "a = RandomForestClassifier()\na.set_params(random_state=1)\na.fit(X, y)",
+        "replay.sample(32)\nLogisticRegression().fit(X, y)",
+    ],
+)
+def test_not_free(program):
+    assert free(program) == []
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "df.sample(3)",
+        "print(df.sample(3))",
+        "df.sample(3).head()",
+        "np.random.rand(3)",
+        "plt.scatter(df['a'] + np.random.rand(9), df['b'])\nLogisticRegression().fit(X, y)",
+        "shown = df['a'] + np.random.rand(9)\nplt.plot(shown)\nLogisticRegression().fit(X, y)",
+        "colour = random.choice(['r', 'g'])\nplt.plot(df['a'], color=colour)\nLogisticRegression().fit(X, y)",
+    ],
+)
+def test_what_is_only_shown_does_not_matter(program):
+    assert free(program) == []
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "noise = np.random.rand(9)\nLogisticRegression().fit(X + noise, y)",
+        "for frame in [df]:\n    ages = np.random.rand(9)\n    frame['a'] = ages\nLogisticRegression().fit(df[['a']], y)",
+        "def noise(n):\n    return np.random.rand(n)\nLogisticRegression().fit(X + noise(9), y)",
+        "class A:\n    def __init__(self):\n        self.w = np.random.rand(9)\nLogisticRegression().fit(A().w, y)",
+        "idx = list(range(9))\nnp.random.shuffle(idx)\ntrain = X.iloc[idx[:5]]\nLogisticRegression().fit(train, y)",
+        "def fit(z):\n    LogisticRegression().fit(z, y)\nfit(np.random.rand(9))",
+        "data = []\nfor i in range(9):\n    data.append(np.random.rand())\nLogisticRegression().fit(data, y)",
+    ],
+)
+def test_what_reaches_a_model_matters(program):
+    assert len(free(program)) == 1
+
+
+def test_seeds_of_all_kinds_are_told_apart():
+    nothing = found("train_test_split(X, y)")
+    assert nothing is not None
+    assert nothing.nothing_fixed
+    argument = found("train_test_split(X, y)\nKFold(3, shuffle=True, random_state=2)")
+    assert argument is not None
+    assert (argument.seeds, len(argument.arguments)) == ((), 1)
+    generator = found("rng = np.random.default_rng(1)\ntrain_test_split(X, y)")
+    assert generator is not None
+    assert [seed.name for seed in generator.seeds] == ["np.random.default_rng"]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "from lab import fix_seeds\nfix_seeds(1)",
+        "import lab.tools\nlab.tools.make_deterministic()",
+        "options = {'random_state': 1}",
+        "from transformers import TrainingArguments\nTrainingArguments('out')",
+    ],
+)
+def test_what_may_seed_unseen_leaves_it_open(program):
+    assert found(program + "\ntrain_test_split(X, y)") is None
+
+
+def test_another_notebook_may_seed():
+    assert seeding(build(notebook("%run setup.ipynb", "import random\nx = random.random()"))) is None
+
+
+def test_a_program_that_only_draws_learns_nothing():
+    source, _ = read_bytes(b"import random\nx = [random.random() for i in range(9)]\ny = sum(x)\n", "program.py")
+    assert source is not None
+    answer = seeding(build(source))
+    assert answer is not None
+    assert len(answer.free) == 1
+    assert not answer.learns
