@@ -3,7 +3,7 @@
 What is done: a random forest predicts the course of diabetes (the data come with scikit-learn); five runs are
 made, and made again, as a reader would who checks the reported scores.
 What goes wrong: split and forest draw anew in every run, so nobody can obtain the reported score again.
-Rule: REP001 unseeded-draws.
+Rule: REP001 no-seed-anywhere.
 Repair: right.py hands a seed to everything that draws.
 The spread below is itself different in every run of this script.
 """

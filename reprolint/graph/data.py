@@ -295,6 +295,8 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
     if data.rows == NOTHING:
         return derive(data)
     rows: Rows
+    if isinstance(key, Unknown) and key.faces is not None:
+        key = key.faces.get("data", key)
     if isinstance(key, Data):
         named = key.test[2] if key.test is not None and key.test[0] == "index" else None
         if isinstance(named, Rows) and _is_within(named, data.rows):

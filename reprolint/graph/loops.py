@@ -96,7 +96,7 @@ def _clauses(run: Interpreter, generators: list[ast.comprehension], index: int, 
     items, rest = items_of(run, given if given is not None else run.eval(clause.iter), clause.iter)
     known = rest is None and len(items) <= UNROLLED and len(items) * run.unrolled <= NESTED and not clause.ifs
     if not known:
-        items = [rest if rest is not None else items[0]] if rest is not None or items else []
+        items = [rest if rest is not None else _any(items)] if rest is not None or items else []
     outer, exact, unrolled = run.loops, run.exact, run.unrolled
     run.loops, run.exact, run.unrolled = (*outer, clause), exact and known, unrolled * max(1, len(items))
     try:

@@ -209,7 +209,20 @@ def overlaps(a: Rows, b: Rows) -> Answer:
     return answer
 
 
+def _is_left_out(a: Rows, b: Rows) -> bool:
+    """Was one of them made by leaving out the other, or what the other is part of?"""
+    for one, other in ((a, b), (b, a)):
+        whole = _chain(other)
+        for step in _chain(one):
+            test = step.test if isinstance(step, Where) and step.keeps else None
+            if isinstance(test, tuple) and test[0] == "not in" and any(test[1] is part for part in whole):
+                return True
+    return False
+
+
 def _compare(a: Rows, b: Rows) -> Answer:
+    if _is_left_out(a, b):
+        return Answer.NO
     if any(step is b for step in _chain(a)) or any(step is a for step in _chain(b)):
         return Answer.YES
     if any(isinstance(one, Union) and other in one.members for one, other in ((a, b), (b, a))):
@@ -319,7 +332,7 @@ def _steps(a: Rows, b: Rows) -> Answer:
 def _indices(a: Rows, b: Rows) -> Answer:
     """Positions that came from different places may name the same rows."""
     answer = overlaps(a, b)
-    if answer is Answer.NO and {step for step in ancestors(a) if isinstance(step, All)}.isdisjoint(ancestors(b)):
+    if answer is Answer.NO and not _is_left_out(a, b) and {step for step in ancestors(a) if isinstance(step, All)}.isdisjoint(ancestors(b)):
         return Answer.UNKNOWN
     return answer
 

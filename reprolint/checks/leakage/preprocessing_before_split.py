@@ -23,9 +23,11 @@ def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
 
 
 def judged_elsewhere(experiment: Experiment, fit: Fit) -> bool:
-    """Is the final score taken on rows that the fit never saw, so that the scores it reaches only guide choices?"""
+    """Is a model of these rows judged in the end on rows that the fit never saw? Then the scores it reaches only guide choices."""
     return any(
-        score.fits and not score.cross_validated and overlaps(fit.rows, score.rows) is Answer.NO
+        not score.cross_validated
+        and overlaps(fit.rows, score.rows) is Answer.NO
+        and any(overlaps(fit.rows, model.rows) is Answer.YES for model in score.fits)
         for score in experiment.scores
     )
 

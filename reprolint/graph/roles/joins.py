@@ -16,6 +16,7 @@ from reprolint.graph.values import (
     Data,
     Estimator,
     Instance,
+    Library,
     Mapping,
     Number,
     Partial,
@@ -136,6 +137,26 @@ def _take(run: Interpreter, call: Call) -> Value:
     return frames.pick(run, data, call.arguments[1])
 
 
+def _without(run: Interpreter, call: Call) -> Value:
+    """`np.delete(values, positions, axis=0)` and `np.setdiff1d(positions, others)`: what is left."""
+    first, second = (*call.arguments, MISSING, MISSING)[:2]
+    data = frames.face(run, first) if isinstance(first, (Data, Unknown)) else None
+    gone = frames.face(run, second) if isinstance(second, (Data, Unknown)) else None
+    if data is None or gone is None or NOTHING in {data.rows, gone.rows} or call.constant("axis", default=0) != 0:
+        return computed(run, call)
+    taken = gone if call.qualified.endswith("setdiff1d") else frames.pick(run, data, gone)
+    return frames.derive(data, rows=frames.rest_of(data.rows, taken.rows))
+
+
+def _mask(run: Interpreter, call: Call) -> Value:
+    """`np.zeros(n, dtype=bool)`: a mask that is filled later."""
+    kind = call.argument("dtype", 1)
+    if not isinstance(kind, Library) or kind.name.rpartition(".")[2] not in {"bool", "bool_"}:
+        return computed(run, call)
+    key = ("mask", run.fresh())
+    return Data(rows=All(key), kind="mask", test=key, synthetic=True)
+
+
 def _pieces(run: Interpreter, call: Call) -> Value:
     """`np.split(values, [600, 800])` and `np.array_split(values, 3)`: rows in order, in pieces."""
     data = frames.face(run, call.arguments[0]) if call.arguments else None
@@ -192,6 +213,10 @@ SPECIAL = {
     "numpy.where": _where,
     "numpy.arange": _arange,
     "numpy.take": _take,
+    "numpy.delete": _without,
+    "numpy.setdiff1d": _without,
+    "numpy.zeros": _mask,
+    "numpy.ones": _mask,
     "numpy.split": _pieces,
     "numpy.array_split": _pieces,
     "torch.utils.data.Subset": _load_boundary,

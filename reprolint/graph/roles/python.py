@@ -277,9 +277,28 @@ def _getattr(run: Interpreter, call: Call) -> Value:
         from reprolint.graph import attributes
 
         name = call.arguments[1].value
+        owner = call.arguments[0]
         if isinstance(name, str):
+            if len(call.arguments) > 2 and _lacks(owner, name):
+                return call.arguments[2]
             return attributes.read(run, call.arguments[0], name, call.place.node)
     return Unknown(call.name, call.arguments)
+
+
+def _lacks(owner: Value, name: str) -> bool:
+    """Is this an object of the project that has no such attribute?"""
+    from reprolint.graph.attributes import class_attribute
+
+    if not isinstance(owner, Instance) or owner.cls.library_bases:
+        return False
+    return name not in owner.attributes and class_attribute(owner.cls, name) is None
+
+
+def _setattr(run: Interpreter, call: Call) -> Value:
+    owner, name, value = (*call.arguments, MISSING, MISSING, MISSING)[:3]
+    if isinstance(owner, (Instance, Class)) and isinstance(name, Constant):
+        run.memory.put(owner.attributes, name.value, value)
+    return Constant(None)
 
 
 def _super(run: Interpreter, call: Call) -> Value:
@@ -330,6 +349,7 @@ BUILTINS = {
     "dict": _dict,
     "next": _next,
     "getattr": _getattr,
+    "setattr": _setattr,
     "super": _super,
     "isinstance": _isinstance,
 }
