@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Fit, Predict, Score, Split
-from reprolint.graph.rows import Answer, Cut, Part, Pick, Rows, Where, ancestors, overlaps
+from reprolint.graph.rows import NOTHING, Answer, Cut, Part, Pick, Rows, Where, ancestors, overlaps
+from reprolint.graph.values import Data
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -46,18 +47,27 @@ class Evaluation:
         return isinstance(self.event, Score)
 
 
-def evaluations(experiment: Experiment) -> Iterator[Evaluation]:
+def evaluations(experiment: Experiment) -> tuple[Evaluation, ...]:
+    """Every evaluation, gathered once: scores in program order, then predictions that no score judges."""
+    return experiment.evaluations
+
+
+def gathered(experiment: Experiment) -> Iterator[Evaluation]:
     """Every evaluation, in program order: scores first, then predictions that no score judges."""
     judged: set[tuple[Fit, Rows]] = set()
     for score in experiment.scores:
+        if isinstance(score.prediction, Data) and score.prediction.output == "joined":
+            continue  # each row was predicted by a model of its own: which one is not known any more
         for model in sorted(score.fits, key=lambda fit: fit.order):
+            if model.rows == NOTHING:
+                continue  # trained elsewhere, on rows that are not known
             judged.add((model, score.rows))
             yield Evaluation(score, model, score.rows, score.learned)
     for prediction in experiment.predictions:
         if prediction.data is None:
             continue
         for model in sorted(prediction.fits, key=lambda fit: fit.order):
-            if (model, prediction.rows) in judged:
+            if model.rows == NOTHING or (model, prediction.rows) in judged:
                 continue
             learned = prediction.data.all_learned | model.learned
             yield Evaluation(prediction, model, prediction.rows, learned)
@@ -87,11 +97,18 @@ def is_held_out(rows: Rows) -> bool:
     for step in ancestors(rows):
         if isinstance(step, Part):
             return step.role in HELD_OUT
+        if isinstance(step, Where) and isinstance(step.test, tuple) and step.test[:1] == ("key",):
+            continue  # chosen by something of which nothing is known: perhaps columns
         if isinstance(step, (Cut, Where)):
             return True
         if isinstance(step, Pick):
             return is_held_out(step.index)
     return False
+
+
+def is_test_part(rows: Rows) -> bool:
+    """Are these the test side of a hold-out split?"""
+    return any(isinstance(step, Part) and step.role == "test" for step in ancestors(rows))
 
 
 def in_folds(rows: Rows) -> bool:

@@ -178,6 +178,7 @@ class Fit(Event):
     validation: tuple[Data, ...] = ()  # rows that steered the training: validation_data=, eval_set=
     call: Call | None = None
     base: Fit | None = None  # the fit of a search or wrapper that this one happened in
+    grouped_by: frozenset[str] = frozenset()  # a statistic for each value of these columns
     automatic: bool = False  # fitted inside cross-validation or a search, on the fold's training rows
 
 

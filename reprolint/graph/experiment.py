@@ -33,6 +33,7 @@ from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
 
 if TYPE_CHECKING:
+    from reprolint.graph.evaluations import Evaluation
     from collections.abc import Iterator
 
     from reprolint.graph.values import Value
@@ -69,6 +70,13 @@ class Experiment:
     def calls(self) -> list[Call]:
         """Calls of library functions and methods."""
         return self.of(Call)
+
+    @cached_property
+    def evaluations(self) -> tuple[Evaluation, ...]:
+        """Models judged or applied on rows."""
+        from reprolint.graph.evaluations import gathered
+
+        return tuple(gathered(self))
 
     @cached_property
     def _calls_by_name(self) -> dict[str, list[Call]]:

@@ -200,7 +200,8 @@ def _unary_op(run: Interpreter, node: ast.UnaryOp) -> Value:
         return frames.derive(value)
     if isinstance(value, Number):
         return value
-    if isinstance(value, Unknown) and isinstance(node.op, ast.Invert) and (whole := frames.face(run, value)) is not None:
+    whole = frames.face(run, value) if isinstance(value, Unknown) and isinstance(node.op, ast.Invert) else None
+    if whole is not None:
         test = whole.test or ("mask", frames.identity(run, whole))
         return frames.derive(whole, kind="mask", test=test, mask_keeps=not whole.mask_keeps)
     return Unknown(inputs=(value,))

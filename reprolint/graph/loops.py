@@ -87,7 +87,9 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
     return comprehended(run, first, node, Sequence(kind, [], rest))
 
 
-def _clauses(run: Interpreter, generators: list[ast.comprehension], index: int, emit: object, given: Value | None = None) -> bool:
+def _clauses(
+    run: Interpreter, generators: list[ast.comprehension], index: int, emit: object, given: Value | None = None
+) -> bool:
     """Run the clauses from `index` on, over `given` when it is known; returns whether every item was known one by one."""
     if index == len(generators):
         emit()  # type: ignore[operator]

@@ -324,6 +324,8 @@ def _steps(a: Rows, b: Rows) -> Answer:
         if a.parent != b.parent:
             return Answer.UNKNOWN
         return _cuts(a, b)
+    if _unknown_key(a) or _unknown_key(b):
+        return Answer.UNKNOWN
     if isinstance(a, (Where, Cut)) and isinstance(b, (Where, Cut)):
         return Answer.YES if _spreads(a) or _spreads(b) else Answer.UNKNOWN
     return Answer.YES
@@ -332,9 +334,15 @@ def _steps(a: Rows, b: Rows) -> Answer:
 def _indices(a: Rows, b: Rows) -> Answer:
     """Positions that came from different places may name the same rows."""
     answer = overlaps(a, b)
-    if answer is Answer.NO and not _is_left_out(a, b) and {step for step in ancestors(a) if isinstance(step, All)}.isdisjoint(ancestors(b)):
-        return Answer.UNKNOWN
-    return answer
+    if answer is not Answer.NO or _is_left_out(a, b):
+        return answer
+    sources = {step for step in ancestors(a) if isinstance(step, All)}
+    return Answer.UNKNOWN if sources.isdisjoint(ancestors(b)) else Answer.NO
+
+
+def _unknown_key(step: Rows) -> bool:
+    """Chosen by a value of which nothing is known."""
+    return isinstance(step, Where) and isinstance(step.test, tuple) and step.test[:1] == ("key",)
 
 
 def _spreads(step: Rows) -> bool:

@@ -41,7 +41,7 @@ CLAIMS = {
     "stopping_on_test": Claim("raises", 0.03),
     "swapped_arguments": Claim("lowers", 0.1),
     "target_in_features": Claim("raises", 0.15),
-    "unseeded_draws": Claim("raises", 0.0),
+    "no_seed_anywhere": Claim("raises", 0.0),
 }
 NOTEBOOKS = ["resample_before_split", "selection_before_split"]
 
@@ -90,7 +90,7 @@ def test_the_fault_changes_the_score_as_claimed(name: str, examples: Path, measu
 
 
 def test_seeds_leave_no_spread_at_all(examples: Path, measure: ModuleType) -> None:
-    assert measure.read_measured(examples)["unseeded_draws"]["right"] == 0
+    assert measure.read_measured(examples)["no_seed_anywhere"]["right"] == 0
 
 
 @pytest.mark.parametrize("twin", ["wrong", "right"])

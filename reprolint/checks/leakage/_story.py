@@ -50,6 +50,8 @@ def tell(
 ) -> Finding:
     """The finding for a leak, with the rest of its story as related places."""
     first = leak.fits[0]
+    if severity is None and not any(one.scored for one in leak.evaluations):
+        severity = Severity.NOTE  # rows without a known target: nothing in the file claims a score
     related = [fit.place.location("and here") for fit in leak.fits[1:]]
     split = next((found for one in leak.evaluations if (found := split_of(experiment, one.rows)) is not None), None)
     if split is not None and split.place.node is not leak.evaluations[0].event.place.node:

@@ -52,7 +52,10 @@ def _models(experiment: Experiment) -> Iterator[Finding]:
         part = _test_part(fit.rows)
         if part is None or fit in elsewhere:
             continue
-        if _siblings_trained(part, trained) or (fit.automatic and _named_as_test(fit)):
+        if any(fit.place == other.place for fits in found.values() for other in fits):
+            continue
+        judged = _siblings_trained(part, trained) and _is_judged(experiment, part, fit)
+        if judged or (fit.automatic and _named_as_test(fit)):
             known = found.setdefault((part, fit.automatic), [])
             if all(other.place != fit.place for other in known):
                 known.append(fit)
@@ -73,6 +76,14 @@ def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
         severity=None if first.certain else Severity.WARNING,
         confidence=Confidence.HIGH if first.certain else Confidence.MEDIUM,
     )
+
+
+def _is_judged(experiment: Experiment, part: Part, fit: Fit) -> bool:
+    """Is another model judged on these rows, so that they really served as the test set?"""
+    return any(
+        not one.model.automatic and one.model is not fit and one.surely_held_out and one.scored and any(step is part for step in ancestors(one.rows))
+        for one in evaluations(experiment)
+    ) or _named_as_test(fit)
 
 
 def _named_as_test(fit: Fit) -> bool:

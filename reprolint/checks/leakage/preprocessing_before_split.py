@@ -8,8 +8,14 @@ from reprolint.checks import check
 from reprolint.checks.leakage._story import gather, metric_names, tell
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import Evaluation, evaluations, in_folds, leaks
-from reprolint.graph.events import Fit
+from reprolint.graph.evaluations import Evaluation, evaluations, in_folds, is_test_part, leaks, split_of
+from reprolint.graph.events import Fit, Score
+from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.values import Constant, Estimator
+
+
+# Each column is moved and stretched on its own, the order of its values stays.
+SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
 
 
 def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
@@ -18,17 +24,42 @@ def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
         if not evaluation.held_out:
             continue
         for fit in leaks(evaluation):
-            if overlaps(fit.rows, evaluation.model.rows) is Answer.YES:
+            if overlaps(fit.rows, evaluation.model.rows) is not Answer.YES:
+                continue
+            if not (stays_in_its_group(experiment, fit, evaluation) or cannot_matter(fit, evaluation)):
                 yield fit, evaluation
+
+
+def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
+    """A number for each patient or well stays with its unit, unless a unit's rows are dealt out to both sides."""
+    if not fit.grouped_by:
+        return False
+    split = split_of(experiment, evaluation.rows)
+    return split is None or split.grouped is not False
+
+
+def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
+    """Trees split a column at the same rows however it is scaled; `k="all"` selects nothing."""
+    kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
+    if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all":
+        return True
+    scaler, model = fit.estimator, predictor(evaluation.model.estimator)
+    return (
+        isinstance(scaler, Estimator)
+        and scaler.qualified.rpartition(".")[2] in SCALERS
+        and model is not None
+        and model.entry is not None
+        and model.entry.family in {"tree", "forest", "boosting"}
+    )
 
 
 def judged_elsewhere(experiment: Experiment, fit: Fit) -> bool:
     """Is a model of these rows judged in the end on rows that the fit never saw? Then the scores it reaches only guide choices."""
     return any(
-        not score.cross_validated
-        and overlaps(fit.rows, score.rows) is Answer.NO
-        and any(overlaps(fit.rows, model.rows) is Answer.YES for model in score.fits)
-        for score in experiment.scores
+        overlaps(fit.rows, one.rows) is Answer.NO
+        and overlaps(fit.rows, one.model.rows) is Answer.YES
+        and (one.event.cross_validated is False if isinstance(one.event, Score) else is_test_part(one.rows))
+        for one in evaluations(experiment)
     )
 
 

@@ -48,7 +48,12 @@ def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Argumen
     if name == "pop":
         items = list(receiver.items)
         place = given[0] if given else Constant(-1)
-        if receiver.rest is None and run.exact and isinstance(place, Constant) and place.value in range(-len(items), len(items)):
+        if (
+            receiver.rest is None
+            and run.exact
+            and isinstance(place, Constant)
+            and place.value in range(-len(items), len(items))
+        ):
             taken = items.pop(place.value)  # type: ignore[arg-type]
             run.memory.set(receiver, "items", items)
             return taken

@@ -112,7 +112,7 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
     if kind == "rank" and data.kind != "frame":
         return frames.derive(data)
-    record = _fit_of(run, data, event, "statistic")
+    record = _fit_of(run, data, event, "neighbours" if kind == "neighbours" else "statistic")
     return frames.derive(data, learned=data.all_learned | {record}, column_learned={})
 
 
@@ -126,11 +126,20 @@ def _fit_of(run: Interpreter, data: Data, event: Call, family: str) -> Fit:
             rows=data.rows,
             data=data,
             learned=data.all_learned,
+            grouped_by=_keys_of(data),
             call=event,
         )
     )
 
 
+def _keys_of(data: Data) -> frozenset[str]:
+    """The columns that `groupby` was given, where they are literal."""
+    if data.kind != "groupby":
+        return frozenset()
+    return frozenset(trait[len(BY) :] for trait in data.traits if trait.startswith(BY))
+
+
+BY = "grouped by "
 TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
 
 
@@ -140,7 +149,7 @@ def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
         return frames.derive(data, kind="frame", column_learned={}, learned=data.all_learned, columns=None)
     record = _fit_of(run, data, event, "statistic")
     return Data(
-        rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="statistic", columns=data.columns
+        rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="group-table", columns=data.columns
     )
 
 
@@ -187,7 +196,7 @@ def _fillna(run: Interpreter, data: Data, event: Call) -> Value:
     method = event.constant("method")
     result = frames.derive(data, column_learned=dict(data.column_learned))
     if method in {"bfill", "backfill"}:
-        result.learned |= {_fit_of(run, data, event, "statistic")}
+        result.learned |= {_fit_of(run, data, event, "neighbours")}
     result = _with_arguments(run, result, event)
     result.view_of, result.view_key = data.view_of, data.view_key
     return result
@@ -227,7 +236,9 @@ def _filter_by(run: Interpreter, data: Data, event: Call) -> Value:
     """`dataset.filter(function)` keeps rows; `frame.filter(like="x")` keeps columns."""
     if data.kind in {"dataset", "groupby"} or isinstance(event.argument("function", 0), Function):
         return _filter(run, data, event)
-    return _by_role(run, data, event, "filter") if event.entry is not None else _unknown_method(run, data, event, "filter")
+    return (
+        _by_role(run, data, event, "filter") if event.entry is not None else _unknown_method(run, data, event, "filter")
+    )
 
 
 def _dropna(run: Interpreter, data: Data, event: Call) -> Value:
@@ -254,8 +265,10 @@ def _sample(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
-    del run, event
-    return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned))
+    del run
+    keys = frames.literal_names(event.argument("by", 0)) or []
+    traits = data.traits | {BY + key for key in keys}
+    return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned), traits=traits)
 
 
 def _transform(run: Interpreter, data: Data, event: Call) -> Value:
@@ -296,7 +309,7 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
 
 def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
     if event.constant("center", default=False) is True:
-        record = _fit_of(run, data, event, "statistic")
+        record = _fit_of(run, data, event, "neighbours")
         return frames.derive(data, kind="rolling", learned=data.all_learned | {record})
     return frames.derive(data, kind="rolling")
 
@@ -315,7 +328,11 @@ def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:
 def _join(run: Interpreter, data: Data, event: Call) -> Value:
     """`frame.merge(other)`: the rows stay those of the frame."""
     columns = Columns(("joined", run.fresh())) if data.columns is not None else None
-    return _with_arguments(run, frames.derive(data, columns=columns, column_learned=dict(data.column_learned)), event)
+    result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned))
+    other = event.arguments[0] if event.arguments else event.keywords.get("right")
+    if isinstance(other, Data) and other.kind == "group-table":
+        return result  # a row of the table for each unit, joined to that unit's rows
+    return _with_arguments(run, result, event)
 
 
 def _pop(run: Interpreter, data: Data, event: Call) -> Value:

@@ -53,6 +53,8 @@ def learn(run: Interpreter, call: Call) -> Value:
         and not call.qualified.endswith("qcut")
     ):
         return frames.derive(data, column_learned={}, columns=None)  # the edges were given
+    if kind == "neighbours":
+        return from_neighbours(run, call, data)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
         return statistic(run, call, data)
     second = call.arguments[1] if len(call.arguments) > 1 else call.keywords.get("y")
@@ -70,6 +72,12 @@ def values_and_positions(data: Data) -> Value:
     output = "labels" if data.output in {"probabilities", "values", "scores"} else data.output
     positions = frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, output=output)
     return Sequence("tuple", [frames.derive(data, columns=None), positions])
+
+
+def from_neighbours(run: Interpreter, call: Call, data: Data) -> Data:
+    """Values filled or smoothed from the rows around: a fit of its own family, for questions about order and time."""
+    record = _record(run, call, data, family="neighbours")
+    return frames.derive(data, learned=data.all_learned | {record}, column_learned={}, columns=None)
 
 
 def _holds_rows(value: Value) -> bool:

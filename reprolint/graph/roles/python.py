@@ -67,9 +67,12 @@ def _range(run: Interpreter, call: Call) -> Value:
 def _enumerate(run: Interpreter, call: Call) -> Value:
     items, rest = items_of(run, _first(call), call.place.node)
     first = call.argument("start", 1)
-    start = first.value if isinstance(first, Constant) and isinstance(first.value, int) else 0 if first is MISSING else None
+    start = (
+        first.value if isinstance(first, Constant) and isinstance(first.value, int) else 0 if first is MISSING else None
+    )
     pairs: list[Value] = [
-        Sequence("tuple", [Unknown("index") if start is None else Constant(start + i), item]) for i, item in enumerate(items)
+        Sequence("tuple", [Unknown("index") if start is None else Constant(start + i), item])
+        for i, item in enumerate(items)
     ]
     return Sequence("list", pairs, Sequence("tuple", [Unknown("index"), rest]) if rest is not None else None)
 

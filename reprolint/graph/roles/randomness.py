@@ -63,7 +63,9 @@ def draw(run: Interpreter, call: Call) -> Value:
             traits=frozenset({"shuffled"}),
         )
     if entry.kind == "sampler":  # the positions it is given, in another order
-        return frames.derive(parts[0]) if parts and call.qualified.endswith("SubsetRandomSampler") else Unknown(call.name)
+        return (
+            frames.derive(parts[0]) if parts and call.qualified.endswith("SubsetRandomSampler") else Unknown(call.name)
+        )
     if parts:
         return frames.pick(run, parts[0], Unknown(call.name))
     made = Unknown(call.name, ())

@@ -2,7 +2,7 @@
 
 What is done: the same experiment as in wrong.py, for five seeds, and for the same seeds again.
 What goes wrong in the twin: split and forest draw anew in every run.
-Rule: REP001 unseeded-draws.
+Rule: REP001 no-seed-anywhere.
 Repair: `random_state=seed` for the split and the forest. How much the result depends on the seed is reported too:
 a seed makes a number repeatable, it does not make it certain.
 """
