@@ -82,7 +82,9 @@ def print_findings(runs: list[Run], code: str) -> None:
             print(f"\n{where} {finding.severity} {finding.confidence}: {finding.message}")
             for location in (primary, *finding.related):
                 cell = f"[{location.cell}] " if location.cell else ""
-                print(f"  {cell}{location.line:5} {location.snippet.splitlines()[0].strip() if location.snippet else ''}")
+                print(
+                    f"  {cell}{location.line:5} {location.snippet.splitlines()[0].strip() if location.snippet else ''}"
+                )
                 print(f"        ^ {location.label}")
 
 

@@ -69,7 +69,9 @@ class _Reader:
         paths = self.paths(key, raw)
         for path in paths:
             if path.exists() and not path.is_dir():
-                self.mistakes.append(Mistake(self.where, key, f"{path.as_posix()} is a file; name the folder of the pages"))
+                self.mistakes.append(
+                    Mistake(self.where, key, f"{path.as_posix()} is a file; name the folder of the pages")
+                )
         return paths
 
     def boolean(self, key: str, raw: object) -> bool:

@@ -93,7 +93,7 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
     "--no-cache", is_flag=True, help="Analyse every file anew. There is no cache yet, so this changes nothing."
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
-def check(  # noqa: PLR0913 - one parameter for each option
+def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for each option
     *,
     paths: tuple[Path, ...],
     form: str,
@@ -120,7 +120,7 @@ def check(  # noqa: PLR0913 - one parameter for each option
       2  wrong options, paths or configuration
       3  nothing to check
       4  no findings, but something could not be analysed
-    """
+    """  # noqa: D301 - click's mark that keeps lines apart
     try:
         first = paths[0] if paths and str(paths[0]) != STDIN else Path(stdin_filename).parent if paths else Path()
         settings = config.override(

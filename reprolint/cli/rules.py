@@ -43,7 +43,9 @@ def as_text(pages: Iterable[Page]) -> str:
     widths = [max(len(cell) for cell in column) for column in zip(COLUMNS, *rows, strict=True)]
     table = [COLUMNS, *rows]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
-    return "\n".join([*lines, "", f"{len(rows)} {'rule' if len(rows) == 1 else 'rules'}; `reprolint explain CODE` shows one"])
+    return "\n".join(
+        [*lines, "", f"{len(rows)} {'rule' if len(rows) == 1 else 'rules'}; `reprolint explain CODE` shows one"]
+    )
 
 
 def as_json(pages: Iterable[Page]) -> str:

@@ -33,9 +33,9 @@ from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
 
 if TYPE_CHECKING:
-    from reprolint.graph.evaluations import Evaluation
     from collections.abc import Iterator
 
+    from reprolint.graph.evaluations import Evaluation
     from reprolint.graph.values import Value
     from reprolint.source.model import Source
 

@@ -89,5 +89,5 @@ class Folder:
 
 def display(path: Path) -> str:
     """A path as the user sees it: posix, relative to the working directory when below it, else absolute."""
-    full, here = Path(os.path.abspath(path)), Path.cwd()  # links keep the name that the user gave
+    full, here = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 - links keep the name that the user gave
     return (full.relative_to(here) if full.is_relative_to(here) else full).as_posix()

@@ -166,9 +166,7 @@ def test_unsafe_characters_are_replaced_one_by_one(text: str) -> None:
 
 def test_clean_run_says_what_was_checked() -> None:
     text = render(Report((), (), (), 12, 3, 1204), "text")
-    assert (
-        text == "No findings: 12 files (3 notebooks), 1,204 lines checked.\n"
-    )
+    assert text == "No findings: 12 files (3 notebooks), 1,204 lines checked.\n"
 
 
 def test_incomplete_run_is_not_called_clean() -> None:

@@ -144,7 +144,10 @@ CONDITIONS: dict[str, Conditions] = {
 METHOD_CONDITIONS: dict[str, Conditions] = {
     "LearningCurveDisplay.from_estimator": {"inert": {"shuffle": [False]}},
     # inspection.PartialDependenceDisplay: rows are sampled for single curves, when there are more than `subsample`.
-    "PartialDependenceDisplay.from_estimator": {"active": {"kind": ["individual", "both"]}, "unsure": {"subsample": [1000]}},
+    "PartialDependenceDisplay.from_estimator": {
+        "active": {"kind": ["individual", "both"]},
+        "unsure": {"subsample": [1000]},
+    },
 }
 # fetch_*: what they shuffle by default is read from the signature.
 FETCH_SHUFFLES: Conditions = {"inert": {"shuffle": [False]}}

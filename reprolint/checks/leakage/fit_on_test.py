@@ -81,7 +81,11 @@ def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
 def _is_judged(experiment: Experiment, part: Part, fit: Fit) -> bool:
     """Is another model judged on these rows, so that they really served as the test set?"""
     return any(
-        not one.model.automatic and one.model is not fit and one.surely_held_out and one.scored and any(step is part for step in ancestors(one.rows))
+        not one.model.automatic
+        and one.model is not fit
+        and one.surely_held_out
+        and one.scored
+        and any(step is part for step in ancestors(one.rows))
         for one in evaluations(experiment)
     ) or _named_as_test(fit)
 
@@ -89,13 +93,17 @@ def _is_judged(experiment: Experiment, part: Part, fit: Fit) -> bool:
 def _named_as_test(fit: Fit) -> bool:
     """Does the code itself call these rows a test set? Asked where no model was trained on the other side of the split."""
     call = fit.call
-    names = [part.id for value in call.node.args for part in ast.walk(value) if isinstance(part, ast.Name)] if call else []
+    names = (
+        [part.id for value in call.node.args for part in ast.walk(value) if isinstance(part, ast.Name)] if call else []
+    )
     return any("test" in name.lower() for name in names)
 
 
 def _test_part(rows: Rows) -> Part | None:
     """The test side of the first hold-out split these rows went through; None when they came from its training side."""
-    parts = [step for step in ancestors(rows) if isinstance(step, Part) and step.role not in {"fold-train", "fold-test"}]
+    parts = [
+        step for step in ancestors(rows) if isinstance(step, Part) and step.role not in {"fold-train", "fold-test"}
+    ]
     first = parts[-1] if parts else None
     return first if first is not None and first.role == "test" and len(parts) == 1 else None
 

@@ -13,7 +13,6 @@ from reprolint.graph.events import Fit, Score
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.values import Constant, Estimator
 
-
 # Each column is moved and stretched on its own, the order of its values stays.
 SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
 
@@ -54,7 +53,7 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
 
 
 def judged_elsewhere(experiment: Experiment, fit: Fit) -> bool:
-    """Is a model of these rows judged in the end on rows that the fit never saw? Then the scores it reaches only guide choices."""
+    """Is a model of these rows judged in the end on rows that the fit never saw? Other scores then only guide choices."""
     return any(
         overlaps(fit.rows, one.rows) is Answer.NO
         and overlaps(fit.rows, one.model.rows) is Answer.YES

@@ -38,7 +38,9 @@ def test_a_forest_alone(tmp_path):
     assert "accuracy_score of a guess" in finding.message
 
 
-@pytest.mark.parametrize("metric", ["roc_auc_score", "balanced_accuracy_score", "matthews_corrcoef", "cohen_kappa_score"])
+@pytest.mark.parametrize(
+    "metric", ["roc_auc_score", "balanced_accuracy_score", "matthews_corrcoef", "cohen_kappa_score"]
+)
 def test_metrics_that_carry_their_baseline(tmp_path, metric):
     assert not asked(tmp_path, a_py=MODEL.format(metric=metric))
 

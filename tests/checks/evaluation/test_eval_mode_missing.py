@@ -45,7 +45,9 @@ def test_layers_with_one_mode(layer):
     assert not asked(layer)
 
 
-@pytest.mark.parametrize("between", ["net.eval()", "net.train(flag)", "from lab import prepare\nprepare(net)", "# MC dropout"])
+@pytest.mark.parametrize(
+    "between", ["net.eval()", "net.train(flag)", "from lab import prepare\nprepare(net)", "# MC dropout"]
+)
 def test_the_mode_was_set_or_may_have_been_or_is_meant(between):
     assert not asked(between=between)
 
