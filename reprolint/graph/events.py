@@ -315,8 +315,16 @@ class Show(Event):
 
     kind: str = "print"  # print, plot, log, write, display
     values: tuple[Value, ...] = ()
-    texts: tuple[str, ...] = ()  # literal strings in the arguments, also inside f-strings and formats
     call: Call | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Literal strings among the values and anywhere in the call, also inside f-strings and formats."""
+        found = [value.value for value in self.values if isinstance(value, Constant) and isinstance(value.value, str)]
+        if self.call is not None:
+            written = (part for part in ast.walk(self.place.node) if isinstance(part, ast.Constant))
+            found += [part.value for part in written if isinstance(part.value, str)]
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(slots=True, eq=False)

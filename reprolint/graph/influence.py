@@ -59,7 +59,7 @@ def reaching(experiment: Experiment, source: Source, starts: Iterable[ast.AST]) 
     }
     results |= {fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source}
     ends = {index for index, statement in enumerate(statements) if statement.is_result(results)}
-    functions = _functions(source.tree)
+    functions = _functions(source.nodes())
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
     return {start for start in first[:MOST] if _reaches(start, statements, ends, functions)} | set(first[MOST:])
 
@@ -137,15 +137,15 @@ def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AS
         yield node, heads, function, cls
 
 
-def _functions(tree: ast.Module) -> dict[str, set[str]]:
+def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
     """Parameters of every function and class of the file, by name; a class has those of its methods."""
     found: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             arguments = node.args
             names = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
             found.setdefault(node.name, set()).update(names - {"self", "cls"})
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ClassDef):
             for part in node.body:
                 if isinstance(part, ast.FunctionDef):

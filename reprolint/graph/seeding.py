@@ -185,8 +185,11 @@ def _is_plain(draw: Draw) -> bool:
 def _only_shown(source: Source, shown: set[ast.AST], draws: set[ast.AST]) -> set[ast.AST]:
     """Draws that stand in a statement which shows or drops their value."""
     found: set[ast.AST] = set()
-    for statement in ast.walk(source.tree):
+    lines = {line for draw in draws if (line := getattr(draw, "lineno", None)) is not None}
+    for statement in source.nodes():
         if not isinstance(statement, ast.Expr):
+            continue
+        if lines.isdisjoint(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)):
             continue
         inside = draws.intersection(ast.walk(statement))
         for draw in inside:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +11,6 @@ from reprolint.findings import Location, Problem
 from reprolint.source.comments import comments
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator
 
 SourceKind = Literal["script", "notebook", "percent"]
@@ -75,6 +75,7 @@ class _Lookup:
     original: list[str] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)  # those in the joined text, in order
     first_lines: list[int] = field(default_factory=list)  # of `cells`
+    nodes: list[ast.AST] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,6 +99,12 @@ class Source:
     ignores: tuple[str, ...] = ()  # from the notebook's metadata
     metadata: dict[str, object] = field(default_factory=dict)  # kernelspec and language_info of a notebook
     _lookup: _Lookup = field(default_factory=_Lookup, init=False, repr=False)
+
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, walked once."""
+        if not self._lookup.nodes:
+            self._lookup.nodes = list(ast.walk(self.tree))
+        return self._lookup.nodes
 
     def location(self, node: ast.AST, label: str = "") -> Location:
         """The node's span in the user's file or cell; line 1 for a node without a position, such as the module."""

@@ -67,7 +67,7 @@ def _is_passing(path: Value) -> bool:
 def _records_versions(experiment: Experiment) -> bool:
     source = experiment.source
     texts = [f"{magic.name} {magic.text}" for magic in source.magics]
-    for node in ast.walk(source.tree):
+    for node in source.nodes():
         if isinstance(node, ast.Attribute):
             texts.append(node.attr)
         elif isinstance(node, ast.Name):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call, Explain, Show
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, Data, Estimator, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -24,14 +23,7 @@ def show(run: Interpreter, call: Call) -> Value:
 def record(run: Interpreter, call: Call, kind: str) -> None:
     """Note that values are shown."""
     values = (*call.arguments, *call.keywords.values())
-    known = [value.value for value in values if isinstance(value, Constant) and isinstance(value.value, str)]
-    texts = tuple(dict.fromkeys([*known, *_written(call.place.node)]))
-    run.record(Show(call.place, call.name, call.qualified, kind=kind or "print", values=values, texts=texts, call=call))
-
-
-def _written(node: ast.AST) -> list[str]:
-    """Literal strings of a call, also those inside f-strings and formats."""
-    return [part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+    run.record(Show(call.place, call.name, call.qualified, kind=kind or "print", values=values, call=call))
 
 
 def explain(run: Interpreter, call: Call) -> Value:
