@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,6 +14,7 @@ from reprolint.report.cleaning import clean, cut, one_line, width
 Line = list[tuple[str, str]]
 """One line of output as (text, style) pieces."""
 
+OF_A_KIND = 3  # places with one label that are drawn
 SHIFT = 12  # columns kept before a mark when the start of a long line is cut away
 
 
@@ -45,7 +47,7 @@ class Excerpt:
 
     def lines(self) -> Iterator[Line]:
         """The excerpt; nothing when no place has code or a label to show."""
-        story = [self.finding.primary, *self.finding.related]
+        story, more = self._story()
         if not any(place.snippet or place.label for place in story):
             return
         files = {place.path: index for index, place in reversed(list(enumerate(story)))}
@@ -56,6 +58,21 @@ class Excerpt:
             if len(blocks) > 1:
                 yield [(" " * (gutter + 1) + f"{self.marks.corner} ", "blue"), (place_name(block[0]), "bold")]
             yield from self._block(block, gutter)
+        if more:
+            yield [
+                ("...".rjust(gutter), "blue"),
+                (f" and {more} more such {'place' if more == 1 else 'places'}", "dim"),
+            ]
+
+    def _story(self) -> tuple[list[Location], int]:
+        """The places to draw, and how many more there are: of places with one label the first few tell it all."""
+        drawn: list[Location] = [self.finding.primary]
+        seen: Counter[str] = Counter()
+        for place in self.finding.related:
+            seen[place.label] += 1
+            if seen[place.label] <= OF_A_KIND:
+                drawn.append(place)
+        return drawn, len(self.finding.related) + 1 - len(drawn)
 
     def _block(self, places: list[Location], gutter: int) -> Iterator[Line]:
         last: int | None = None

@@ -183,3 +183,11 @@ def test_statistics_count_instead_of_showing() -> None:
     text = render(REPORT, "text", statistics=True)
     assert text.startswith("     4  LEA901  fit-too-early\n     1  EVA901  bare-score\n     1  SHR901  no-licence\n")
     assert "scaler" not in text
+
+
+def test_many_places_of_one_kind_are_counted():
+    places = tuple(Location("a.py", line, 1, line, 5, label="drawn here", snippet="draw") for line in range(2, 12))
+    finding = Finding("draws", Location("a.py", 1, 1, 1, 5, label="first", snippet="draw"), places, Severity.NOTE)
+    text = render(Report((finding,), (), (), 1, 0, 12), "text")
+    assert text.count("drawn here") == 3
+    assert "and 7 more such places" in text
