@@ -57,6 +57,9 @@ class Interpreter:
         self.stack: list[ast.AST] = []
         self.loops: tuple[ast.AST, ...] = ()
         self.exact = True  # every loop around is followed item by item
+        self.branches: tuple[
+            tuple[ast.AST, tuple[object, ...], bool], ...
+        ] = ()  # loop, test and side of each `if` around
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.gradients = True  # false under `torch.no_grad()`
@@ -185,7 +188,21 @@ def _if(run: Interpreter, node: ast.If) -> str:
         return run.execute(node.body)
     if truth is False:
         return run.execute(node.orelse)
-    return run.memory.fork([lambda: run.execute(node.body), lambda: run.execute(node.orelse)])
+    return run.memory.fork(
+        [lambda: _branch(run, node, node.body, taken=True), lambda: _branch(run, node, node.orelse, taken=False)]
+    )
+
+
+def _branch(run: Interpreter, node: ast.If, body: list[ast.stmt], *, taken: bool) -> str:
+    """One side of an `if` whose test is not known; what is collected there in a loop is chosen by the test."""
+    if not run.loops:
+        return run.execute(body)
+    outer = run.branches
+    run.branches = (*outer, (run.loops[-1], ("branch", node.lineno, node.col_offset), taken))
+    try:
+        return run.execute(body)
+    finally:
+        run.branches = outer
 
 
 def truth_of(value: Value) -> bool | None:

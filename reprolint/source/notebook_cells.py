@@ -97,7 +97,8 @@ def _cell(item: Any, number: int) -> tuple[Cell, list[tuple[str, str]]]:
         kind=kind or "raw",
         text=text or "",
         line_count=(text or "").count("\n") + 1,
-        execution_count=count if isinstance(count, int) and not isinstance(count, bool) else None,
+        # A kernel counts from 1; some editors write 0 for a cell that has not run.
+        execution_count=count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else None,
         outputs=tuple(_outputs(item.get("outputs"))),
         tags=_tags(metadata),
         ignores=ignores,

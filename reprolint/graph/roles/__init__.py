@@ -48,5 +48,9 @@ ROLES: dict[str, Handler] = {
     "stateless": learning.stateless,
 }
 
-SPECIAL: dict[str, Handler] = {**joins.SPECIAL, **python.SPECIAL}
+SPECIAL: dict[str, Handler] = {
+    **joins.SPECIAL,
+    **python.SPECIAL,
+    "sklearn.model_selection.check_cv": splitting.check_cv,
+}
 BUILTINS: dict[str, Handler] = python.BUILTINS

@@ -10,6 +10,7 @@ from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import Unordered
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.rows import NOTHING, Where
 from reprolint.graph.values import Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -26,12 +27,24 @@ def call(run: Interpreter, receiver: Sequence | Mapping, name: str, arguments: A
 KNOWN = 64  # items of a growing list that are followed one by one
 
 
+def _chosen(run: Interpreter, item: Value) -> Value:
+    """Rows that a loop collects on one side of an `if`: those that pass its test, or those that do not."""
+    if not isinstance(item, Data) or item.rows == NOTHING:
+        return item
+    rows = item.rows
+    for loop, test, taken in run.branches:
+        if run.loops and loop is run.loops[-1]:
+            rows = Where(rows, test, taken)
+    return item if rows is item.rows else frames.derive(item, rows=rows, column_learned=dict(item.column_learned))
+
+
 def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Arguments, node: ast.AST) -> Value:
     given = arguments.positional
     if name in {"append", "add", "insert", "appendleft"} and given:
         place = given[0] if name == "insert" else Constant(0 if name == "appendleft" else len(receiver.items))
         if not run.exact or len(receiver.items) >= KNOWN or not isinstance(place, Constant):
-            run.memory.set(receiver, "rest", given[-1] if receiver.rest is None else join(receiver.rest, given[-1]))
+            item = _chosen(run, given[-1])
+            run.memory.set(receiver, "rest", item if receiver.rest is None else join(receiver.rest, item))
         else:
             items = list(receiver.items)
             items.insert(place.value if isinstance(place.value, int) else len(items), given[-1])
