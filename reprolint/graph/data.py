@@ -120,6 +120,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     return Data(
         rows=rows,
         learned=NO_FITS.union(*(part.all_learned for part in parts)),
+        scaled_by=NO_FITS.union(*(part.scaled_by for part in parts)),
         kind=kind,
         predicted_by=NO_FITS.union(*(part.predicted_by for part in parts)),
         output=_joined_output(parts),
@@ -148,9 +149,11 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
     main = whole[0] if whole else sides[0]
     learned = NO_FITS.union(*(side.all_learned for side in sides))
     predicted = NO_FITS.union(*(side.predicted_by for side in sides))
+    moved = NO_FITS.union(*(side.learned - main.all_learned for side in sides if side.statistic)) if whole else NO_FITS
     return derive(
         main,
         learned=learned,
+        scaled_by=(main.scaled_by | moved) if len(whole) <= 1 else NO_FITS.union(*(side.scaled_by for side in whole)),
         column_learned={},
         predicted_by=predicted,
         predicted_from=next((side.predicted_from for side in sides if side.predicted_from), None),
@@ -231,6 +234,8 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
     learned = value.all_learned if isinstance(value, Data) else NO_FITS
     if learned - data.learned or name in data.column_learned:
         changes["column_learned"] = {**data.column_learned, name: learned}
+    if isinstance(value, Data) and value.scaled_by - data.scaled_by:
+        changes["scaled_by"] = data.scaled_by | value.scaled_by
     described = data.columns
     if described is not None:
         used: frozenset[str] = frozenset()

@@ -117,6 +117,7 @@ class Data(Value):
     loads: tuple[Load, ...] = ()
     synthetic: bool = False  # drawn by the program itself, not observed
     hint: str = ""
+    scaled_by: frozenset[Fit] = NO_FITS  # of `learned`: statistics that only moved or stretched whole columns
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
     traits: frozenset[str] = frozenset()  # time-indexed, sorted, shuffled, imbalanced, ...

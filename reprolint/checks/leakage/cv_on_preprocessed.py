@@ -28,8 +28,8 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
         yield tell(
             experiment,
             leak,
-            f"`{leak.fits[0].name}` learns from all rows before {metric_names(leak)} divides them into folds, "
-            "so every fold's test rows have already been seen",
+            f"`{leak.fits[0].name}` learns from all rows before they are divided into folds, "
+            f"so the test rows behind {metric_names(leak)} have already been seen",
             label="learned here, from the rows of every fold",
         )
 

@@ -39,8 +39,16 @@ def _refitted(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
         if not evaluation.held_out:
             continue
         for fit in leaks(evaluation):
-            if overlaps(fit.rows, evaluation.model.rows) is Answer.NO:
+            if overlaps(fit.rows, evaluation.model.rows) is Answer.NO and _has_twin(fit, evaluation):
                 yield fit, evaluation
+
+
+def _has_twin(fit: Fit, evaluation: Evaluation) -> bool:
+    """Was the same thing learned from the training rows too, so that the two sides are now treated differently?"""
+    return any(
+        other.qualified == fit.qualified and overlaps(other.rows, evaluation.model.rows) is Answer.YES
+        for other in evaluation.model.learned
+    )
 
 
 def _models(experiment: Experiment) -> Iterator[Finding]:

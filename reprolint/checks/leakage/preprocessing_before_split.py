@@ -42,14 +42,22 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
     if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all":
         return True
-    scaler, model = fit.estimator, predictor(evaluation.model.estimator)
-    return (
-        isinstance(scaler, Estimator)
-        and scaler.qualified.rpartition(".")[2] in SCALERS
-        and model is not None
-        and model.entry is not None
-        and model.entry.family in {"tree", "forest", "boosting"}
-    )
+    data = evaluation.event.inputs if isinstance(evaluation.event, Score) else evaluation.event.data
+    moves = isinstance(fit.estimator, Estimator) and fit.estimator.qualified.rpartition(".")[2] in SCALERS
+    moves = moves or (data is not None and fit in data.scaled_by)
+    return moves and _grows_trees(evaluation.model)
+
+
+def _grows_trees(model: Fit) -> bool:
+    """A tree, forest or boosting, or a vote of such."""
+    if model.qualified.partition(".")[0] in {"xgboost", "lightgbm", "catboost"}:
+        return True
+    final = predictor(model.estimator)
+    if final is None or final.entry is None:
+        return False
+    members = [predictor(step) for _, step in final.steps] if final.entry.role == "meta" else [final]
+    families = [one.entry.family if one is not None and one.entry is not None else "" for one in members]
+    return bool(families) and set(families) <= {"tree", "forest", "boosting"}
 
 
 def judged_elsewhere(experiment: Experiment, fit: Fit) -> bool:

@@ -10,7 +10,7 @@ from reprolint.graph.events import MISSING, Call, Fit, Score, Split
 from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.roles.splitting import folds
 from reprolint.graph.rows import Rows
-from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Mapping, Number, Unknown, Value
+from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Mapping, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -31,6 +31,7 @@ def cross_validate(run: Interpreter, call: Call) -> Value:
     note_estimator(run, estimator, call)
     splitter = call.argument("cv")
     split, train, test = folds(run, call, data, None if splitter is MISSING else splitter, internal=True)
+    _take_after(run, split, splitter)
     groups = call.argument("groups")
     if groups is not MISSING and not (isinstance(groups, Constant) and groups.value is None):
         split.grouped = split.grouped or None
@@ -51,6 +52,18 @@ def cross_validate(run: Interpreter, call: Call) -> Value:
     if call.entry is not None and call.qualified.endswith("cross_validate"):
         return Mapping({"fit_time": Unknown("fit_time"), "estimator": Unknown("estimator")}, number)
     return number
+
+
+def _take_after(run: Interpreter, split: Split, given: Value) -> None:
+    """`cv=splitter.split(X, y, groups)`: the folds are those of that split."""
+    pair = given.rest if isinstance(given, Sequence) else None
+    part = pair.items[0] if isinstance(pair, Sequence) and pair.items else None
+    if not isinstance(part, Data):
+        return
+    for event in run.events:
+        if isinstance(event, Split) and part.rows in event.parts.values():
+            split.shuffles, split.stratified, split.grouped = event.shuffles, event.stratified, event.grouped
+            split.temporal, split.splitter = event.temporal, event.splitter
 
 
 def _method(call: Call) -> str:

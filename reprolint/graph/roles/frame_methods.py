@@ -146,7 +146,10 @@ TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "
 def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
     """A number per group, learned from the rows; adding up or counting a unit's rows only makes another table of them."""
     if event.name.rpartition(".")[2] in TABLES:
-        return frames.derive(data, kind="frame", column_learned={}, learned=data.all_learned, columns=None)
+        traits = data.traits | {"per unit"}
+        return frames.derive(
+            data, kind="frame", column_learned={}, learned=data.all_learned, columns=None, traits=traits
+        )
     record = _fit_of(run, data, event, "statistic")
     return Data(
         rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="group-table", columns=data.columns
@@ -330,8 +333,11 @@ def _join(run: Interpreter, data: Data, event: Call) -> Value:
     columns = Columns(("joined", run.fresh())) if data.columns is not None else None
     result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned))
     other = event.arguments[0] if event.arguments else event.keywords.get("right")
-    if isinstance(other, Data) and other.kind == "group-table":
-        return result  # a row of the table for each unit, joined to that unit's rows
+    if isinstance(other, Data):
+        from reprolint.graph.roles.joins import brought_by
+
+        result.learned |= brought_by(other)
+        return result
     return _with_arguments(run, result, event)
 
 

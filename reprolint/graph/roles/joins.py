@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
-from reprolint.graph.events import MISSING, Call
+from reprolint.graph.events import MISSING, Call, Fit
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows
 from reprolint.graph.values import (
@@ -50,6 +50,25 @@ def _join(run: Interpreter, call: Call) -> Value:
     if merged is None:
         return Unknown(call.name, call.arguments)
     return frames.derive(merged, kind=kind)
+
+
+def _merge(run: Interpreter, call: Call) -> Value:
+    """`pd.merge(left, right)`: the method of the left table."""
+    left, right = call.argument("left", 0), call.argument("right", 1)
+    data = frames.face(run, left) if isinstance(left, (Data, Unknown)) else None
+    other = frames.face(run, right) if isinstance(right, (Data, Unknown)) else None
+    if data is None or other is None:
+        return _join(run, call)
+    columns = Columns(("joined", run.fresh())) if data.columns is not None else None
+    result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned), kind="frame")
+    result.learned |= brought_by(other)
+    return result
+
+
+def brought_by(table: Data) -> frozenset[Fit]:
+    """Numbers that joining a table brings: those of one row for each unit are that unit's own."""
+    per_unit = table.kind == "group-table" or "per unit" in table.traits
+    return frozenset(fit for fit in table.all_learned if not (per_unit and fit.grouped_by))
 
 
 def _frame(run: Interpreter, call: Call) -> Value:
@@ -190,12 +209,13 @@ def _apply(run: Interpreter, call: Call) -> Value:
 
 
 JOINING = (
-    "pandas.concat", "pandas.merge", "numpy.concatenate", "numpy.vstack", "numpy.hstack", "numpy.append", "numpy.column_stack",
+    "pandas.concat", "numpy.concatenate", "numpy.vstack", "numpy.hstack", "numpy.append", "numpy.column_stack",
     "numpy.row_stack", "numpy.stack", "numpy.dstack", "scipy.sparse.hstack", "scipy.sparse.vstack", "torch.cat", "torch.stack",
     "tensorflow.concat", "torch.utils.data.ConcatDataset", "datasets.concatenate_datasets", "polars.concat",
 )  # fmt: skip
 SPECIAL = {
     **dict.fromkeys(JOINING, _join),
+    "pandas.merge": _merge,
     **dict.fromkeys(
         (
             "pandas.DataFrame", "pandas.Series", "numpy.array", "numpy.asarray", "numpy.asanyarray", "numpy.ascontiguousarray",
