@@ -14,7 +14,8 @@ from reprolint.graph.shown import scores_shown
 METRICS = ("f1", "precision", "recall", "fbeta", "jaccard")
 # How people name the metric, and the average, in what they print. The macro average is what most readers expect.
 CALLED = {"f1": ("f1", "f-1", "f_1", "f score", "f-score", "f measure", "f-measure", "fscore")}
-STATED = {"micro": ("micro", "accura"), "weighted": ("weight", "weig", "wght")}
+STATED = {"micro": ("micro", "accura", "f1m", "f1_m"), "weighted": ("weig", "wght", "f1w", "f1_w", "wf1", "w_f1")}
+FIELD = re.compile(r"\{[^{}]*\}")  # the place of a value in a format: readers do not see its name
 SEVERAL_LABELS = re.compile(r"multi[-_ ]?label|MultiLabelBinarizer|MultiOutput|sigmoid|BCEWithLogits", re.IGNORECASE)
 
 
@@ -55,7 +56,7 @@ def _metric(score: Score) -> str:
 def _names(show: Show, score: Score) -> bool:
     """Does the text name this metric? A number without a name claims nothing."""
     family = next((metric for metric in METRICS if _metric(score).startswith(metric)), None)
-    text = " ".join(show.texts).lower()
+    text = FIELD.sub("", " ".join(show.texts)).lower()
     return family is not None and any(name in text for name in CALLED.get(family, (family,)))
 
 
