@@ -41,12 +41,14 @@ def compiled_ratios(call: Call, told: set[object]) -> Iterator[Finding]:
 def _ratio(function: ast.AST) -> ast.AST | None:
     """A division by a value that was summed over the batch."""
     sums: set[str] = set()
-    if not isinstance(function, ast.FunctionDef) or len(function.args.args) != 2:  # noqa: PLR2004 - truth and prediction
+    if not isinstance(function, ast.FunctionDef) or len(function.args.args) != 2:
         return None
     for node in ast.walk(function):
         if isinstance(node, ast.Assign) and _sums(node.value, sums):
             sums.update(target.id for target in node.targets if isinstance(target, ast.Name))
-    return next((node for node in ast.walk(function) if (right := division(node)[1]) is not None and _sums(right, sums)), None)
+    return next(
+        (node for node in ast.walk(function) if (right := division(node)[1]) is not None and _sums(right, sums)), None
+    )
 
 
 def _sums(node: ast.AST, known: set[str]) -> bool:

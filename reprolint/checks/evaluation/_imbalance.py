@@ -50,7 +50,7 @@ def _settings(model: Value | None, depth: int = 4) -> Iterator[Value]:
 
 def _weighs(value: Value) -> bool:
     if isinstance(value, Constant):
-        return value.value not in {None, 1, 1.0, False, 0}
+        return value.value not in {None, 1, False}
     if isinstance(value, Mapping):
         weights = [item.value for item in value.items.values() if isinstance(item, Constant)]
         return len(weights) == len(value.items) and len(set(weights)) > 1

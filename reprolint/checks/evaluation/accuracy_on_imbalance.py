@@ -54,7 +54,11 @@ def accuracy_on_imbalance(experiment: Experiment) -> Iterator[Finding]:
 def _is_accuracy(experiment: Experiment, score: Score) -> bool:
     """Is it surely the share of right answers? `score` of a model is, when it is a classifier."""
     if score.metric == "evaluate":
-        asked = [call.argument("metrics") for call in experiment.calls if call.entry is not None and call.entry.kind == "compile"]
+        asked = [
+            call.argument("metrics")
+            for call in experiment.calls
+            if call.entry is not None and call.entry.kind == "compile"
+        ]
         return bool(asked) and all(_only_accuracy(metrics) for metrics in asked)
     if score.metric not in ACCURACY:
         return False

@@ -37,7 +37,9 @@ def average_unstated(experiment: Experiment) -> Iterator[Finding]:
         yield show.finding(
             _message(experiment, score, average),
             label="which average is not told",
-            related=tuple(place.location(text) for place, text in sorted(places.items(), key=lambda item: item[0].line)),
+            related=tuple(
+                place.location(text) for place, text in sorted(places.items(), key=lambda item: item[0].line)
+            ),
         )
 
 

@@ -17,7 +17,8 @@ from reprolint.graph.values import Constant
 NEAR = 3  # lines above in which a comment may explain the cut
 # A cut that the text beside it accounts for was not forgotten; one that is called temporary was.
 EXPLAINED = re.compile(
-    r"#.*\b(speed|fast|quick|time|memory|small|subset|sub-?sample|only|limit|first|sample|reduce|few|less|use)", re.IGNORECASE
+    r"#.*\b(speed|fast|quick|time|memory|small|subset|sub-?sample|only|limit|first|sample|reduce|few|less|use)",
+    re.IGNORECASE,
 )
 FORGOTTEN = re.compile(r"#.*\b(debug|todo|fixme|remove|temporar|for now|test run|xxx|later)", re.IGNORECASE)
 CHOSEN = frozenset({"sort_values", "nlargest", "nsmallest", "value_counts", "sort_index", "argsort", "sample"})
@@ -48,7 +49,7 @@ def debug_subset_left(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _is_share(value: object) -> bool:
-    return isinstance(value, Constant) and value.value not in {None, 0, 0.0, 1.0, False}
+    return isinstance(value, Constant) and value.value not in {None, 0, 1.0}
 
 
 def _has_result(experiment: Experiment, fit: Fit) -> bool:
@@ -89,8 +90,8 @@ def _rest_unused(experiment: Experiment, cut: Cut) -> bool:
         return False
     if any(call.name.rpartition(".")[2] in CHOSEN for call in experiment.calls):
         return False
-    events = [*experiment.fits, *experiment.scores, *experiment.predictions]
-    kin = (set(ancestors(event.rows)) for event in events)
+    used = [event.rows for events in (experiment.fits, experiment.scores, experiment.predictions) for event in events]
+    kin = (set(ancestors(rows)) for rows in used)
     return all(cut in steps or cut.parent not in steps for steps in kin)
 
 

@@ -22,7 +22,7 @@ def last_fold_model(experiment: Experiment) -> Iterator[Finding]:
     uses: dict[int, list[Event]] = {}
     causes: dict[int, Fit] = {}
     for kind in (Save, Explain, Score, Predict):
-        for event in experiment.of(kind):  # type: ignore[type-abstract]
+        for event in experiment.of(kind):
             fit = _model(event)
             if fit is not None and _left_over(experiment, fit, event):
                 causes[fit.place.line] = fit

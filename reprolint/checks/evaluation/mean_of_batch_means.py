@@ -24,7 +24,9 @@ WHOLE = frozenset(
     + [f"torchmetrics.functional.{name}" for name in TORCHMETRICS.split()]
     + ["scipy.stats.pearsonr", "scipy.stats.spearmanr"]
 )
-MEANS = frozenset({"numpy.mean", "numpy.nanmean", "numpy.average", "statistics.mean", "statistics.fmean", "builtins.sum"})
+MEANS = frozenset(
+    {"numpy.mean", "numpy.nanmean", "numpy.average", "statistics.mean", "statistics.fmean", "builtins.sum"}
+)
 TRAINS = frozenset({"backward", "step", "train_on_batch", "apply_gradients", "zero_grad"})
 
 
@@ -70,7 +72,9 @@ def _averaged(experiment: Experiment, call: Call) -> Location | None:
     """Where the mean over the batches is taken."""
     for later in experiment.calls:
         if later.qualified in MEANS and later.order > call.order and call.loop not in later.loops:
-            given = [part for value in later.arguments[:1] if isinstance(value, Sequence) for part in values_shown(value)]
+            given = [
+                part for value in later.arguments[:1] if isinstance(value, Sequence) for part in values_shown(value)
+            ]
             if any(part is call.result for part in given):
                 return later.place.location("the mean over the batches")
     assert call.loop is not None
@@ -87,7 +91,9 @@ def _averaged(experiment: Experiment, call: Call) -> Location | None:
 
 
 def _is_loader(call: Call) -> bool:
-    return bool(call.arguments) and isinstance(call.arguments[0], Data) and call.arguments[0].kind in {"loader", "dataset"}
+    return (
+        bool(call.arguments) and isinstance(call.arguments[0], Data) and call.arguments[0].kind in {"loader", "dataset"}
+    )
 
 
 def _accumulators(loop: ast.AST, metric: ast.Call) -> set[str]:

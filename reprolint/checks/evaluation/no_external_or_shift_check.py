@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Finding, Severity
+from reprolint.graph.evaluations import is_held_out, split_of
 from reprolint.graph.events import Load, Score, Split
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.evaluations import is_held_out, split_of
 from reprolint.graph.rows import All, ancestors
 from reprolint.graph.shown import scores_shown
 
@@ -36,7 +36,7 @@ def no_external_or_shift_check(experiment: Experiment) -> Iterator[Finding]:
         label="a score inside one source",
         related=tuple(
             place.location(text)
-            for place, text in {load.place: "all rows come from here", split.place: "training and test rows are parted here"}.items()
+            for place, text in {load.place: "all rows come from here", split.place: "split here"}.items()
             if place != first.place
         ),
         severity=Severity.NOTE,

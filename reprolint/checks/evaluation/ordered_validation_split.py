@@ -11,7 +11,9 @@ from reprolint.graph.experiment import Experiment
 from reprolint.graph.values import Constant, Data, Sequence, Value
 
 # Steps of a tf.data pipeline that hand the order on; `cache` freezes it, so that later shuffles are out of reach.
-PASSING = frozenset({"map", "batch", "prefetch", "repeat", "filter", "padded_batch", "with_options", "unbatch", "apply"})
+PASSING = frozenset(
+    {"map", "batch", "prefetch", "repeat", "filter", "padded_batch", "with_options", "unbatch", "apply"}
+)
 SORTED_BY_CLASS = frozenset({"sklearn.datasets.load_iris", "sklearn.datasets.load_wine"})
 FILLED = {"numpy.zeros": 0, "numpy.ones": 1}
 
@@ -93,12 +95,21 @@ def _sorted_by_class(experiment: Experiment, fit: Fit) -> Call | Load | None:
     if not isinstance(target, Data) or "shuffled" in target.traits or fit.call.complete is False:
         return None
     for load in experiment.loads:
-        if load.qualified in SORTED_BY_CLASS and load.data is not None and fit.rows is load.data.rows and target.rows is fit.rows:
+        if (
+            load.qualified in SORTED_BY_CLASS
+            and load.data is not None
+            and fit.rows is load.data.rows
+            and target.rows is fit.rows
+        ):
             return load
     for call in experiment.calls:
         if call.order > fit.order:
             break
-        if call.result is target and call.qualified in {"numpy.concatenate", "numpy.hstack"} and _blocks(experiment, call):
+        if (
+            call.result is target
+            and call.qualified in {"numpy.concatenate", "numpy.hstack"}
+            and _blocks(experiment, call)
+        ):
             return call
         if _method(call) == "sort_values" and _sorts(call, target):
             return call
@@ -108,7 +119,7 @@ def _sorted_by_class(experiment: Experiment, fit: Fit) -> Call | Load | None:
 def _blocks(experiment: Experiment, call: Call) -> bool:
     """Are arrays of one number each joined, and the numbers differ?"""
     parts = call.arguments[0] if call.arguments else None
-    if not isinstance(parts, Sequence) or parts.rest is not None or len(parts.items) < 2:  # noqa: PLR2004
+    if not isinstance(parts, Sequence) or parts.rest is not None or len(parts.items) < 2:
         return False
     numbers = [_filled(experiment, item) for item in parts.items]
     return None not in numbers and len(set(numbers)) == len(numbers)
@@ -125,4 +136,5 @@ def _filled(experiment: Experiment, item: Value) -> object:
 def _sorts(call: Call, target: Data) -> bool:
     """Was the frame that the target is a column of sorted by that column?"""
     by = call.constant("by", position=0)
-    return isinstance(call.result, Data) and target.view_of is call.result and target.view_key is not None and by == target.view_key
+    is_column = isinstance(call.result, Data) and target.view_of is call.result
+    return is_column and target.view_key is not None and by == target.view_key

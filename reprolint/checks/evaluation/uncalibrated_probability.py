@@ -67,7 +67,11 @@ def _face_value(experiment: Experiment, predict: Predict) -> Location | None:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(experiment.source.tree):
-        if isinstance(node, ast.Compare) and _fixed(node.comparators[0]) and _about(node.left, names, predict.place.node):
+        if (
+            isinstance(node, ast.Compare)
+            and _fixed(node.comparators[0])
+            and _about(node.left, names, predict.place.node)
+        ):
             return experiment.source.location(node, "compared with a fixed number")
     return None
 
