@@ -75,17 +75,28 @@ def _other_side(take: Call, skip: Call) -> bool:
 
 def _reshuffling(made: dict[int, Call], take: Call) -> Call | None:
     """The shuffle that the data set went through before it was cut, when it does not repeat its order."""
-    value = take.receiver
-    while isinstance(value, Data):
-        call = made.get(id(value))
-        if call is None:
-            return None
+    for call in _steps(made, take):
         if _method(call) == "shuffle":
-            return call if call.constant("reshuffle_each_iteration", default=True, position=2) in {True, None} else None
+            anew = call.constant("reshuffle_each_iteration", default=True, position=2) in {True, None}
+            return call if anew and _of_tensorflow(made, call) else None
         if _method(call) not in PASSING:
             return None
-        value = call.receiver
     return None
+
+
+def _steps(made: dict[int, Call], call: Call) -> Iterator[Call]:
+    """The calls that made the data set on which `call` is called, last one first."""
+    value = call.receiver
+    while isinstance(value, Data) and (step := made.get(id(value))) is not None:
+        yield step
+        value = step.receiver
+
+
+def _of_tensorflow(made: dict[int, Call], shuffle: Call) -> bool:
+    """Does the data set come from TensorFlow? Those of other libraries repeat a seeded order."""
+    names = [step.qualified for step in _steps(made, shuffle)]
+    names += [load.qualified for load in shuffle.receiver.loads] if isinstance(shuffle.receiver, Data) else []
+    return any(name.startswith("tensorflow") for name in names)
 
 
 def _sorted_by_class(experiment: Experiment, fit: Fit) -> Call | Load | None:
@@ -127,10 +138,8 @@ def _blocks(experiment: Experiment, call: Call) -> bool:
 
 def _filled(experiment: Experiment, item: Value) -> object:
     """The one number that an array is full of; None when it is not known."""
-    for call in experiment.calls_to(*FILLED, "numpy.full"):
-        if call.result is item:
-            return FILLED.get(call.qualified, call.constant("fill_value", position=1))
-    return None
+    made = next((call for call in experiment.calls_to(*FILLED, "numpy.full") if call.result is item), None)
+    return None if made is None else FILLED.get(made.qualified, made.constant("fill_value", position=1))
 
 
 def _sorts(call: Call, target: Data) -> bool:
