@@ -1,0 +1,85 @@
+"""After cross-validation by hand, the model of the last fold is kept as if it were the result."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.findings import Confidence, Finding
+from reprolint.graph.evaluations import split_of
+from reprolint.graph.events import Event, Explain, Fit, Predict, Save, Score, Split
+from reprolint.graph.experiment import Experiment
+from reprolint.graph.rows import Part, ancestors
+from reprolint.graph.values import Estimator, Instance, Splitter
+
+KEPT = {Save: "saved", Explain: "looked into", Score: "scored", Predict: "applied"}
+
+
+@check("EVA013", needs={"fit", "split"})
+def last_fold_model(experiment: Experiment) -> Iterator[Finding]:
+    """Saves, looks, scores and predictions after the loop over folds that use only the model of its last round."""
+    uses: dict[int, list[Event]] = {}
+    causes: dict[int, Fit] = {}
+    for kind in (Save, Explain, Score, Predict):
+        for event in experiment.of(kind):
+            fit = _model(event)
+            if fit is not None and _left_over(experiment, fit, event):
+                causes[fit.place.line] = fit
+                uses.setdefault(fit.place.line, []).append(event)
+    for line, events in uses.items():
+        fit, first = causes[line], min(events, key=lambda event: event.order)
+        others = {event.place: event for event in events if event.place != first.place}
+        yield first.finding(
+            f"The model {KEPT[type(first)]} here is the one of the last fold alone, trained on part of the rows",
+            label="the last fold's model",
+            related=(
+                fit.place.location("trained in every fold, and again overwritten"),
+                *(place.location("and here") for place in others),
+            ),
+            confidence=Confidence.HIGH if isinstance(first, Save) else Confidence.MEDIUM,
+        )
+
+
+def _model(event: Event) -> Fit | None:
+    """The one fit in force in the model that is used."""
+    fits: tuple[Fit, ...] = ()
+    if isinstance(event, Save):
+        fits = event.value.fits if isinstance(event.value, (Estimator, Instance)) else ()
+    elif isinstance(event, (Explain, Score, Predict)):
+        fits = tuple(event.fits)
+    return fits[0] if len(fits) == 1 and fits[0].family == "model" else None
+
+
+def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
+    """Was it trained in a loop over folds that ended before?"""
+    if fit.loop is None or fit.loop in event.loops or event.order < fit.order or fit.automatic:
+        return False
+    if isinstance(event, Score) and (event.cross_validated or _after_fact(event)):
+        return False
+    if _one_of_many(event) or _one_of_many(fit):
+        return False
+    split = split_of(experiment, fit.rows)
+    if not any(isinstance(step, Part) and step.role == "fold-train" for step in ancestors(fit.rows)):
+        return False
+    return split is None or (_folds(split) and not set(split.loops) >= set(fit.loops))
+
+
+def _one_of_many(event: Event) -> bool:
+    """Is the model itself what a loop goes through, so that every fold may have its own?"""
+    targets = [loop.target for loop in event.loops if isinstance(loop, (ast.For, ast.comprehension))]
+    looped = {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
+    node = event.place.node
+    model = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+    return isinstance(model, ast.Name) and model.id in looped
+
+
+def _after_fact(score: Score) -> bool:
+    """Does it only compare what the loop predicted?"""
+    return score.prediction is not None
+
+
+def _folds(split: Split) -> bool:
+    """More than one fold, as far as is known."""
+    number = split.splitter.parameters.get("n_splits") if isinstance(split.splitter, Splitter) else None
+    return getattr(number, "value", None) != 1
