@@ -61,32 +61,34 @@ def _is_handled(scope: Scope, name: str) -> bool:
                 whole_number(side) is not None for side in sides
             ):
                 return True
-        elif isinstance(node, (ast.If, ast.IfExp)):
-            test = node.test.operand if isinstance(node.test, ast.UnaryOp) else node.test
-            if getattr(test, "id", "") == name:
+        tests = [node.test] if isinstance(node, (ast.If, ast.IfExp)) else getattr(node, "ifs", [])
+        for test in tests:
+            if getattr(test.operand if isinstance(test, ast.UnaryOp) else test, "id", "") == name:
                 return True
     return None in scope.assigned.get(name, []) and any(value is not None for value in scope.assigned[name])
 
 
-def first_value(expression: ast.expr, firsts: dict[str, int], scope: Scope) -> int | None:
+def first_value(expression: ast.expr, firsts: dict[str, int], scope: Scope, depth: int = 8) -> int | None:
     """The first value of a counter, an `arange` or a sum of one with literals; None when it is not known."""
+    if depth == 0:
+        return None
     if isinstance(expression, ast.Name):
         if expression.id in firsts:
             return firsts[expression.id]
         value = scope.only_value(expression)
-        return None if value is expression else first_value(value, firsts, scope)
+        return None if value is expression else first_value(value, firsts, scope, depth - 1)
     if isinstance(expression, ast.BinOp) and isinstance(expression.op, (ast.Add, ast.Sub)):
         left, right = expression.left, expression.right
         if isinstance(expression.op, ast.Add) and whole_number(left) is not None:
             left, right = right, left
-        shift, start = whole_number(right), first_value(left, firsts, scope)
+        shift, start = whole_number(right), first_value(left, firsts, scope, depth - 1)
         if shift is None or start is None:
             return None
         return start + shift if isinstance(expression.op, ast.Add) else start - shift
     if called(expression) == "arange" and isinstance(expression, ast.Call):
         return _first_of_arange(expression)
     if called(expression) in {"float", "int", "asarray", "array"} and isinstance(expression, ast.Call):
-        return first_value(expression.args[0], firsts, scope) if len(expression.args) == 1 else None
+        return first_value(expression.args[0], firsts, scope, depth - 1) if len(expression.args) == 1 else None
     return None
 
 

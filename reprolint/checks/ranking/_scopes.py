@@ -25,6 +25,14 @@ class Scope:
         return getattr(self.node, "name", "")
 
     @property
+    def parameters(self) -> set[str]:
+        """Names of the function's arguments, which are bound from outside as well."""
+        if isinstance(self.node, ast.Module):
+            return set()
+        given = self.node.args
+        return {each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
+
+    @property
     def docstring(self) -> str:
         """What the function says of itself."""
         return ast.get_docstring(self.node) or ""
@@ -36,12 +44,12 @@ class Scope:
             node = parent
 
     def only_value(self, expression: ast.expr) -> ast.expr:
-        """What a name is bound to when it is bound once; any other expression as it is."""
-        seen: set[str] = set()
+        """What a name is bound to when it is bound once, and not from itself; any other expression as it is."""
+        seen: set[str] = set(self.parameters)
         while isinstance(expression, ast.Name) and expression.id not in seen:
             seen.add(expression.id)
             values = self.assigned.get(expression.id, [])
-            if len(values) != 1 or values[0] is None:
+            if len(values) != 1 or values[0] is None or expression.id in names(values[0]):
                 break
             expression = values[0]
         return expression

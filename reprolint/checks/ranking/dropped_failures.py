@@ -77,17 +77,26 @@ def _only_on_success(scope: Scope, append: ast.Call, name: str) -> bool:
                 break  # a list for each query
             loops += 1
         elif isinstance(parent, ast.If) and child in parent.body and not parent.orelse:
-            conditional = conditional or _asks_for_a_hit(parent.test, append)
+            conditional = conditional or _asks_for_a_hit(parent.test, _tied_to(scope, append))
         elif isinstance(parent, ast.Try) and child in parent.body:
             conditional = conditional or _drops(parent)
         child = parent
     return conditional and loops > 0
 
 
-def _asks_for_a_hit(test: ast.expr, append: ast.Call) -> bool:
+def _tied_to(scope: Scope, append: ast.Call) -> set[str]:
+    """Names in what is appended, and in what the rank was taken from."""
+    wanted: set[str] = set()
+    for argument in append.args:
+        for node in ast.walk(scope.only_value(argument)):
+            if isinstance(node, ast.Name):
+                wanted |= {node.id} | names(scope.only_value(node))
+    return wanted
+
+
+def _asks_for_a_hit(test: ast.expr, wanted: set[str]) -> bool:
     """Is it asked whether something is in something, is the same, or whether there is a rank?"""
     operators = (ast.In, ast.Eq, ast.IsNot, ast.Gt, ast.NotEq, ast.LtE, ast.GtE, ast.Lt)
-    wanted = names(append) - {getattr(getattr(append.func, "value", None), "id", "")}
     for node in ast.walk(test):
         if isinstance(node, ast.Compare) and any(isinstance(operator, (ast.In, ast.Eq)) for operator in node.ops):
             if not _asks_of_sizes(node):
