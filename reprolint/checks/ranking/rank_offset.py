@@ -24,18 +24,23 @@ def rank_offset(experiment: Experiment) -> Iterator[Finding]:
     for scope in scopes(source.tree):
         counted = list(counters(scope))
         divisions = [node for node in scope.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
-        for division in divisions:
-            around = set(scope.around(division))
-            inside = [each for each in counted if each.loop in around]
-            firsts = {each.name: each.first for each in inside}
-            fault = _discount(scope, division, firsts, inside) or _reciprocal(scope, division, firsts, inside)
-            if fault:
-                message, label, counter = fault
-                related = (source.location(counter.iterable, f"counted from {counter.first}"),) if counter else ()
-                yield Finding(message, source.location(division, label), related)
+        faults = [(division, fault) for division in divisions if (fault := _fault(scope, division, counted))]
+        if not faults:
+            continue
+        (first, (message, label, counter)), *others = faults
+        related = [source.location(counter.iterable, f"counted from {counter.first}")] if counter else []
+        related += [source.location(division, each[1]) for division, each in others]
+        yield Finding(message, source.location(first, label), tuple(related))
 
 
 Fault = tuple[str, str, Counter | None]
+
+
+def _fault(scope: Scope, division: ast.BinOp, counted: list[Counter]) -> Fault | None:
+    around = set(scope.around(division))
+    inside = [each for each in counted if each.loop in around]
+    firsts = {each.name: each.first for each in inside}
+    return _discount(scope, division, firsts, inside) or _reciprocal(scope, division, firsts, inside)
 
 
 def _discount(scope: Scope, division: ast.BinOp, firsts: dict[str, int], inside: list[Counter]) -> Fault | None:
