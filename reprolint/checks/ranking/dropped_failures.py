@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
@@ -10,6 +11,7 @@ from reprolint.checks.ranking._scopes import Scope, called, names, scopes, whole
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 
+RECIPROCAL = re.compile(r"\b1(\.0?)?\s*/[^/]")
 MEANS = frozenset({"mean", "average", "fmean", "nanmean"})
 
 
@@ -17,7 +19,7 @@ MEANS = frozenset({"mean", "average", "fmean", "nanmean"})
 def dropped_failures(experiment: Experiment) -> Iterator[Finding]:
     """Reciprocals that are kept for hits only, and a mean over as many as were kept."""
     source = experiment.source
-    if "/" not in source.text:
+    if not RECIPROCAL.search(source.text):
         return
     for scope in scopes(source.tree):
         for node, mean, name in (*_appended(scope), *_filtered(scope)):
@@ -60,8 +62,7 @@ def _is_reciprocal(value: ast.AST) -> bool:
 
 def _only_on_success(scope: Scope, append: ast.Call, name: str) -> bool:
     """Is the append skipped for a query in which nothing is found?"""
-    loops = 0
-    conditional = False
+    loops, conditional = 0, False
     made = next(
         (
             node
@@ -96,7 +97,7 @@ def _tied_to(scope: Scope, append: ast.Call) -> set[str]:
 
 def _asks_for_a_hit(test: ast.expr, wanted: set[str]) -> bool:
     """Is it asked whether something is in something, is the same, or whether there is a rank?"""
-    operators = (ast.In, ast.Eq, ast.IsNot, ast.Gt, ast.NotEq, ast.LtE, ast.GtE, ast.Lt)
+    operators = (ast.IsNot, ast.Gt, ast.NotEq, ast.LtE, ast.GtE, ast.Lt)
     for node in ast.walk(test):
         if isinstance(node, ast.Compare) and any(isinstance(operator, (ast.In, ast.Eq)) for operator in node.ops):
             if not _asks_of_sizes(node):

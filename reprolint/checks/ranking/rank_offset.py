@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
@@ -11,6 +12,7 @@ from reprolint.checks.ranking._scopes import Scope, called, is_cut, scopes, whol
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 
+WORTH_READING = re.compile(r"log|\b1(\.0?)?\s*/[^/]")
 LOGARITHMS = frozenset({"log", "log2", "log10"})
 ADDING = frozenset({"sum", "nansum", "fsum", "dot", "append", "mean"})
 
@@ -19,7 +21,7 @@ ADDING = frozenset({"sum", "nansum", "fsum", "dot", "append", "mean"})
 def rank_offset(experiment: Experiment) -> Iterator[Finding]:
     """Follows counters and `arange` into denominators: `log2` of them, and themselves under 1."""
     source = experiment.source
-    if "/" not in source.text:
+    if not WORTH_READING.search(source.text):
         return
     for scope in scopes(source.tree):
         counted = list(counters(scope))

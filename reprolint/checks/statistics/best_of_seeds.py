@@ -10,7 +10,7 @@ from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.events import Score, Seed, Select, Show
 from reprolint.graph.shown import numbers_shown
-from reprolint.graph.values import Constant
+from reprolint.graph.values import Constant, Number
 
 SEEDING = frozenset(
     {
@@ -39,8 +39,8 @@ def best_of_seeds(experiment: Experiment) -> Iterator[Finding]:
         loop = _seed_loop(experiment, choice)
         if loop is None or loop in told or _is_judged_again(experiment, choice, loop):
             continue
-        show = _claim(experiment, choice, loop)
-        if show is None or _is_spread_shown(experiment, choice):
+        show, best = _claim(experiment, choice, loop)
+        if show is None or _is_spread_shown(experiment, choice, loop, best):
             continue
         told.add(loop)
         score = min(choice.scores, key=lambda each: each.order)
@@ -64,16 +64,31 @@ def _seed_loop(experiment: Experiment, choice: Select) -> ast.For | None:
     loop = around[0] if len(around) == 1 else None
     if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
         return None
-    name = loop.target.id
-    uses = [node for node in ast.walk(ast.Module(loop.body, [])) if isinstance(node, ast.Name) and node.id == name]
-    parents = {child: node for part in loop.body for node in ast.walk(part) for child in ast.iter_child_nodes(node)}
-    kinds = {_use(node, parents) for node in uses}
+    body = [node for part in loop.body for node in ast.walk(part)]
+    parents = {child: node for node in body for child in ast.iter_child_nodes(node)}
+    called = {loop.target.id} | {
+        target.id
+        for node in body
+        if isinstance(node, ast.Assign) and getattr(node.value, "id", "") == loop.target.id
+        for target in node.targets
+        if isinstance(target, ast.Name) and _is_plain(target.id, node, body)
+    }
+    kinds = {_use(node, parents) for node in body if isinstance(node, ast.Name) and node.id in called}
     if "seed" in kinds and "other" not in kinds:
         return loop
-    handed_on = "seed" in name.lower() and any(
+    handed_on = "seed" in loop.target.id.lower() and any(
         loop in event.loops and not isinstance(event.value, Constant) for event in experiment.of(Seed)
     )
     return loop if handed_on else None
+
+
+def _is_plain(name: str, assignment: ast.Assign, body: list[ast.AST]) -> bool:
+    """Is it another name of the loop variable in every turn (`seed = trial`), not only when a score is better?"""
+    around = [node for node in body if isinstance(node, (ast.If, ast.For)) and assignment in ast.walk(node)]
+    others = [
+        node for node in body if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    ]
+    return not around and len(others) == 1
 
 
 def _use(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str:
@@ -92,26 +107,30 @@ def _use(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str:
 
 
 def _is_held_out(score: Score) -> bool:
+    if score.cross_validated:
+        return True
     return bool(score.fits) and all(overlaps(fit.rows, score.rows) is not Answer.YES for fit in score.fits)
 
 
-def _claim(experiment: Experiment, choice: Select, loop: ast.For) -> Show | None:
-    """Where the best score is told, after the loop."""
+def _claim(experiment: Experiment, choice: Select, loop: ast.For) -> tuple[Show | None, Number | None]:
+    """Where the best score is told, after the loop. Of a cross-validation it is the best mean over folds."""
+    averaged = all(score.cross_validated for score in choice.scores)
     for show in experiment.shown:
         if show.order < choice.order or loop in show.loops or not show.entry_point:
             continue
         for number in numbers_shown(show):
-            best = number.reduced in {"max", "min"} or (choice.kind == "if-better" and not number.reduced)
-            if best and number.scores & choice.scores:
-                return show
-    return None
+            kept = choice.kind == "if-better" and (not number.reduced or (averaged and number.reduced == "mean"))
+            if (kept or number.reduced in {"max", "min"}) and number.scores & choice.scores:
+                return show, number
+    return None, None
 
 
-def _is_spread_shown(experiment: Experiment, choice: Select) -> bool:
+def _is_spread_shown(experiment: Experiment, choice: Select, loop: ast.For, best: Number | None) -> bool:
     """Are the mean or the deviation of the same scores told as well?"""
     return any(
-        number.reduced in {"mean", "spread"} and number.scores & choice.scores
+        number is not best and number.reduced in {"mean", "spread"} and number.scores & choice.scores
         for show in experiment.shown
+        if loop not in show.loops
         for number in numbers_shown(show)
     )
 
