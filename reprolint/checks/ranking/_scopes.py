@@ -1,0 +1,127 @@
+"""The code of one function, or of the top level: its own nodes, what stands around each, and what names are bound to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+
+
+@dataclass(slots=True)
+class Scope:
+    """`nodes` are those of the scope without nested functions, outer before inner and in the order of the text."""
+
+    node: Function | ast.Module
+    nodes: list[ast.AST] = field(default_factory=list)
+    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    assigned: dict[str, list[ast.expr | None]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The function's name, "" on the top level."""
+        return getattr(self.node, "name", "")
+
+    @property
+    def parameters(self) -> set[str]:
+        """Names of the function's arguments, which are bound from outside as well."""
+        if isinstance(self.node, ast.Module):
+            return set()
+        given = self.node.args
+        return {each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
+
+    @property
+    def docstring(self) -> str:
+        """What the function says of itself."""
+        return ast.get_docstring(self.node) or ""
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What stands around a node within the scope, innermost first."""
+        while (parent := self.parents.get(node)) is not None:
+            yield parent
+            node = parent
+
+    def only_value(self, expression: ast.expr) -> ast.expr:
+        """What a name is bound to when it is bound once, and not from itself; any other expression as it is."""
+        seen: set[str] = set(self.parameters)
+        while isinstance(expression, ast.Name) and expression.id not in seen:
+            seen.add(expression.id)
+            values = self.assigned.get(expression.id, [])
+            if len(values) != 1 or values[0] is None or expression.id in names(values[0]):
+                break
+            expression = values[0]
+        return expression
+
+
+def scopes(tree: ast.Module) -> Iterator[Scope]:
+    """The top level and every function, nested ones too."""
+    yield _read(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            yield _read(node)
+
+
+def _read(node: Function | ast.Module) -> Scope:
+    scope = Scope(node)
+    _collect(scope, node)
+    for each in scope.nodes:
+        if isinstance(each, ast.Assign):
+            for target in each.targets:
+                _bind(scope, target, each.value)
+        elif isinstance(each, (ast.AnnAssign, ast.NamedExpr)):
+            _bind(scope, each.target, each.value)
+        elif isinstance(each, (ast.AugAssign, ast.For, ast.AsyncFor, ast.comprehension)):
+            _bind(scope, each.target, None)
+    return scope
+
+
+def _collect(scope: Scope, root: ast.AST) -> None:
+    waiting = [root]  # no recursion: a sum of a thousand terms is a thousand levels deep
+    while waiting:
+        node = waiting.pop()
+        if node is not root:
+            scope.nodes.append(node)
+        children = [child for child in ast.iter_child_nodes(node) if not isinstance(child, Function)]
+        scope.parents.update(dict.fromkeys(children, node))
+        waiting.extend(reversed(children))
+
+
+def _bind(scope: Scope, target: ast.expr, value: ast.expr | None) -> None:
+    if isinstance(target, ast.Name):
+        scope.assigned.setdefault(target.id, []).append(value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            _bind(scope, element, None)
+
+
+def called(node: ast.AST) -> str:
+    """The last part of the name that is called, "" when the node is no call."""
+    if not isinstance(node, ast.Call):
+        return ""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def names(node: ast.AST) -> set[str]:
+    """All names within a node."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
+def whole_number(node: ast.AST | None) -> int | None:
+    """The value of an integer literal."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+        return int(node.value) if node.value == int(node.value) else None
+    return None
+
+
+def is_cut(node: ast.AST) -> bool:
+    """Is it the head of something, `items[:k]`?"""
+    return (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Slice)
+        and node.slice.upper is not None
+        and node.slice.step is None
+        and (node.slice.lower is None or whole_number(node.slice.lower) == 0)
+        and not isinstance(node.slice.upper, ast.UnaryOp)
+    )
