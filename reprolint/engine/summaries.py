@@ -15,6 +15,8 @@ from reprolint.project.summary import FileSummary, ScoredModel
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
 
+_SUPPORT_VECTOR_MACHINES = frozenset({"SVC", "SVR", "NuSVC", "NuSVR"})
+
 
 def event_names(events: Iterable[Event]) -> frozenset[str]:
     """Lower-case class names of the events that occur, as checks name them in `needs`."""
@@ -56,8 +58,15 @@ def _scored(events: Iterable[Event]) -> Iterator[ScoredModel]:
         for fit in sorted(score.fits, key=lambda each: each.order):
             model = predictor(fit.estimator) or fit.estimator
             if isinstance(model, Estimator):
-                family = model.entry.family if model.entry else ""
-                yield ScoredModel(model.qualified, family, score.metric, score.place.location(), score.cross_validated)
+                yield ScoredModel(model.qualified, _family(model), score.metric, score.place.location(), score.cross_validated)
+
+
+def _family(model: Estimator) -> str:
+    """The catalogue's family; a support vector machine with the linear kernel is a linear model."""
+    family = model.entry.family if model.entry else ""
+    kernel = model.parameters.get("kernel")
+    linear = family == "kernel" and isinstance(kernel, Constant) and kernel.value == "linear"
+    return "linear" if linear and model.short_name in _SUPPORT_VECTOR_MACHINES else family
 
 
 def _seeds(events: Iterable[Event]) -> Iterator[int]:

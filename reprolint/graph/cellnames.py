@@ -37,6 +37,15 @@ HARMLESS = frozenset(
         "load_verbosity", "perl", "ruby",
     }
 )  # fmt: skip
+# Names that IPython runs as a magic when they stand alone and have no value.
+AUTOMAGICS = frozenset(
+    {
+        "alias", "autocall", "automagic", "bookmark", "cat", "cd", "clear", "colors", "cp", "debug", "dhist", "dirs",
+        "doctest_mode", "env", "hist", "history", "ldir", "less", "lf", "lk", "ll", "ls", "lsmagic", "lx", "magic", "man",
+        "matplotlib", "mkdir", "more", "mv", "pdb", "pip", "popd", "precision", "pushd", "pwd", "quickref", "recall",
+        "rehashx", "reset", "rm", "rmdir", "tb", "who", "who_ls", "whos", "xmode",
+    }
+)  # fmt: skip
 _BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _BINDS_OUTPUT = re.compile(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
@@ -63,26 +72,41 @@ class _Names:
     first: dict[str, ast.AST] = field(default_factory=dict)  # where each name is bound first
     early: dict[str, list[ast.Name]] = field(default_factory=dict)  # read before it was bound
     late: list[tuple[str, ast.Name]] = field(default_factory=list)  # read in a function's body; the function's name
-    loaded: set[str] = field(default_factory=set)
+    loaded: set[str] = field(default_factory=set)  # read outside of functions
+    passed_on: dict[str, set[str]] = field(default_factory=dict)  # by function, what its body reads whenever it runs
+    switches: dict[str, bool] = field(default_factory=dict)  # names that hold a literal, and whether it counts as true
     guarded: int = 0
     live: bool = True  # reads in this cell count
 
     def bind(self, name: str, node: ast.AST) -> None:
         """`name` now has a value."""
         self.bound.add(name)
+        self.switches.pop(name, None)
         self.first.setdefault(name, node)
 
     def read(self, node: ast.Name, local: frozenset[str]) -> None:
         """A name is looked up."""
+        if self.guarded:
+            return
         self.loaded.add(node.id)
         if (
             self.live
-            and not self.guarded
             and node.id not in self.bound
             and node.id not in local
             and not is_provided(node.id)
         ):
             self.early.setdefault(node.id, []).append(node)
+
+    def reached(self) -> set[str]:
+        """What is read outside of functions, or in the bodies of those that are reached from there."""
+        found: set[str] = set()
+        waiting = [*self.loaded, ""]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting.extend(self.passed_on.get(name, ()))
+        return found
 
 
 def is_provided(name: str) -> bool:
@@ -94,7 +118,8 @@ def unbound_names(source: Source) -> list[Unbound]:
     """Names that a fresh run of the notebook would not find, in the order of their first reads.
 
     Empty for anything but a notebook, and when something may have bound names that cannot be seen: a star import, `%run`,
-    `exec`. Reads in function bodies count only when the function is used and nothing in the notebook binds the name.
+    `exec`. Reads in function bodies count only outside of branches, when the function is used and nothing in the notebook
+    binds the name.
     """
     if source.kind != "notebook" or _is_opaque(source):
         return []
@@ -108,15 +133,19 @@ def unbound_names(source: Source) -> list[Unbound]:
     for statement in source.tree.body:
         around = source.cell_at(statement.lineno)
         names.live = around is not None and _counts(around, any_ran=any_ran)
+        if _is_automagic(names, statement):
+            continue
         _statement(names, statement, frozenset())
+        names.switches.update(_switched(statement))  # here alone: what a branch assigns may not be so
     return _missing(names, source)
 
 
 def _missing(names: _Names, source: Source) -> list[Unbound]:
     found = dict(names.early)
+    reached = names.reached()
     for function, node in names.late:
         nowhere = node.id not in names.bound and not is_provided(node.id)
-        if nowhere and (not function or function in names.loaded):
+        if nowhere and function in reached:
             found.setdefault(node.id, []).append(node)
     missing = []
     for name, nodes in found.items():
@@ -140,6 +169,15 @@ def _counts(cell: Cell, *, any_ran: bool) -> bool:
 def _failed_on(cell: Cell | None, name: str) -> bool:
     outputs = cell.outputs if cell is not None else ()
     return any(output.error_name == "NameError" and repr(name) in output.error_value for output in outputs)
+
+
+def _is_automagic(names: _Names, node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in AUTOMAGICS
+        and node.value.id not in names.bound
+    )
 
 
 def _is_opaque(source: Source) -> bool:
@@ -247,11 +285,37 @@ def _if(names: _Names, node: ast.If, local: frozenset[str]) -> None:
     asks = any(
         isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *_NAMESPACES} for part in ast.walk(node.test)
     )
-    never = isinstance(node.test, ast.Constant) and not node.test.value
-    names.guarded += asks or never
-    _block(names, node.body, local)
-    names.guarded -= asks or never
-    _block(names, node.orelse, local)
+    truth = _truth(names, node.test)
+    for body, silent in ((node.body, asks or truth is False), (node.orelse, truth is True)):
+        names.guarded += silent
+        _block(names, body, local)
+        names.guarded -= silent
+
+
+def _switched(node: ast.stmt) -> dict[str, bool]:
+    """Names to which the statement assigns a literal, and whether it counts as true."""
+    if not isinstance(node, (ast.Assign, ast.AnnAssign)) or not isinstance(node.value, ast.Constant):
+        return {}
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {target.id: bool(node.value.value) for target in targets if isinstance(target, ast.Name)}
+
+
+def _truth(names: _Names, test: ast.expr) -> bool | None:
+    """What the test of a branch comes to, where literals decide it; None where they do not."""
+    if isinstance(test, ast.Constant):
+        return bool(test.value)
+    if isinstance(test, ast.Name):
+        return names.switches.get(test.id)
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        inner = _truth(names, test.operand)
+        return None if inner is None else not inner
+    if isinstance(test, ast.BoolOp):
+        decisive = isinstance(test.op, ast.Or)  # one true part decides an `or`, one false part an `and`
+        parts = [_truth(names, part) for part in test.values]
+        if decisive in parts:
+            return decisive
+        return None if None in parts else not decisive
+    return None
 
 
 def _define(names: _Names, node: ast.FunctionDef | ast.AsyncFunctionDef, local: frozenset[str]) -> None:
@@ -261,15 +325,41 @@ def _define(names: _Names, node: ast.FunctionDef | ast.AsyncFunctionDef, local: 
 
 
 def _note_late(names: _Names, node: FunctionNode, name: str, local: frozenset[str]) -> None:
-    """A body is looked up when it runs: its free names are kept for the end."""
-    if names.live:
-        names.late.extend((name, free) for free in free_names(node, local))
+    """A body is looked up when it runs: its free names are kept for the end, but for those of branches it may not take."""
+    sure = _sure_parts(node)
+    if names.live and not names.guarded:
+        names.late.extend((name, free) for free in free_names(node, local) if free in sure)
     for part in ast.walk(node):
         if isinstance(part, ast.Global):
             for declared in part.names:
                 names.bind(declared, node)
-        elif isinstance(part, ast.Name) and part.id != name:
-            names.loaded.add(part.id)
+    read = {part.id for part in sure if isinstance(part, ast.Name)}
+    names.passed_on.setdefault(name, set()).update(read - {name})
+
+
+def _sure_parts(node: ast.AST) -> set[ast.AST]:
+    """The nodes below `node` that do not lie in a branch."""
+    found, stack = set[ast.AST](), [node]
+    while stack:
+        part = stack.pop()
+        found.add(part)
+        stack.extend(_unbranched(part))
+    return found
+
+
+def _unbranched(node: ast.AST) -> Iterable[ast.AST]:
+    """Children of a node without those that are run only in some cases."""
+    if isinstance(node, (ast.If, ast.IfExp)):
+        return [node.test]
+    if isinstance(node, (ast.For, ast.AsyncFor)):
+        return [node.target, node.iter, *node.body]
+    if isinstance(node, ast.While):
+        return [node.test, *node.body]
+    if isinstance(node, ast.BoolOp):
+        return node.values[:1]
+    if isinstance(node, (ast.ExceptHandler, ast.match_case)):
+        return []
+    return ast.iter_child_nodes(node)
 
 
 def _class(names: _Names, node: ast.ClassDef, local: frozenset[str]) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Seed, Show
+from reprolint.graph.events import MISSING, Call, Draw, Event, Place, Seed, Show
 from reprolint.graph.influence import reaching
-from reprolint.graph.values import Constant, Generator
+from reprolint.graph.values import Constant, Estimator, Generator
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
+    from reprolint.graph.values import Value
     from reprolint.source.model import Source
 
 # Libraries with a global generator of their own, and how to seed it.
@@ -24,6 +26,7 @@ SEEDED_BY = {
 }
 # Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
 _SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
+_SEED_NAMES = frozenset({"random_state", "random_seed", "seed"})
 _MAY_SEED = re.compile(r"seed|determinis|reproduc", re.IGNORECASE)
 _AS_TEXT = re.compile(r"random_state['\"]")
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
@@ -41,7 +44,8 @@ _RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 class Seeding:
     """Draws of the entry point that nothing fixes (`free`, one per place), and what fixes anything at all.
 
-    `seeds` are seeding calls and seeded generator objects, `arguments` calls that were given a seed of their own.
+    `seeds` are seeding calls and seeded generator objects, `arguments` calls that were given a seed of their own, known to
+    the catalogue or not.
     `learns` is false when the program neither trains, scores, divides nor saves anything.
     """
 
@@ -81,10 +85,14 @@ def seeding(experiment: Experiment) -> Seeding | None:
     seeds += [call for call in experiment.calls if _is_seeded_generator(call)]
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
+    arguments += _written_seeds(experiment)
+    steps = _steps_with_seeds(experiment)
     free: dict[ast.AST, Draw] = {}
     for draw in experiment.draws:
         if from_own_generator(draw) and (seeds or arguments):
             continue  # left out by oversight or on purpose; the seeds that there are do not mislead
+        if draw.call in steps:
+            continue
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
     learns = _learns(experiment)
@@ -133,6 +141,84 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
         return event.entry_point and given is not MISSING and event.seeded_by is given
     given = event.keywords.get("random_state", MISSING)
     return isinstance(given, Constant) and given.value is not None
+
+
+def _written_seeds(experiment: Experiment) -> Iterator[Event]:
+    """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
+    unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
+    for node in experiment.source.nodes():
+        if isinstance(node, ast.Call) and node not in unset and _has_seed(node):
+            yield Event(Place(experiment.source, node), _called(node))
+        elif isinstance(node, ast.Assign) and any(_is_seed_attribute(target, node.value) for target in node.targets):
+            yield Event(Place(experiment.source, node), ast.unparse(node.targets[0]))
+
+
+def _is_given_none(call: Call) -> bool:
+    """Is the seed that stands there known to be None, as in `random_state=SEED` after `SEED = None`?"""
+    given = [value for name, value in call.keywords.items() if _is_seed_name(name)]
+    return bool(given) and all(_is_known_none(value) for value in given)
+
+
+def _has_seed(node: ast.Call) -> bool:
+    if any(one.arg is not None and _is_seed_name(one.arg) and not _is_none(one.value) for one in node.keywords):
+        return True
+    is_key = _called(node) == "PRNGKey" or (_called(node) == "key" and ast.unparse(node.func) == "jax.random.key")
+    return is_key and bool(node.args) and not _is_none(node.args[0])
+
+
+def _is_seed_name(name: str) -> bool:
+    """Also of a step: `forest__random_state`."""
+    return name.rpartition("__")[2] in _SEED_NAMES
+
+
+def _is_seed_attribute(target: ast.expr, value: ast.expr) -> bool:
+    """`model.random_state = 0`; what an object of one's own keeps as its seed may be None."""
+    if not isinstance(target, ast.Attribute) or target.attr not in _SEED_NAMES or _is_none(value):
+        return False
+    own = isinstance(target.value, ast.Name) and target.value.id == "self"
+    return isinstance(value, ast.Constant) or not own
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
+    """Calls that made a step of a pipeline, or the inside of a search, which `set_params` later gave its seed."""
+    found: set[Call | None] = set()
+    for call in experiment.calls:
+        if call.name.rpartition(".")[2] != "set_params":
+            continue
+        for name, value in call.keywords.items():
+            *path, last = name.split("__")
+            part: Value | None = call.receiver
+            for step in path:
+                part = _step(part, step)
+            if path and last in _SEED_NAMES and isinstance(part, Estimator) and not _is_known_none(value):
+                found.add(part.made_by)
+    return found - {None}
+
+
+def _step(whole: Value | None, name: str) -> Value | None:
+    if not isinstance(whole, Estimator):
+        return None
+    return dict(whole.steps).get(name, whole.inner if name in {"estimator", "base_estimator"} else None)
+
+
+def _is_known_none(value: Value) -> bool:
+    return isinstance(value, Constant) and value.value is None
+
+
+def imports_keras(source: Source) -> bool:
+    """Does the file import the package `keras` itself, rather than the part of TensorFlow that has its name?"""
+    for node in source.nodes():
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""] if not node.level else []
+        else:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if any(name.partition(".")[0] == "keras" for name in names):
+            return True
+    return False
 
 
 def _is_seeded_generator(call: Call) -> bool:

@@ -16,7 +16,8 @@ ANCHORED = re.compile(
 )
 BASELINE = re.compile(
     r"base.?line|dummy|majority|persistence|naive|chance level|random guess|most frequent|null model"
-    r"|(logistic|linear)regression\(|ridge\w*\(|lasso\w*\(|\w+nb\(|kneighbors\w+\(|decisiontree\w+\(|constant predict",
+    r"|(logistic|linear)regression\(|ridge\w*\(|lasso\w*\(|\w+nb\(|kneighbors\w+\(|decisiontree\w+\(|constant predict"
+    r"|\b(nu)?sv[cr]\([^)]*\bkernel\s*=\s*\\?[\"']linear",
     re.IGNORECASE,
 )
 # Other libraries that models come from: one of theirs may be the comparison, out of our sight.
@@ -31,7 +32,7 @@ def no_baseline(project: Project) -> Iterator[Finding]:
     """Every score in the project belongs to one class of model, and its metric does not tell what a guess would reach."""
     files = [summary for summary in project.summaries if not summary.is_test]
     scored = [model for summary in files for model in summary.scored]
-    if len({model.qualified for model in scored}) != 1 or scored[0].family not in ELABORATE:
+    if len({model.qualified for model in scored}) != 1 or any(model.family not in ELABORATE for model in scored):
         return
     if any(ANCHORED.search(model.metric) for model in scored) or _compared_elsewhere(project, files, scored[0]):
         return

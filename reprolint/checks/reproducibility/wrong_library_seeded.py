@@ -8,23 +8,29 @@ from typing import TYPE_CHECKING
 from reprolint.checks import check
 from reprolint.findings import Finding, Location
 from reprolint.graph.events import Seed
-from reprolint.graph.seeding import SEEDED_BY, Seeding, seeding, takes_random_state
+from reprolint.graph.seeding import SEEDED_BY, Seeding, imports_keras, seeding, takes_random_state
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
     from reprolint.graph.events import Draw
+    from reprolint.project import Project
 
 SHOWN = 8  # further places named in one finding
 NAMES = {"python": "`random`", "numpy": "NumPy", "torch": "PyTorch", "tensorflow": "TensorFlow"}
 
+# The last ones of Keras 1 and of Keras 2 with several backends, which seed every initializer from NumPy's generator.
+EARLY_KERAS = ("1.2.2", "2.0.9", "2.1.6", "2.2.5", "2.3.1")
 
-@check("REP003", needs={"draw"})
-def wrong_library_seeded(experiment: Experiment) -> Iterator[Finding]:
+
+@check("REP003", needs={"draw"}, with_project=True)
+def wrong_library_seeded(experiment: Experiment, project: Project | None = None) -> Iterator[Finding]:
     """One finding for all draws that the seeds of this entry point do not reach."""
     found = seeding(experiment)
     if found is None or found.nothing_fixed:
         return
     draws = found.free if found.seeds else [draw for draw in found.free if not takes_random_state(draw)]
+    if _numpy_may_seed_keras(experiment, found, project):
+        draws = [draw for draw in draws if draw.library != "tensorflow"]
     if not draws or not found.learns:
         return
     libraries = [name for name in SEEDED_BY if any(draw.library == name for draw in draws)]
@@ -38,6 +44,15 @@ def wrong_library_seeded(experiment: Experiment) -> Iterator[Finding]:
         ),
         help=_help(draws, libraries),
     )
+
+
+def _numpy_may_seed_keras(experiment: Experiment, found: Seeding, project: Project | None) -> bool:
+    """Is NumPy seeded, and may the `keras` that is imported be one that draws from NumPy's generator?"""
+    if not any(isinstance(seed, Seed) and "numpy" in seed.libraries for seed in found.seeds):
+        return False
+    if not imports_keras(experiment.source):
+        return False
+    return project is None or any(project.allows("keras", version) is not False for version in EARLY_KERAS)
 
 
 def _count(others: list[Draw]) -> str:
