@@ -109,7 +109,9 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
     if kind in {"categories", "window"} or data.statistic:
         moves = kind == "window" and event.name.rpartition(".")[2] not in {"ffill", "pad"}
         columns = None if moves else data.columns  # values of other rows
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
+        lagged = moves and data.kind != "groupby" and event.name.rpartition(".")[2] in LAGGING
+        traits = data.traits | {"lagged"} if lagged else data.traits
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns, traits=traits)
     if kind == "rank" and data.kind != "frame":
         return frames.derive(data)
     record = _fit_of(run, data, event, "statistic")
@@ -131,6 +133,7 @@ def _fit_of(run: Interpreter, data: Data, event: Call, family: str) -> Fit:
     )
 
 
+LAGGING = frozenset({"shift", "diff", "pct_change"})
 TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
 
 
@@ -298,7 +301,8 @@ def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
     if event.constant("center", default=False) is True:
         record = _fit_of(run, data, event, "statistic")
         return frames.derive(data, kind="rolling", learned=data.all_learned | {record})
-    return frames.derive(data, kind="rolling")
+    traits = data.traits if data.kind == "groupby" else data.traits | {"lagged"}
+    return frames.derive(data, kind="rolling", traits=traits)
 
 
 def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:

@@ -1,0 +1,48 @@
+"""Which values were made from neighbouring rows, column by column."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprolint.graph import build
+from reprolint.graph.values import Data
+from reprolint.source import read_bytes
+
+HEAD = """
+import pandas as pd
+df = pd.read_csv("table.csv")
+df["before"] = df["level"].shift(1)
+df["week"] = df["level"] - df["level"].rolling(7).mean()
+"""
+
+
+def traits(program: str) -> set[str]:
+    """What is known of `x` at the end of `program`, as far as it is about neighbouring rows."""
+    source, _ = read_bytes((HEAD + program).encode(), "program.py")
+    assert source is not None
+    value = build(source).module.scope.names["x"]
+    assert isinstance(value, Data)
+    return {trait for trait in value.traits if trait.startswith("lagged")}
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("df", {"lagged before", "lagged week"}),
+        ("df.dropna()", {"lagged before", "lagged week"}),
+        ("df[['before', 'rain']]", {"lagged before"}),
+        ("df.drop(columns=['before', 'week'])", set()),
+        ("df.drop(columns='before').to_numpy()", {"lagged week"}),
+        ("df['week']", {"lagged"}),
+        ("df['level']", set()),
+        ("df.assign(after=df['level'].shift(-1))[['after']]", {"lagged after"}),
+        ("df['level'].diff() > 0", {"lagged"}),
+    ],
+)
+def test_lags_stay_with_their_columns(made, expected):
+    assert traits(f"x = {made}\n") == expected
+
+
+def test_lags_within_groups_say_nothing_of_the_order_of_the_table():
+    assert traits("x = df.groupby('river')['level'].shift(1)\n") == set()
+    assert traits("x = df.groupby('river')['level'].rolling(7).mean()\n") == set()
