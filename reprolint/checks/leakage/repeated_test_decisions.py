@@ -44,6 +44,8 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
         split = split_of(experiment, scores[0].rows) if scores else None
         if split is None or len(scores) < len(select.scores) or _called_validation(select, scores):
             continue
+        if any(loop not in select.loops for loop in split.loops):  # looks back over several splits
+            continue
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
             continue
         if _several(scores, split) and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, scores):
