@@ -119,7 +119,7 @@ class Data(Value):
     hint: str = ""
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
-    traits: frozenset[str] = frozenset()  # shuffled, unique, lagged (made from neighbouring rows), ...
+    traits: frozenset[str] = frozenset()  # shuffled, unique, repeated, lagged (made from neighbouring rows), ...
 
     @property
     def all_learned(self) -> frozenset[Fit]:

@@ -1,4 +1,4 @@
-"""Which values were made from neighbouring rows, column by column."""
+"""Which values were made from neighbouring rows, column by column, and which hold rows more than once."""
 
 from __future__ import annotations
 
@@ -46,3 +46,21 @@ def test_lags_stay_with_their_columns(made, expected):
 def test_lags_within_groups_say_nothing_of_the_order_of_the_table():
     assert traits("x = df.groupby('river')['level'].shift(1)\n") == set()
     assert traits("x = df.groupby('river')['level'].rolling(7).mean()\n") == set()
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("np.concatenate([y, y])", True),
+        ("np.concatenate((y, -y, y), axis=0).astype(float)", True),
+        ("pd.concat([y, y], axis=1)", False),
+        ("np.concatenate([y, df['rain']])", False),
+        ("np.hstack([y, y])", False),
+    ],
+)
+def test_rows_that_are_stacked_on_themselves_are_repeated(made, expected):
+    source, _ = read_bytes(f"import numpy as np{HEAD}y = df['level']\nx = {made}\n".encode(), "program.py")
+    assert source is not None
+    value = build(source).module.scope.names["x"]
+    assert isinstance(value, Data)
+    assert ("repeated" in value.traits) is expected
