@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reprolint.checks import check
-from reprolint.findings import Confidence, Finding
+from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.data import LAG
+from reprolint.graph.data import LAG, named_columns
 from reprolint.graph.evaluations import Evaluation, evaluations, split_of
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.values import Data, Value
@@ -24,6 +24,7 @@ class Story:
     split: Split
     lags: list[Call]
     scores: dict[Place, Event] = field(default_factory=dict)
+    forecasts: bool = False  # the target itself is carried over, not only what goes with it
 
 
 @check("LEA008", needs={"split", "score"})
@@ -42,12 +43,13 @@ def shuffle_time(experiment: Experiment) -> Iterator[Finding]:
         if lags:
             story = stories.setdefault(split.place, Story(split, lags))
             story.scores.setdefault(evaluation.event.place, evaluation.event)
+            story.forecasts = story.forecasts or _carries_target(lags, evaluation.model.target)
     for story in stories.values():
         yield _finding(experiment, story)
 
 
 def _keeps_order(split: Split) -> bool:
-    return split.kind in {"hold-out", "slice"} and split.shuffles is False
+    return split.kind in {"hold-out", "slice", "mask"} and not split.shuffles
 
 
 def _is_of_neighbours(split: Split, evaluation: Evaluation) -> bool:
@@ -71,6 +73,16 @@ def _reaches_over(call: Call, split: Split) -> bool:
     return made_here and overlaps(before.rows, split.parent) is Answer.YES
 
 
+def _carries_target(lags: list[Call], target: Value | None) -> bool:
+    names = _names(target)
+    return _is_lagged(target) or any(names & _names(call.receiver) for call in lags)
+
+
+def _names(value: Value | None) -> frozenset[str]:
+    described = value.columns if isinstance(value, Data) else None
+    return named_columns(described) if described is not None else frozenset()
+
+
 def _finding(experiment: Experiment, story: Story) -> Finding:
     split, first = story.split, story.lags[0]
     dated = any(True for _ in experiment.calls_to(*WHEN)) or any(
@@ -85,5 +97,6 @@ def _finding(experiment: Experiment, story: Story) -> Finding:
         f"that it was trained on; `{first.name}` carries their values over",
         label="neighbouring rows part here by chance",
         related=tuple(place.location(label) for place, label in places.items()),
+        severity=None if story.forecasts else Severity.WARNING,
         confidence=Confidence.HIGH if dated else Confidence.MEDIUM,
     )
