@@ -33,6 +33,8 @@ def traits(program: str) -> set[str]:
         ("df[['before', 'rain']]", {"lagged before"}),
         ("df.drop(columns=['before', 'week'])", set()),
         ("df.drop(columns='before').to_numpy()", {"lagged week"}),
+        ("df[['week']].to_numpy().reshape(-1, 1)", {"lagged week"}),
+        ("df[['week']].to_numpy().reshape(-1, 80, 2)", set()),
         ("df['week']", {"lagged"}),
         ("df['level']", set()),
         ("df.assign(after=df['level'].shift(-1))[['after']]", {"lagged after"}),

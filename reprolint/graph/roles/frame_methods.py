@@ -73,7 +73,17 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     result = frames.derive(
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
+    if kind == "reshape" and _gathers(event):
+        result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
     return _with_arguments(run, result, event)
+
+
+def _gathers(event: Call) -> bool:
+    """Does `reshape(-1, 80, 5)` put many rows into one, so that neighbours stay together?"""
+    last = event.arguments[-1] if event.arguments else MISSING
+    if isinstance(last, Sequence) and last.items:
+        last = last.items[-1]
+    return not (isinstance(last, Constant) and last.value in {1, -1})
 
 
 def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: str) -> Columns | None:
