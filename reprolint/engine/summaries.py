@@ -58,7 +58,9 @@ def _scored(events: Iterable[Event]) -> Iterator[ScoredModel]:
         for fit in sorted(score.fits, key=lambda each: each.order):
             model = predictor(fit.estimator) or fit.estimator
             if isinstance(model, Estimator):
-                yield ScoredModel(model.qualified, _family(model), score.metric, score.place.location(), score.cross_validated)
+                yield ScoredModel(
+                    model.qualified, _family(model), score.metric, score.place.location(), score.cross_validated
+                )
 
 
 def _family(model: Estimator) -> str:

@@ -89,12 +89,7 @@ class _Names:
         if self.guarded:
             return
         self.loaded.add(node.id)
-        if (
-            self.live
-            and node.id not in self.bound
-            and node.id not in local
-            and not is_provided(node.id)
-        ):
+        if self.live and node.id not in self.bound and node.id not in local and not is_provided(node.id):
             self.early.setdefault(node.id, []).append(node)
 
     def reached(self) -> set[str]:
@@ -172,12 +167,8 @@ def _failed_on(cell: Cell | None, name: str) -> bool:
 
 
 def _is_automagic(names: _Names, node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Name)
-        and node.value.id in AUTOMAGICS
-        and node.value.id not in names.bound
-    )
+    value = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(value, ast.Name) and value.id in AUTOMAGICS and value.id not in names.bound
 
 
 def _is_opaque(source: Source) -> bool:

@@ -161,6 +161,7 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
         columns=_columns_of_both(main, left, right),
         test=None,
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
+        traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
     )
 
 
@@ -192,8 +193,9 @@ def column(data: Data, name: str) -> Data:
         columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived)
     kind = data.kind if data.kind in {"groupby", "rolling"} else "series"
     return replace(
-        data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0
-    )
+        data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0,
+        traits=_traits_of(data, {name}, single=True),
+    )  # fmt: skip
 
 
 def columns(data: Data, names: list[str]) -> Data:
@@ -203,7 +205,19 @@ def columns(data: Data, names: list[str]) -> Data:
     if described is not None:
         derived = _history(described, set(names))
         described = Columns(described.table, frozenset(names), inverted=False, derived=derived)
-    return derive(data, column_learned=kept, columns=described, kind="frame")
+    return derive(data, column_learned=kept, columns=described, kind="frame", traits=_traits_of(data, names))
+
+
+LAG = "lagged "  # of a frame: this column was made from other rows than its own
+
+
+def _traits_of(data: Data, names: Iterable[str], *, single: bool = False) -> frozenset[str]:
+    """The traits that some columns of a frame keep; a column on its own is lagged, a frame has lagged columns."""
+    lags = [trait for trait in data.traits if trait.startswith(LAG)]
+    if not lags:
+        return data.traits
+    kept = [trait for trait in lags if trait.removeprefix(LAG) in names]
+    return data.traits.difference(lags).union(["lagged"] if single and kept else kept)
 
 
 def _history(described: Columns, names: set[str]) -> tuple[tuple[str, frozenset[str]], ...]:
@@ -225,7 +239,8 @@ def without(data: Data, names: list[str]) -> Data:
         derived = tuple(pair for pair in described.derived if pair[0] not in gone)
         left = described.names | gone if described.inverted else described.names - gone
         described = replace(described, names=left, derived=derived)
-    return derive(data, column_learned=kept, columns=described)
+    lags = [LAG + name for name in names]
+    return derive(data, column_learned=kept, columns=described, traits=data.traits.difference(lags))
 
 
 def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> dict[str, object]:
@@ -236,6 +251,8 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
         changes["column_learned"] = {**data.column_learned, name: learned}
     if isinstance(value, Data) and value.scaled_by - data.scaled_by:
         changes["scaled_by"] = data.scaled_by | value.scaled_by
+    if isinstance(value, Data) and "lagged" in value.traits:
+        changes["traits"] = data.traits | {LAG + name}
     described = data.columns
     if described is not None:
         used: frozenset[str] = frozenset()

@@ -120,7 +120,7 @@ class Data(Value):
     scaled_by: frozenset[Fit] = NO_FITS  # of `learned`: statistics that only moved or stretched whole columns
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
-    traits: frozenset[str] = frozenset()  # time-indexed, sorted, shuffled, imbalanced, ...
+    traits: frozenset[str] = frozenset()  # shuffled, unique, repeated, lagged (made from neighbouring rows), ...
 
     @property
     def all_learned(self) -> frozenset[Fit]:

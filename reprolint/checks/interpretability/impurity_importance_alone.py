@@ -15,6 +15,9 @@ from reprolint.graph.values import Data, Estimator
 
 # A second look that the graph may not recognise still silences the rule: better to miss than to nag.
 SECOND_LOOK = re.compile(r"permut|shap\b|shapley|drop_?col\w*_?imp|boruta|\blime\b", re.IGNORECASE)
+# Whoever shows all splits of a tree shows the model itself; one tree of a forest is not the forest.
+TREE_SHOWN = re.compile(r"\b(?:plot_tree|export_graphviz|export_text|dtreeviz)\b")
+LONE_TREES = "sklearn.tree."
 LIBRARIES = frozenset({"sklearn", "imblearn", "xgboost", "lightgbm"})  # others compute theirs in ways of their own
 COUNTED = {
     "xgboost": "how often a feature is split on (`weight`)",
@@ -28,10 +31,12 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
     if SECOND_LOOK.search(experiment.source.original):
         return
     shown = _shown_fits(experiment)
+    drawn = TREE_SHOWN.search(experiment.source.original) is not None
     sites = {
         event.place.node: event
         for event in experiment.explanations
         if event.method == "impurity" and event.qualified.partition(".")[0] in LIBRARIES
+        if not (drawn and event.qualified.startswith(LONE_TREES))
         if (_plotted_by_default(event) if event.call else bool(event.fits & shown))
     }
     if not sites:

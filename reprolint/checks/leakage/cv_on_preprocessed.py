@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.leakage._encoding import encodes_target
 from reprolint.checks.leakage._story import gather, metric_names, tell
 from reprolint.checks.leakage.preprocessing_before_split import is_selection, judged_elsewhere, spanning
 from reprolint.findings import Finding
@@ -16,7 +17,8 @@ from reprolint.graph.events import Fit, Score
 @check("LEA002", needs={"fit", "split"})
 def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
     """Report each learned step once, with every cross-validation it reaches."""
-    reached = [(fit, one) for fit, one in spanning(experiment) if not is_selection(fit)]
+    told_apart = (pair for pair in spanning(experiment) if not encodes_target(*pair))  # those are LEA010
+    reached = [(fit, one) for fit, one in told_apart if not is_selection(fit)]
     # A step that also spoils a hold-out score is told there, as LEA001.
     told = {fit.place for fit, one in reached if not in_folds(one.rows) and not judged_elsewhere(experiment, fit)}
     pairs = (

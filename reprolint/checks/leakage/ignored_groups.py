@@ -37,10 +37,8 @@ def ignored_groups(experiment: Experiment) -> Iterator[Finding]:
         if split.place not in told | heeding and _drops_groups(experiment, split):
             told.add(split.place)
             yield _unread(split)
-    if told or heeding:  # the code divides by units somewhere: what it does elsewhere may be meant
-        return
-    for story in _stories(experiment):
-        yield _divided(story)
+    if not told | heeding:  # else the code divides by units somewhere: what it does elsewhere may be meant
+        yield from (_divided(story) for story in _stories(experiment))
 
 
 def _drops_groups(experiment: Experiment, split: Split) -> bool:
@@ -62,7 +60,7 @@ def _is_row_by_row(split: Split) -> bool:
     splitter = split.splitter
     if isinstance(splitter, Splitter):
         return splitter.entry is not None and splitter.entry.kind in ROW_BY_ROW
-    number = isinstance(splitter, Constant) and (splitter.value is None or isinstance(splitter.value, int))
+    number = isinstance(splitter, Constant) and isinstance(splitter.value, int | None)
     return split.internal and (splitter is None or number)
 
 
@@ -118,7 +116,7 @@ def _is_free(split: Split, use: Use) -> bool:
     if rows is not None and overlaps(rows, split.parent) is not Answer.YES:
         return False
     stratify = split.call.argument("stratify") if split.call is not None and not split.internal else None
-    return all(_only_column(part) != use.name for part in (*split.arrays, stratify))
+    return use.name not in {_only_column(part) for part in (*split.arrays, stratify)}
 
 
 def _only_column(value: Value | None) -> str | None:
@@ -129,8 +127,7 @@ def _only_column(value: Value | None) -> str | None:
 def _is_by_unit(experiment: Experiment, use: Use) -> bool:
     """Are rows anywhere trained on or scored by which unit they belong to?"""
     rows = {event.rows for event in experiment.fits} | {event.rows for event in experiment.scores}
-    tests = (repr(step.test) for each in rows for step in ancestors(each) if isinstance(step, Where))
-    return any(repr(use.name) in test for test in tests)
+    return any(repr(use.name) in repr(step.test) for one in rows for step in ancestors(one) if isinstance(step, Where))
 
 
 def _divided(story: Story) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.leakage._encoding import encodes_target
 from reprolint.checks.leakage._story import gather, metric_names, tell
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
@@ -81,7 +82,10 @@ def preprocessing_before_split(experiment: Experiment) -> Iterator[Finding]:
     pairs = (
         (fit, one)
         for fit, one in spanning(experiment)
-        if not is_selection(fit) and not in_folds(one.rows) and not judged_elsewhere(experiment, fit)
+        if not is_selection(fit)
+        and not encodes_target(fit, one)  # told as LEA010
+        and not in_folds(one.rows)
+        and not judged_elsewhere(experiment, fit)
     )
     for leak in gather(pairs):
         name = leak.fits[0].name

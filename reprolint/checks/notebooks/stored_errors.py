@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
+from reprolint.graph.scoping import bindings
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -27,6 +28,8 @@ _ACCIDENTS = frozenset(
     {"ModuleNotFoundError", "ImportError", "FileNotFoundError", "NameError", "KeyboardInterrupt", "MemoryError"}
 )
 
+_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+
 
 @check("NBK005")
 def stored_errors(experiment: Experiment) -> Iterator[Finding]:
@@ -35,6 +38,7 @@ def stored_errors(experiment: Experiment) -> Iterator[Finding]:
     if source.kind != "notebook":
         return
     failed = [cell for cell in source.cells if ON_PURPOSE not in cell.tags and _error(cell)]
+    failed = [cell for cell in failed if not _is_left_over(source, cell)]
     if not failed:
         return
     first = failed[0]
@@ -52,6 +56,23 @@ def stored_errors(experiment: Experiment) -> Iterator[Finding]:
 def _error(cell: Cell) -> str:
     """The name of the cell's stored error, "" when it has none."""
     return next((output.error_name or "an error" for output in cell.outputs if output.kind == "error"), "")
+
+
+def _is_left_over(source: Source, failed: Cell) -> bool:
+    """Was a name missing only because a cell above, which defines it, was run later? From the top it is there."""
+    match = next((_UNDEFINED.search(one.error_value) for one in failed.outputs if one.error_name == "NameError"), None)
+    count = failed.execution_count
+    if match is None or count is None:
+        return False
+    for statement in source.tree.body:
+        cell = source.cell_at(statement.lineno)
+        if cell is None or cell.number >= failed.number:
+            return False
+        if cell.execution_count is None or cell.execution_count <= count or _error(cell):
+            continue
+        if any(name == match[1] for name, _ in bindings([statement])):
+            return True
+    return False
 
 
 def _on_purpose(source: Source, failed: list[Cell]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,10 @@ JUDGES = re.compile(
     r"regression|benchmark|golden|testmod|testfile|exit|run_?test|simplefilter|filterwarnings|errstate",
     re.IGNORECASE,
 )
+
+# An assertion in code that is kept as text, for another interpreter to run.
+WRITTEN = re.compile(r"(?:^|[\n;:>])[ \t]*assert[ (]")
+FIXTURE_JUDGES = re.compile(r"assert|verif", re.IGNORECASE)
 
 
 @dataclass
@@ -42,6 +47,9 @@ def names_of(source: Source) -> TestFile:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.level or "test" in (node.module or "")):
             file.borrowed |= {alias.asname or alias.name for alias in node.names}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and any(_is_written_assertion(part) for part in ast.walk(node.value)):
+            file.judging |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     for _ in range(3):  # helpers that call helpers
         file.judging |= {function.name for function in functions if judges(function, file)}
     return file
@@ -53,8 +61,11 @@ def judges(function: Function, file: TestFile) -> bool:
     unknown |= {
         node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
+    docstring = function.body[0].value if isinstance(function.body[0], ast.Expr) else None
     for node in ast.walk(function):
         if isinstance(node, (ast.Assert, ast.Raise, ast.Try)):
+            return True
+        if node is not docstring and _is_written_assertion(node):
             return True
         if isinstance(node, ast.Attribute) and (JUDGES.search(node.attr) or node.attr in file.judging):
             return True
@@ -77,3 +88,73 @@ def _may_judge(callee: ast.expr, unknown: set[str], file: TestFile) -> bool:
     if isinstance(root, ast.Name) and root.id in {"self", "cls"}:
         return callee.attr not in file.defined
     return isinstance(root, ast.Name) and root.id in file.borrowed
+
+
+def _is_written_assertion(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and WRITTEN.search(node.value) is not None
+
+
+# --- fixtures ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """A fixture: those that it asks for itself, whether every test gets it, and whether it asserts after its `yield`."""
+
+    name: str
+    asks: tuple[str, ...]
+    automatic: bool
+    asserts: bool
+
+
+def fixtures_of(trees: Iterable[ast.Module]) -> dict[str, Fixture]:
+    """All fixtures by name; where several have one name, that of the last tree."""
+    return {fixture.name: fixture for tree in trees for fixture in _fixtures(tree)}
+
+
+def judged_by_fixture(function: Function, fixtures: dict[str, Fixture]) -> bool:
+    """Does the test get a fixture that asserts once the test is over, asked for or not?"""
+    waiting = [*_asked(function), *(fixture.name for fixture in fixtures.values() if fixture.automatic)]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        fixture = fixtures.get(name)
+        if fixture is None or name in seen:
+            continue
+        if fixture.asserts:
+            return True
+        seen.add(name)
+        waiting.extend(fixture.asks)
+    return False
+
+
+def _fixtures(tree: ast.Module) -> Iterator[Fixture]:
+    for node in ast.walk(tree):
+        if not isinstance(node, Function):
+            continue
+        decorator = next((one for one in node.decorator_list if "fixture" in ast.unparse(one)), None)
+        if decorator is None:
+            continue
+        keywords = {one.arg: one.value for one in decorator.keywords} if isinstance(decorator, ast.Call) else {}
+        name, automatic = (getattr(keywords.get(key), "value", None) for key in ("name", "autouse"))
+        yield Fixture(
+            name if isinstance(name, str) else node.name, _asked(node), automatic is True, _asserts_afterwards(node)
+        )
+
+
+def _asked(function: Function) -> tuple[str, ...]:
+    arguments = function.args
+    return tuple(one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs))
+
+
+def _asserts_afterwards(fixture: Function) -> bool:
+    """Does an assertion stand below the `yield`, at which the test runs?"""
+    nodes = list(ast.walk(fixture))
+    first = min((node.lineno for node in nodes if isinstance(node, (ast.Yield, ast.YieldFrom))), default=None)
+    return first is not None and any(_is_assertion(node) and getattr(node, "lineno", 0) > first for node in nodes)
+
+
+def _is_assertion(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return FIXTURE_JUDGES.search(ast.unparse(node.func)) is not None
+    return isinstance(node, ast.Assert)

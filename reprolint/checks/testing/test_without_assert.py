@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from reprolint.checks import check
-from reprolint.checks.testing._assertions import Function, TestFile, judges, names_of
+from reprolint.checks.testing._assertions import Fixture, Function, TestFile, fixtures_of, judged_by_fixture, judges, names_of
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.project import Project
+from reprolint.source import Source, read_bytes
 
 # The name, docstring or a comment says that running through is all that is asked.
 SMOKE = re.compile(
@@ -26,14 +28,18 @@ JUDGING_DECORATORS = re.compile(
 )
 
 
-@check("TST002")
-def tests_that_assert_nothing(experiment: Experiment) -> Iterator[Finding]:
-    """Asks every function that a runner collects; calls of helpers are followed in this file, and excused elsewhere."""
+@check("TST002", with_project=True)
+def tests_that_assert_nothing(experiment: Experiment, project: Project | None = None) -> Iterator[Finding]:
+    """Asks every function that a runner collects; calls of helpers are followed in this file, and excused elsewhere.
+
+    Without a project the fixtures of `conftest.py` are out of sight.
+    """
     source = experiment.source
     name = PurePosixPath(source.path).name
     if source.kind == "notebook" or not (name.startswith("test_") or name.endswith("_test.py")):
         return
     file = names_of(source)
+    fixtures: dict[str, Fixture] | None = None
     for function in _collected(source.tree):
         if any(JUDGING_DECORATORS.search(ast.unparse(one)) for one in function.decorator_list) or judges(
             function, file
@@ -41,7 +47,21 @@ def tests_that_assert_nothing(experiment: Experiment) -> Iterator[Finding]:
             continue
         if not _is_empty(function) and SMOKE.search(f"{function.name} {_prose(function, file)}"):
             continue
+        if fixtures is None:  # read once, and only when a test looks suspicious
+            fixtures = fixtures_of([*(_conftests(source, project) if project else ()), source.tree])
+        if not _is_empty(function) and judged_by_fixture(function, fixtures):
+            continue
         yield Finding(_message(function), source.line_location(function.lineno, "asserts nothing"))
+
+
+def _conftests(source: Source, project: Project) -> Iterator[ast.Module]:
+    """The files whose fixtures pytest hands to the tests of this one, from the root down."""
+    for path in sorted(project.folder.matching("conftest.py"), key=lambda path: path.count("/")):
+        shown = project.folder.display(path)
+        if PurePosixPath(source.path).is_relative_to(PurePosixPath(shown).parent):
+            conftest, _ = read_bytes((project.folder.read(path) or "").encode(), shown)
+            if conftest is not None:
+                yield conftest.tree
 
 
 def _collected(tree: ast.Module) -> Iterator[Function]:

@@ -73,7 +73,17 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     result = frames.derive(
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
+    if kind == "reshape" and _gathers(event):
+        result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
     return _with_arguments(run, result, event)
+
+
+def _gathers(event: Call) -> bool:
+    """Does `reshape(-1, 80, 5)` put many rows into one, so that neighbours stay together?"""
+    last = event.arguments[-1] if event.arguments else MISSING
+    if isinstance(last, Sequence) and last.items:
+        last = last.items[-1]
+    return not (isinstance(last, Constant) and last.value in {1, -1})
 
 
 def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: str) -> Columns | None:
@@ -109,7 +119,9 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
     if kind in {"categories", "window"} or data.statistic:
         moves = kind == "window" and event.name.rpartition(".")[2] not in {"ffill", "pad"}
         columns = None if moves else data.columns  # values of other rows
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
+        lagged = moves and data.kind != "groupby" and event.name.rpartition(".")[2] in LAGGING
+        traits = data.traits | {"lagged"} if lagged else data.traits
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns, traits=traits)
     if kind == "rank" and data.kind != "frame":
         return frames.derive(data)
     record = _fit_of(run, data, event, "neighbours" if kind == "neighbours" else "statistic")
@@ -140,6 +152,7 @@ def _keys_of(data: Data) -> frozenset[str]:
 
 
 BY = "grouped by "
+LAGGING = frozenset({"shift", "diff", "pct_change"})
 TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
 
 
@@ -314,7 +327,8 @@ def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
     if event.constant("center", default=False) is True:
         record = _fit_of(run, data, event, "neighbours")
         return frames.derive(data, kind="rolling", learned=data.all_learned | {record})
-    return frames.derive(data, kind="rolling")
+    traits = data.traits if data.kind == "groupby" else data.traits | {"lagged"}
+    return frames.derive(data, kind="rolling", traits=traits)
 
 
 def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
@@ -49,6 +49,8 @@ def _join(run: Interpreter, call: Call) -> Value:
     merged = frames.merge(run, parts, kind)
     if merged is None:
         return Unknown(call.name, call.arguments)
+    if _stacks(call) and any(a is b for a, b in combinations(values, 2) if isinstance(a, Data) and a.rows != NOTHING):
+        return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"})
     return frames.derive(merged, kind=kind)
 
 
@@ -69,6 +71,16 @@ def brought_by(table: Data) -> frozenset[Fit]:
     """Numbers that joining a table brings: those of one row for each unit are that unit's own."""
     per_unit = table.kind == "group-table" or "per unit" in table.traits
     return frozenset(fit for fit in table.all_learned if not (per_unit and fit.grouped_by))
+
+
+STACKING = frozenset({"concatenate", "concat", "cat", "vstack", "append"})
+
+
+def _stacks(call: Call) -> bool:
+    """Are the parts put one below the other, rows after rows?"""
+    axis = call.argument("axis") if call.argument("dim") is MISSING else call.argument("dim")
+    below = axis is MISSING or (isinstance(axis, Constant) and axis.value in {0, "index"})
+    return below and call.qualified.rpartition(".")[2] in STACKING
 
 
 def _frame(run: Interpreter, call: Call) -> Value:

@@ -30,6 +30,18 @@ def fired(program: str) -> list[str]:
             ["REP003", "REP005"],
         ),
         (f"import torch\nmodel = torch.nn.Linear(2, 1)\n{FOREST}", ["REP001"]),
+        (f"from xgboost import XGBRegressor\nXGBRegressor(seed=0)\n{FOREST}", ["REP005"]),
+        (f"from catboost import CatBoostRegressor\nCatBoostRegressor(random_seed=SEED)\n{FOREST}", ["REP005"]),
+        (f"import jax\nkey = jax.random.PRNGKey(500)\n{FOREST}", ["REP005"]),
+        (f"model = RandomForestClassifier()\nmodel.random_state = 0\n{FOREST}", ["REP005"]),
+        (f"import lab\nflow = lab.flow_from_directory('a', seed=42)\n{FOREST}", ["REP005"]),
+        (f"import lab\nflow = lab.flow_from_directory('a', seed=None)\n{FOREST}", ["REP001"]),
+        (f"SEED = None\ntrain_test_split(df, random_state=SEED)\n{FOREST}", ["REP001"]),
+        ("import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)", []),
+        (
+            "from tensorflow import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)",
+            ["REP003"],
+        ),
     ],
 )
 def test_one_cause_is_found_by_one_rule(program, codes):

@@ -1,0 +1,142 @@
+"""Models or settings are chosen by their scores on the test rows, and no other rows are left to judge the choice."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from reprolint.checks import check
+from reprolint.checks.leakage.stopping_on_test import TYPED_IN, VALIDATION
+from reprolint.findings import Confidence, Finding
+from reprolint.graph import Answer, Experiment, ancestors, overlaps
+from reprolint.graph.evaluations import split_of
+from reprolint.graph.events import Fit, Place, Score, Select, Split
+from reprolint.graph.rows import All, Part, Rows
+from reprolint.graph.shown import calls_it, scores_shown
+
+SHOWN = 3  # places of one kind that are pointed at
+DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better"})
+TESTING = frozenset({"test"})
+CHOOSING = frozenset({"valid", "tuning", "dev "})
+SEEDED = frozenset({"random_state", "seed", "random_seed"})
+DRAWING = re.compile(r"lim$|^(?:set_.*|text|annotate|axvline|axhline|yticks|xticks|Normalize)$")
+
+
+@dataclass(slots=True)
+class Story:
+    """Choices among candidates that were all scored on the test rows of one split."""
+
+    split: Split
+    selections: dict[Place, Select] = field(default_factory=dict)
+    scores: dict[Score, None] = field(default_factory=dict)
+
+
+@check("LEA012", needs={"select", "score"})
+def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
+    """Report the choices on the test rows of one split together."""
+    stories: dict[Place, Story] = {}
+    drawn = _drawn(experiment.source.tree)
+    for select in experiment.selections:
+        if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
+            continue  # those that save a model are LEA011
+        scores = [score for score in sorted(select.scores, key=lambda score: score.order) if _is_test(score)]
+        split = split_of(experiment, scores[0].rows) if scores else None
+        if split is None or len(scores) < len(select.scores) or _called_validation(select, scores):
+            continue
+        if any(loop not in select.loops for loop in split.loops):  # looks back over several splits
+            continue
+        if all(_repeats_with_seeds(score) for score in scores):
+            continue  # the luckiest of many runs of one candidate is STA006
+        if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
+            continue
+        if _several(scores, split) and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, scores):
+            story = stories.setdefault(split.place, Story(split))
+            story.selections.setdefault(select.place, select)
+            story.scores.update(dict.fromkeys(scores))
+    for story in stories.values():
+        yield _finding(story)
+
+
+def _repeats_with_seeds(score: Score) -> bool:
+    """Is it taken in a loop whose variable seeds the run?"""
+    loops = [loop for loop in score.loops if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)]
+    return any(_seeds_with(part, loop.target.id) for loop in loops for part in ast.walk(loop))  # type: ignore[attr-defined]
+
+
+def _seeds_with(node: ast.AST, name: str) -> bool:
+    """`random_state=name` or `seed(name)`."""
+    if isinstance(node, ast.keyword) and node.arg in SEEDED:
+        return isinstance(node.value, ast.Name) and node.value.id == name
+    if isinstance(node, ast.Call) and "seed" in (getattr(node.func, "attr", "") or getattr(node.func, "id", "")):
+        return any(isinstance(argument, ast.Name) and argument.id == name for argument in node.args)
+    return False
+
+
+def _drawn(tree: ast.Module) -> set[ast.AST]:
+    """Everything that only decides how a picture looks."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = {call: getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
+    return {part for call, name in names.items() if DRAWING.search(name) for part in ast.walk(call)}
+
+
+def _is_test(score: Score) -> bool:
+    """Is it a score on the test side of a split of the whole data, of models that were trained on the other side?"""
+    roles = {step.role for step in ancestors(score.rows) if isinstance(step, Part)}
+    trained = [fit.rows for fit in score.fits]
+    return roles == {"test"} and bool(trained) and all(overlaps(rows, score.rows) is Answer.NO for rows in trained)
+
+
+def _several(scores: list[Score], split: Split) -> bool:
+    """Were several candidates trained: several models, or in a loop around training and score but not the split?"""
+    fits = {fit for score in scores for fit in score.fits}
+    several = max(len({fit.place for fit in fits}), len({id(fit.estimator) for fit in fits})) > 1
+    return several or any(_in_loop(score, fit, split) for score in scores for fit in score.fits)
+
+
+def _in_loop(score: Score, fit: Fit, split: Split) -> bool:
+    return any(loop in score.loops and loop not in split.loops for loop in fit.loops)
+
+
+def _called_validation(select: Select, scores: list[Score]) -> bool:
+    """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
+    nodes = [select.place.node, *(score.place.node for score in scores)]
+    names = {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return any(VALIDATION.search(name) for name in names) and not any("test" in name.lower() for name in names)
+
+
+def _told_as(experiment: Experiment, scores: list[Score]) -> bool:
+    """Is the best of them shown as a score on validation rows?"""
+    shown = [show for show in experiment.shown if not scores_shown(show).isdisjoint(scores)]
+    return any(calls_it(show, CHOOSING) for show in shown) and not any(calls_it(show, TESTING) for show in shown)
+
+
+def _judged_elsewhere(experiment: Experiment, scores: list[Score]) -> bool:
+    """Is a model also scored on, or applied to, rows that neither trained the candidates nor decided between them?"""
+    known = [scores[0].rows, *(fit.rows for score in scores for fit in score.fits)]
+    used = [*(score.rows for score in experiment.scores), *(prediction.rows for prediction in experiment.predictions)]
+    return any(_is_loaded(rows) and all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
+
+
+def _is_loaded(rows: Rows) -> bool:
+    origins = [step.key for step in ancestors(rows) if isinstance(step, All)]
+    return any(not isinstance(key, tuple) or key[0] not in TYPED_IN for key in origins)
+
+
+def _finding(story: Story) -> Finding:
+    select, *others = story.selections.values()
+    places: dict[Place, str] = {story.split.place: "the test rows were set apart here"}
+    for score in list(story.scores)[:SHOWN]:
+        places.setdefault(score.place, "every candidate is scored on them")
+    for other in others[:SHOWN]:
+        places.setdefault(other.place, "and they decide here")
+    places.pop(select.place, None)
+    what = f"if {select.name}" if select.kind == "if-better" else select.name
+    certain = all(fit.certain for score in story.scores for fit in score.fits)
+    return select.finding(
+        f"`{what}` takes the candidate that does best on the test rows, and no other rows are left to judge it",
+        label="the test rows decide here",
+        related=tuple(place.location(label) for place, label in places.items()),
+        confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
+    )
