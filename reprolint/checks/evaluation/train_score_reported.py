@@ -12,7 +12,7 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import is_held_out, split_of
 from reprolint.graph.events import Call, Fit, Predict, Score, Show
 from reprolint.graph.roles.estimators import kind_of_model, predictor
-from reprolint.graph.rows import NOTHING, Related, ancestors
+from reprolint.graph.rows import NOTHING, Choice, Related, ancestors
 from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, Value
 
@@ -69,7 +69,7 @@ def _trained_on_them(score: Score) -> Fit | None:
         return None
     if fit.target is None or fit.rows != score.rows or overlaps(fit.rows, score.rows) is not Answer.YES:
         return None
-    if score.inputs is not data and any(isinstance(step, Related) for step in ancestors(fit.rows)):
+    if score.inputs is not data and any(isinstance(step, (Choice, Related)) for step in ancestors(fit.rows)):
         return None  # put together by a computation that may give either other rows
     made_up = data.synthetic or not data.loads or any(load.synthetic for load in data.loads)
     return None if made_up or _judges_itself(fit) else fit
