@@ -69,6 +69,8 @@ def _trained_on_them(score: Score) -> Fit | None:
         return None
     if fit.target is None or fit.rows != score.rows or overlaps(fit.rows, score.rows) is not Answer.YES:
         return None
+    if is_held_out(fit.rows):
+        return None  # a slice, whose rest may be judged elsewhere; or test rows, which is another fault
     if score.inputs is not data and any(isinstance(step, (Choice, Related)) for step in ancestors(fit.rows)):
         return None  # put together by a computation that may give either other rows
     made_up = data.synthetic or not data.loads or any(load.synthetic for load in data.loads)
@@ -93,7 +95,8 @@ def _judges_itself(fit: Fit) -> bool:
 
 def _judged(experiment: Experiment, fit: Fit) -> bool:
     """Is a model of this class scored on other rows, or applied to rows set apart; or may it be, in an unknown call?"""
-    for event in (*experiment.scores, *experiment.predictions):
+    events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
+    for event in events:
         for one in event.fits:
             if (one is fit or _class(one) == _class(fit)) and _elsewhere(event, one):
                 return True
