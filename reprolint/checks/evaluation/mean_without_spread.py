@@ -91,7 +91,9 @@ def _with_spread(experiment: Experiment) -> set[Score]:
 
 def _reduces(call: Call) -> bool:
     """Is it `scores.mean()` or a built-in such as `round`, which tell nothing of the spread?"""
-    return isinstance(call.receiver, Number) or call.qualified.startswith(("builtins.", "numpy.", "math.", "statistics."))
+    return isinstance(call.receiver, Number) or call.qualified.startswith(
+        ("builtins.", "numpy.", "math.", "statistics.")
+    )
 
 
 def _asks_spread(call: Call) -> bool:

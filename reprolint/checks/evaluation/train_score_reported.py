@@ -17,7 +17,9 @@ from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, Value
 
 COMPARISONS = frozenset({"clustering", "internal", "distance", "display"})  # kinds of metrics that make no claim
-HONEST = frozenset({"train", "in-sample", "in sample", "resubstitution", "goodness of fit", "loss", "fit to", "overfit"})
+HONEST = frozenset(
+    {"train", "in-sample", "in sample", "resubstitution", "goodness of fit", "loss", "fit to", "overfit"}
+)
 PLACES = 4
 
 

@@ -20,17 +20,26 @@ UNCLEAR = (Choice, Cut, Pick, Related, Where)
 @check("LEA015", needs={"fit", "predict"})
 def stacking_in_sample(experiment: Experiment) -> Iterator[Finding]:
     """`meta.fit(np.column_stack([forest.predict(X), svm.predict(X)]), y)` after `forest.fit(X, y)` and `svm.fit(X, y)`."""
+    causes: dict[frozenset[Fit], list[Fit]] = {}
     for meta in experiment.fits:
         bases = _remembering(meta)
-        if not bases:
-            continue
-        names = "these models" if len(bases) > 1 else f"`{bases[0].name}`"
-        verb = "have" if len(bases) > 1 else "has"
-        yield meta.finding(
-            f"`{meta.name}` learns from predictions for rows that {names} {verb} been fitted to, which are better than for new rows",
-            label="learns from remembered answers",
-            related=tuple(base.place.location("fitted to the rows it then predicts") for base in bases[:PLACES]),
-        )
+        if bases:
+            causes.setdefault(frozenset(bases), []).append(meta)
+    for learned, metas in causes.items():
+        yield _finding(sorted(learned, key=lambda fit: fit.order), metas)
+
+
+def _finding(bases: list[Fit], metas: list[Fit]) -> Finding:
+    meta = metas[0]
+    names = "these models have" if len(bases) > 1 else f"`{bases[0].name}` has"
+    related = [base.place.location("fitted to the rows it then predicts") for base in bases[:PLACES]]
+    others = dict.fromkeys(other.place for other in metas if other.place != meta.place)
+    related += [place.location("and here") for place in list(others)[:PLACES]]
+    return meta.finding(
+        f"`{meta.name}` learns from predictions for rows that {names} been fitted to, which are better than for new rows",
+        label="learns from remembered answers",
+        related=tuple(related),
+    )
 
 
 def _remembering(meta: Fit) -> list[Fit]:
