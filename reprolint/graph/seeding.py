@@ -202,7 +202,10 @@ def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
 def _step(whole: Value | None, name: str) -> Value | None:
     if not isinstance(whole, Estimator):
         return None
-    return dict(whole.steps).get(name, whole.inner if name in {"estimator", "base_estimator"} else None)
+    for given, step in whole.steps:  # `make_pipeline` calls each step by its class, in lower case
+        if given == name or (isinstance(step, Estimator) and step.short_name.lower() == name):
+            return step
+    return whole.inner if name in {"estimator", "base_estimator"} else None
 
 
 def _is_known_none(value: Value) -> bool:

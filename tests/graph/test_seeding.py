@@ -81,8 +81,10 @@ def test_free(program, names):
         "train_test_split(X, y, **options)",
         "RandomForestClassifier(random_state=rng).fit(X, y)",
         "a = RandomForestClassifier()\na.set_params(random_state=1)\na.fit(X, y)",
-        "from sklearn.pipeline import Pipeline\n"
-        "a = Pipeline([('b', RandomForestClassifier())])\na.set_params(b__random_state=1)\na.fit(X, y)",
+        (
+            "from sklearn import pipeline as p\na = p.Pipeline([('b', RandomForestClassifier())])\n"
+            "a.set_params(b__random_state=1)\na.fit(X, y)"
+        ),
         "replay.sample(32)\nLogisticRegression().fit(X, y)",
     ],
 )

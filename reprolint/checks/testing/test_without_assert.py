@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from reprolint.checks import check
-from reprolint.checks.testing._assertions import Fixture, Function, TestFile, fixtures_of, judged_by_fixture, judges, names_of
+from reprolint.checks.testing._assertions import (
+    Fixture,
+    Function,
+    TestFile,
+    fixtures_of,
+    judged_by_fixture,
+    judges,
+    names_of,
+)
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.project import Project
@@ -29,7 +37,7 @@ JUDGING_DECORATORS = re.compile(
 
 
 @check("TST002", with_project=True)
-def tests_that_assert_nothing(experiment: Experiment, project: Project | None = None) -> Iterator[Finding]:
+def asserting_nothing(experiment: Experiment, project: Project | None = None) -> Iterator[Finding]:
     """Asks every function that a runner collects; calls of helpers are followed in this file, and excused elsewhere.
 
     Without a project the fixtures of `conftest.py` are out of sight.

@@ -117,6 +117,8 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
             )
         return learning.statistic(run, event, data)
     if kind in {"categories", "window"} or data.statistic:
+        if _looks_ahead(event):
+            data = frames.derive(data, learned=data.learned | {_fit_of(run, data, event, "future")})
         moves = kind == "window" and event.name.rpartition(".")[2] not in {"ffill", "pad"}
         columns = None if moves else data.columns  # values of other rows
         lagged = moves and data.kind != "groupby" and event.name.rpartition(".")[2] in LAGGING
@@ -126,6 +128,13 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
         return frames.derive(data)
     record = _fit_of(run, data, event, "neighbours" if kind == "neighbours" else "statistic")
     return frames.derive(data, learned=data.all_learned | {record}, column_learned={})
+
+
+def _looks_ahead(event: Call) -> bool:
+    """`shift(-1)`, `diff(-1)`, `pct_change(-1)`: does each row get what belongs to a later one?"""
+    periods = event.constant("periods", default=1, position=0)
+    moves = event.name.rpartition(".")[2] in {"shift", "diff", "pct_change"}
+    return moves and isinstance(periods, int) and periods < 0
 
 
 def _fit_of(run: Interpreter, data: Data, event: Call, family: str) -> Fit:
@@ -355,6 +364,15 @@ def _join(run: Interpreter, data: Data, event: Call) -> Value:
     return _with_arguments(run, result, event)
 
 
+def _align(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.align(other)`: both frames, each with its own rows."""
+    other = event.argument("other", 0)
+    part = frames.face(run, other) if isinstance(other, (Data, Unknown)) else None
+    if part is None:
+        return Unknown("align", (data, other))
+    return Sequence("tuple", [frames.derive(each, columns=None) for each in (data, part)])
+
+
 def _pop(run: Interpreter, data: Data, event: Call) -> Value:
     names = frames.literal_names(event.argument("item", 0))
     if not names:
@@ -519,6 +537,7 @@ METHODS = {
     "concatenate": _combine_rows,
     "merge": _join,
     "join": _join,
+    "align": _align,
     "pop": _pop,
     "assign": _assign,
     "insert": _insert,

@@ -1,0 +1,70 @@
+"""The cut between two classes is chosen on the test rows, and the same rows give the score of the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reprolint.checks import check
+from reprolint.findings import Finding, Location
+from reprolint.graph import Experiment, overlaps
+from reprolint.graph.evaluations import is_held_out, split_of
+from reprolint.graph.events import Place, Score, Select
+from reprolint.graph.roles.estimators import kind_of_model
+from reprolint.graph.rows import Answer, Part, Related, ancestors
+from reprolint.graph.values import Data
+
+CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
+SHOWN = 3  # scores that are pointed at
+
+
+@check("LEA014", needs={"score", "select"})
+def threshold_on_test(experiment: Experiment) -> Iterator[Finding]:
+    """`best = cuts[np.argmax(tpr - fpr)]` from `roc_curve(y_test, ...)`, then `f1_score(y_test, risk >= best)`."""
+    told: set[Place] = set()
+    for select in experiment.selections:
+        for curve in sorted(select.scores, key=lambda score: score.order):
+            if select.place in told or curve.metric not in CURVES or not _for_testing(curve):
+                continue
+            scores = _judged_by_it(experiment, select, curve)
+            if scores:
+                told.add(select.place)
+                yield _finding(experiment, select, curve, scores)
+
+
+def _for_testing(curve: Score) -> bool:
+    """Are these rows kept from the model for the last judgement? Those split off the training rows are for such choices."""
+    roles = {step.role for step in ancestors(curve.rows) if isinstance(step, Part)}
+    if not is_held_out(curve.rows) or roles - {"test"}:
+        return False
+    models = [fit for fit in curve.fits if kind_of_model(fit.estimator) not in {"clusterer", "outlier-detector"}]
+    return bool(models) and all(overlaps(fit.rows, curve.rows) is Answer.NO for fit in models)
+
+
+def _judged_by_it(experiment: Experiment, select: Select, curve: Score) -> list[Score]:
+    """Later scores, on the rows of the curve, of predictions cut at a number that was computed from those rows."""
+    return [
+        score
+        for score in experiment.scores
+        if score.order > select.order and score.rows == curve.rows and score.fits == curve.fits and _is_cut(score)
+    ]
+
+
+def _is_cut(score: Score) -> bool:
+    test = score.prediction.test if isinstance(score.prediction, Data) else None
+    if test is None or len(test) < 3 or test[1] not in {"<", ">"}:  # `>=` is kept as a negated `<`
+        return False
+    return isinstance(test[2], Related) and score.rows in test[2].members
+
+
+def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:
+    split = split_of(experiment, curve.rows)
+    related: list[Location] = [curve.place.location("the curve of the test rows")]
+    if split is not None:
+        related.append(split.place.location("these rows were set apart for testing here"))
+    places = list(dict.fromkeys(score.place for score in scores))
+    related += [place.location("scored on the rows that made the choice") for place in places[:SHOWN]]
+    return select.finding(
+        f"`{select.name}` chooses the threshold on the test rows, and `{scores[0].name}` judges the choice on the same rows",
+        label="the threshold is chosen here",
+        related=tuple(related),
+    )
