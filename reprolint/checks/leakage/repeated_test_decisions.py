@@ -20,6 +20,7 @@ SHOWN = 3  # places of one kind that are pointed at
 DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better"})
 TESTING = frozenset({"test"})
 CHOOSING = frozenset({"valid", "tuning", "dev "})
+CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
 SEEDED = frozenset({"random_state", "seed", "random_seed"})
 DRAWING = re.compile(r"lim$|^(?:set_.*|text|annotate|axvline|axhline|yticks|xticks|Normalize)$")
 
@@ -47,6 +48,8 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
             continue
         if any(loop not in select.loops for loop in split.loops):  # looks back over several splits
             continue
+        if all(score.metric in CURVES for score in scores):
+            continue  # a threshold along the curve of one model is LEA014
         if all(_repeats_with_seeds(score) for score in scores):
             continue  # the luckiest of many runs of one candidate is STA006
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
