@@ -317,9 +317,17 @@ class Show(Event):
     values: tuple[Value, ...] = ()
     call: Call | None = None
 
+    scores: frozenset[Score] | None = field(default=None, init=False, repr=False)  # once asked for, see `graph.shown`
+    _texts: tuple[str, ...] | None = field(default=None, init=False, repr=False)
+
     @property
     def texts(self) -> tuple[str, ...]:
         """Literal strings among the values and anywhere in the call, also inside f-strings and formats."""
+        if self._texts is None:
+            self._texts = self._written()
+        return self._texts
+
+    def _written(self) -> tuple[str, ...]:
         found = [value.value for value in self.values if isinstance(value, Constant) and isinstance(value.value, str)]
         if self.call is not None:
             written = (part for part in ast.walk(self.place.node) if isinstance(part, ast.Constant))

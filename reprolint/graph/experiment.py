@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from reprolint.findings import Problem
 from reprolint.graph.catalog import Catalog
@@ -54,6 +54,7 @@ class Experiment:
         self.module = module
         self.complete = complete
         self.problems: list[Problem] = []
+        self.answers: dict[str, Any] = {}  # to questions that several checks ask
         self._by_kind: dict[type[Event], list[Event]] = {}
         for event in events:
             self._by_kind.setdefault(type(event), []).append(event)

@@ -78,6 +78,13 @@ def from_own_generator(draw: Draw) -> bool:
 
 def seeding(experiment: Experiment) -> Seeding | None:
     """What is seeded; None when something that cannot be read may have seeded everything."""
+    if "seeding" not in experiment.answers:
+        experiment.answers["seeding"] = _seeding(experiment)
+    answer: Seeding | None = experiment.answers["seeding"]
+    return answer
+
+
+def _seeding(experiment: Experiment) -> Seeding | None:
     if _may_seed_unseen(experiment):
         return None
     seeds: list[Event] = [seed for seed in experiment.seeds if seed.libraries & SEEDED_BY.keys() and is_fixed(seed)]

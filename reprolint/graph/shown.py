@@ -21,7 +21,9 @@ def numbers_shown(show: Show) -> Iterator[Number]:
 
 def scores_shown(show: Show) -> frozenset[Score]:
     """The scores behind what is shown."""
-    return frozenset(score for number in numbers_shown(show) for score in number.scores)
+    if show.scores is None:
+        show.scores = frozenset(score for number in numbers_shown(show) for score in number.scores)
+    return show.scores
 
 
 def shows_value(show: Show, wanted: Value) -> bool:

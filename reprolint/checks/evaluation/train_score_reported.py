@@ -36,7 +36,8 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
 
 def _claimed(experiment: Experiment) -> list[Score]:
     """Scores that the program does not itself call training scores, each once, in program order."""
-    told = {score.place for show in experiment.shown if not _is_claim(show) for score in scores_shown(show)}
+    shown = [show for show in experiment.shown if scores_shown(show)]
+    told = {score.place for show in shown if not _is_claim(show) for score in scores_shown(show)}
     found = {score.place: score for score in reversed(experiment.scores) if score.entry_point}
     claimed = (score for place, score in found.items() if place not in told and not _named_training(score))
     return sorted(claimed, key=lambda score: score.order)
@@ -44,8 +45,10 @@ def _claimed(experiment: Experiment) -> list[Score]:
 
 def _named_training(score: Score) -> bool:
     """`score_train[i] = accuracy_score(y, model.predict(X))`: is it kept under such a name? Nor is an assertion a report."""
-    for statement in ast.walk(score.place.source.tree):
-        if isinstance(statement, (ast.Assign, ast.Expr, ast.Assert)) and score.place.node in ast.walk(statement):
+    for statement in score.place.source.nodes():
+        if not isinstance(statement, (ast.Assign, ast.Expr, ast.Assert)) or not _spans(statement, score.place.line):
+            continue
+        if score.place.node in ast.walk(statement):
             targets: list[ast.expr] = []
             if isinstance(statement, ast.Assign):
                 targets = statement.targets
@@ -53,6 +56,10 @@ def _named_training(score: Score) -> bool:
                 targets = [statement.value.func]  # `train_scores.append(...)`
             return isinstance(statement, ast.Assert) or any("train" in ast.unparse(one).lower() for one in targets)
     return False
+
+
+def _spans(statement: ast.stmt, line: int) -> bool:
+    return statement.lineno <= line <= (statement.end_lineno or statement.lineno)
 
 
 def _is_claim(show: Show) -> bool:

@@ -38,7 +38,7 @@ class Story:
 def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
     """Report the choices on the test rows of one split together."""
     stories: dict[Place, Story] = {}
-    drawn = _drawn(experiment.source.tree)
+    drawn = _drawn(experiment.source.nodes())
     for select in experiment.selections:
         if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
             continue  # those that save a model are LEA011
@@ -77,9 +77,9 @@ def _seeds_with(node: ast.AST, name: str) -> bool:
     return False
 
 
-def _drawn(tree: ast.Module) -> set[ast.AST]:
+def _drawn(nodes: list[ast.AST]) -> set[ast.AST]:
     """Everything that only decides how a picture looks."""
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
     names = {call: getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
     return {part for call, name in names.items() if DRAWING.search(name) for part in ast.walk(call)}
 

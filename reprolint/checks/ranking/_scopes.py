@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -53,6 +54,35 @@ class Scope:
                 break
             expression = values[0]
         return expression
+
+
+# What every ranking metric is written with: a logarithm of ranks, or one over a rank that was counted or found.
+LOGARITHMS = ("log2(", "log(", "log10(")
+FINDING = ("enumerate", ".index(", "argsort", "argmax", "where(", "nonzero", "arange", "range(")
+OVER_RANK = re.compile(r"\b1(\.0?)?\s*/\s*\(?\s*[A-Za-z_]")
+WORDS = (
+    "rank", "dcg", "gain", "relev", "retriev", "recommend", "recip", "mrr", "quer", "hit", "top_k", "topk", "discount",
+    "position",
+)  # fmt: skip
+
+
+def may_discount(text: str) -> bool:
+    """Can this text hold logarithms of ranks?"""
+    return any(name in text for name in LOGARITHMS) and speaks_of_ranks(text)
+
+
+def may_rank(text: str) -> bool:
+    """Can this text hold a ranking metric written by hand? Asked first, since reading every function costs time."""
+    if not speaks_of_ranks(text):
+        return False
+    found = any(word in text for word in FINDING)
+    return (found and OVER_RANK.search(text) is not None) or any(name in text for name in LOGARITHMS)
+
+
+def speaks_of_ranks(text: str) -> bool:
+    """Is any word of rankings in the text? A metric that is written by hand is called something."""
+    lowered = text.lower()
+    return any(word in lowered for word in WORDS)
 
 
 def scopes(tree: ast.Module) -> Iterator[Scope]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, names, scopes, whole_number
+from reprolint.checks.ranking._scopes import Scope, called, names, scopes, speaks_of_ranks, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 
@@ -19,7 +19,7 @@ MEANS = frozenset({"mean", "average", "fmean", "nanmean"})
 def dropped_failures(experiment: Experiment) -> Iterator[Finding]:
     """Reciprocals that are kept for hits only, and a mean over as many as were kept."""
     source = experiment.source
-    if not RECIPROCAL.search(source.text):
+    if not RECIPROCAL.search(source.text) or not speaks_of_ranks(source.text):
         return
     for scope in scopes(source.tree):
         for node, mean, name in (*_appended(scope), *_filtered(scope)):

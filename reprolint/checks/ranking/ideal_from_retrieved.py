@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, is_cut, names, scopes
+from reprolint.checks.ranking._scopes import Scope, called, is_cut, may_discount, names, scopes
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 
@@ -18,7 +18,7 @@ LOOPS = (ast.ListComp, ast.GeneratorExp)
 def ideal_from_retrieved(experiment: Experiment) -> Iterator[Finding]:
     """A sorted copy of the head of the ranking, discounted like the head itself, divides it."""
     source = experiment.source
-    if "sort" not in source.text:
+    if "sort" not in source.text or not may_discount(source.text):
         return
     tree = source.tree
     for scope in scopes(tree):

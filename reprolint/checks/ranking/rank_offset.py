@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.checks.ranking._counting import Counter, asks_of_element, counters, first_value
-from reprolint.checks.ranking._scopes import Scope, called, is_cut, scopes, whole_number
+from reprolint.checks.ranking._scopes import Scope, called, is_cut, may_rank, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 
-WORTH_READING = re.compile(r"log|\b1(\.0?)?\s*/[^/]")
 LOGARITHMS = frozenset({"log", "log2", "log10"})
 ADDING = frozenset({"sum", "nansum", "fsum", "dot", "append", "mean"})
 
@@ -21,7 +19,7 @@ ADDING = frozenset({"sum", "nansum", "fsum", "dot", "append", "mean"})
 def rank_offset(experiment: Experiment) -> Iterator[Finding]:
     """Follows counters and `arange` into denominators: `log2` of them, and themselves under 1."""
     source = experiment.source
-    if not WORTH_READING.search(source.text):
+    if not may_rank(source.text):
         return
     for scope in scopes(source.tree):
         counted = list(counters(scope))

@@ -67,12 +67,17 @@ def _record_look(run: Interpreter, call: Call, method: str, estimator: Value, gi
 
 
 def values_shown(value: Value, depth: int = 3) -> list[Value]:
-    """A shown value and what it contains."""
-    found = [value]
-    if depth and isinstance(value, Sequence):
-        for item in (*value.items, *([value.rest] if value.rest is not None else [])):
-            found.extend(values_shown(item, depth - 1))
-    elif depth and isinstance(value, Unknown):
-        for item in value.inputs:
-            found.extend(values_shown(item, depth - 1))
-    return found
+    """A shown value and what it contains, each part once."""
+    found: dict[int, Value] = {}
+    waiting = [(value, depth)]
+    while waiting:
+        part, left = waiting.pop()
+        if id(part) in found:
+            continue
+        found[id(part)] = part
+        if left and isinstance(part, Sequence):
+            items = part.items if part.rest is None else [*part.items, part.rest]
+            waiting.extend((item, left - 1) for item in reversed(items))
+        elif left and isinstance(part, Unknown):
+            waiting.extend((item, left - 1) for item in reversed(part.inputs))
+    return list(found.values())
