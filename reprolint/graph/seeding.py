@@ -153,10 +153,11 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
 def _written_seeds(experiment: Experiment) -> Iterator[Event]:
     """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
-    for node in experiment.source.nodes():
-        if isinstance(node, ast.Call) and node not in unset and _has_seed(node):
-            yield Event(Place(experiment.source, node), _called(node))
-        elif isinstance(node, ast.Assign) and any(_is_seed_attribute(target, node.value) for target in node.targets):
+    for call in experiment.source.nodes_of(ast.Call):
+        if call not in unset and _has_seed(call):
+            yield Event(Place(experiment.source, call), _called(call))
+    for node in experiment.source.nodes_of(ast.Assign):
+        if any(_is_seed_attribute(target, node.value) for target in node.targets):
             yield Event(Place(experiment.source, node), ast.unparse(node.targets[0]))
 
 
@@ -282,9 +283,7 @@ def _only_shown(source: Source, shown: set[ast.AST], draws: set[ast.AST]) -> set
     """Draws that stand in a statement which shows or drops their value."""
     found: set[ast.AST] = set()
     lines = {line for draw in draws if (line := getattr(draw, "lineno", None)) is not None}
-    for statement in source.nodes():
-        if not isinstance(statement, ast.Expr):
-            continue
+    for statement in source.nodes_of(ast.Expr):
         if lines.isdisjoint(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)):
             continue
         inside = draws.intersection(ast.walk(statement))

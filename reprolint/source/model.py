@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from reprolint.findings import Location, Problem
 from reprolint.source.comments import comments
@@ -13,6 +13,7 @@ from reprolint.source.comments import comments
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+N = TypeVar("N", bound=ast.AST)
 SourceKind = Literal["script", "notebook", "percent"]
 CellKind = Literal["code", "markdown", "raw"]
 
@@ -76,6 +77,7 @@ class _Lookup:
     cells: list[Cell] = field(default_factory=list)  # those in the joined text, in order
     first_lines: list[int] = field(default_factory=list)  # of `cells`
     nodes: list[ast.AST] = field(default_factory=list)
+    by_type: dict[type[ast.AST], list[ast.AST]] = field(default_factory=dict)  # of `nodes`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,10 +103,25 @@ class Source:
     _lookup: _Lookup = field(default_factory=_Lookup, init=False, repr=False)
 
     def nodes(self) -> list[ast.AST]:
-        """Every node of the tree, walked once."""
-        if not self._lookup.nodes:
-            self._lookup.nodes = list(ast.walk(self.tree))
-        return self._lookup.nodes
+        """Every node of the tree, outer before inner; walked once."""
+        found = self._lookup.nodes
+        if not found:
+            found.append(self.tree)
+            for node in found:  # grows on the way; quicker than `ast.walk`, which asks for every field by name
+                for value in node.__dict__.values():
+                    if isinstance(value, ast.AST):
+                        found.append(value)
+                    elif type(value) is list:
+                        found.extend(item for item in value if isinstance(item, ast.AST))
+        return found
+
+    def nodes_of(self, *types: type[N]) -> list[N]:
+        """The nodes of exactly these types, type by type."""
+        by_type = self._lookup.by_type
+        if not by_type:
+            for node in self.nodes():
+                by_type.setdefault(type(node), []).append(node)
+        return [node for kind in types for node in by_type.get(kind, ())]  # type: ignore[misc]
 
     def location(self, node: ast.AST, label: str = "") -> Location:
         """The node's span in the user's file or cell; line 1 for a node without a position, such as the module."""

@@ -20,10 +20,10 @@ def best_score_as_result(experiment: Experiment) -> Iterator[Finding]:
     """`best_score_` of a search, the best fold, the best value of a study, shown with no later judgement."""
     told: set[object] = set()
     for show in experiment.shown:
-        if not show.entry_point or show.place in told or not _is_claim(show):
+        if not show.entry_point or show.place in told:
             continue
         finding = _best_of_search(experiment, show) or _best_fold(experiment, show) or _best_of_study(experiment, show)
-        if finding is not None:
+        if finding is not None and _is_claim(show):
             told.add(show.place)
             yield finding
 

@@ -45,8 +45,9 @@ def _claimed(experiment: Experiment) -> list[Score]:
 
 def _named_training(score: Score) -> bool:
     """`score_train[i] = accuracy_score(y, model.predict(X))`: is it kept under such a name? Nor is an assertion a report."""
-    for statement in score.place.source.nodes():
-        if not isinstance(statement, (ast.Assign, ast.Expr, ast.Assert)) or not _spans(statement, score.place.line):
+    statements: list[ast.stmt] = score.place.source.nodes_of(ast.Assign, ast.Expr, ast.Assert)
+    for statement in statements:
+        if not _spans(statement, score.place.line):
             continue
         if score.place.node in ast.walk(statement):
             targets: list[ast.expr] = []
