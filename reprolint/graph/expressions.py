@@ -1,4 +1,7 @@
-"""Expressions: one function per kind of syntax node, each giving the abstract value."""
+"""Expressions: one function per kind of syntax node, each giving the abstract value.
+
+Longer than most modules, since Python has that many kinds of expression and they are read side by side.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 The algebra is small on purpose. A set is either all rows of a source, or made from other sets by parting (a split gives
 disjoint parts), picking (by an index or mask), cutting (a slice), copying (over-sampling), joining (concatenation) or choosing (a
 branch that may go either way).
+
+A little longer than most modules: the sets and the one question asked of them belong together.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Methods of estimators: fitting, transforming, predicting, scoring, and what a fitted one tells."""
+"""Methods of estimators: fitting, transforming, predicting, scoring, and what a fitted one tells.
+
+Longer than most modules: the methods of one kind of object stand together in one table.
+"""
 
 from __future__ import annotations
 

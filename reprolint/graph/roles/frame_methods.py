@@ -1,4 +1,7 @@
-"""Methods of frames, series, arrays, tensors, data sets and loaders."""
+"""Methods of frames, series, arrays, tensors, data sets and loaders; those that choose rows are in `row_methods`.
+
+Longer than most modules: what is left are columns and values, and they share how provenance is carried along.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import MISSING, Call, Fit, Show
-from reprolint.graph.roles import learning, randomness, resampling
-from reprolint.graph.rows import NOTHING, Part, Where, union
+from reprolint.graph.roles import learning, randomness, row_methods
+from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -227,66 +230,13 @@ def _fillna(run: Interpreter, data: Data, event: Call) -> Value:
     return result
 
 
-def _drop(run: Interpreter, data: Data, event: Call) -> Value:
-    """Columns by name, or rows by label."""
-    labels = event.argument("columns")
-    axis = event.constant("axis", default=0, position=1)
-    by_column = labels is not MISSING or axis in {1, "columns"}
-    given = labels if labels is not MISSING else event.argument("labels", 0)
-    if given is MISSING:
-        given = event.argument("index")
-    names = frames.literal_names(given)
-    if by_column:
-        if names is None:
-            return frames.derive(data, columns=None)
-        return frames.without(data, names)
-    if axis == 0 and isinstance(given, Data) and given.kind in {"index", "mask"}:
-        rest = frames.rest_of(data.rows, given.rows)
-        return frames.derive(data, rows=rest, column_learned=dict(data.column_learned))
-    return frames.derive(data, rows=Where(data.rows, ("drop", run.fresh())), column_learned=dict(data.column_learned))
-
-
-def _filter(run: Interpreter, data: Data, event: Call) -> Value:
-    """Fewer rows, chosen by a rule that looks at each row: `dropna`, `query`, `drop_duplicates`."""
-    rows = (
-        data.rows if data.rows == NOTHING else Where(data.rows, ("filter", event.name.rpartition(".")[2], run.fresh()))
-    )
-    result = frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
-    if event.name.endswith("drop_duplicates"):
-        result.traits |= {"unique"}
-    return result
-
-
 def _filter_by(run: Interpreter, data: Data, event: Call) -> Value:
     """`dataset.filter(function)` keeps rows; `frame.filter(like="x")` keeps columns."""
     if data.kind in {"dataset", "groupby"} or isinstance(event.argument("function", 0), Function):
-        return _filter(run, data, event)
+        return row_methods.fewer_rows(run, data, event)
     return (
         _by_role(run, data, event, "filter") if event.entry is not None else _unknown_method(run, data, event, "filter")
     )
-
-
-def _dropna(run: Interpreter, data: Data, event: Call) -> Value:
-    if event.constant("axis", default=0) in {1, "columns"}:
-        return frames.derive(data, columns=None, column_learned=dict(data.column_learned))
-    return _filter(run, data, event)
-
-
-def _head(run: Interpreter, data: Data, event: Call) -> Value:
-    del run
-    from reprolint.graph.rows import Cut
-
-    count = event.constant("n", default=5, position=0)
-    stop = count if isinstance(count, int) else ("at", event.place.line)
-    if event.name.endswith("tail"):
-        rows = Cut(data.rows, -count if isinstance(count, int) else stop, None)
-    else:
-        rows = Cut(data.rows, None, stop)
-    return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING, column_learned=dict(data.column_learned))
-
-
-def _sample(run: Interpreter, data: Data, event: Call) -> Value:
-    return resampling.sample(run, event, data)
 
 
 def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
@@ -338,17 +288,6 @@ def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
         return frames.derive(data, kind="rolling", learned=data.all_learned | {record})
     traits = data.traits if data.kind == "groupby" else data.traits | {"lagged"}
     return frames.derive(data, kind="rolling", traits=traits)
-
-
-def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:
-    """`frame.append(other)`."""
-    other = event.arguments[0] if event.arguments else MISSING
-    part = frames.face(run, other) if other is not MISSING else None
-    if part is None or part.rows == NOTHING:
-        return frames.derive(data)
-    return frames.derive(
-        data, rows=union(data.rows, part.rows), learned=data.all_learned | part.all_learned, column_learned={},
-    )  # fmt: skip
 
 
 def _join(run: Interpreter, data: Data, event: Call) -> Value:
@@ -404,54 +343,6 @@ def _assign(run: Interpreter, data: Data, event: Call) -> Value:
     return result
 
 
-def _train_test(run: Interpreter, data: Data, event: Call) -> Value:
-    """Hugging Face `dataset.train_test_split(...)`: a dict with train and test."""
-    from reprolint.graph.events import Split
-
-    randomness.note_draw(run, event)
-    key = ("split", run.fresh())
-    split = Split(
-        event.place,
-        event.name,
-        "datasets.Dataset.train_test_split",
-        parent=data.rows,
-        data=data,
-        shuffles=True,
-        call=event,
-    )
-    result = Mapping({})
-    for role in ("train", "test"):
-        rows = Part(data.rows, key, role)
-        split.parts[role] = rows
-        result.items[role] = frames.derive(data, rows=rows, kind="dataset")
-    run.record(split)
-    return result
-
-
-def _take(run: Interpreter, data: Data, event: Call) -> Value:
-    """`dataset.take(n)` and `dataset.skip(n)` are the two sides of one cut."""
-    from reprolint.graph.rows import Cut
-
-    count = event.arguments[0] if event.arguments else Constant(None)
-    if isinstance(count, (Data, Sequence)):
-        return frames.pick(run, data, count)
-    border = count.value if isinstance(count, Constant) else frames.identity(run, count)
-    rows = Cut(data.rows, border, None) if event.name.endswith("skip") else Cut(data.rows, None, border)
-    return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING)
-
-
-def _isin(run: Interpreter, data: Data, event: Call) -> Value:
-    from reprolint.graph.expressions import subject_key
-
-    given = event.arguments[0] if event.arguments else MISSING
-    if data.kind == "index" and isinstance(given, Data) and given.kind == "index":  # rows by their own labels
-        return frames.derive(data, kind="mask", test=("index", "in", given.rows), mask_keeps=True)
-    part: object = frames.identity(run, given)
-    if isinstance(given, Data):
-        part = ("distinct", given.rows) if "distinct" in given.traits else given.rows
-    return frames.derive(data, kind="mask", test=(subject_key(run, data), "in", part), mask_keeps=True)
-
-
 def _equal(run: Interpreter, data: Data, event: Call) -> Value:
     """`guess.eq(labels)`: the same as `==`."""
     from reprolint.graph.expressions import data_comparison
@@ -474,16 +365,6 @@ def _unique(run: Interpreter, data: Data, event: Call) -> Value:
     if isinstance(result, Data):
         result.traits |= {"distinct"}
     return result
-
-
-def _mask(run: Interpreter, data: Data, event: Call) -> Value:
-    """A question about each value: `isnull()`, `between()`, `duplicated()`."""
-    from reprolint.graph.expressions import subject_key
-
-    operand = tuple(frames.identity(run, value) for value in event.arguments)
-    return frames.derive(
-        data, kind="mask", test=(subject_key(run, data), event.name.rpartition(".")[2], operand), mask_keeps=True
-    )
 
 
 def _backward(run: Interpreter, data: Data, event: Call) -> Value:
@@ -511,21 +392,10 @@ def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
     return frames.derive(data, kind="array" if data.kind not in {"names", "index"} else data.kind)
 
 
-def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
-    randomness.note_draw(run, event)
-    return frames.derive(data, traits=data.traits | {"shuffled"})
-
-
 METHODS = {
+    **row_methods.METHODS,
     "fillna": _fillna,
-    "drop": _drop,
-    "dropna": _dropna,
-    "drop_duplicates": _filter,
-    "query": _filter,
     "filter": _filter_by,
-    "head": _head,
-    "tail": _head,
-    "sample": _sample,
     "groupby": _groupby,
     "transform": _transform,
     "apply": _apply,
@@ -533,31 +403,17 @@ METHODS = {
     "applymap": _apply,
     "pipe": _apply,
     "rolling": _rolling,
-    "append": _combine_rows,
-    "concatenate": _combine_rows,
     "merge": _join,
     "join": _join,
     "align": _align,
     "pop": _pop,
     "assign": _assign,
     "insert": _insert,
-    "train_test_split": _train_test,
-    "take": _take,
-    "skip": _take,
-    "select": _take,
-    "isin": _isin,
     "difference": _difference,
     "eq": _equal,
     "unique": _unique,
-    "isnull": _mask,
-    "isna": _mask,
-    "notnull": _mask,
-    "notna": _mask,
-    "duplicated": _mask,
-    "between": _mask,
     "backward": _backward,
     "item": _item,
     "tolist": _to_list,
     "to_list": _to_list,
-    "shuffle": _shuffle,
 }

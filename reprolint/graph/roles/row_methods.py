@@ -1,0 +1,166 @@
+"""Methods that choose, divide or join rows: filters, slices, masks, samples, splits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.events import MISSING, Call
+from reprolint.graph.roles import randomness, resampling
+from reprolint.graph.rows import NOTHING, Part, Where, union
+from reprolint.graph.values import Constant, Data, Mapping, Sequence, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+
+def _drop(run: Interpreter, data: Data, event: Call) -> Value:
+    """Columns by name, or rows by label."""
+    labels = event.argument("columns")
+    axis = event.constant("axis", default=0, position=1)
+    by_column = labels is not MISSING or axis in {1, "columns"}
+    given = labels if labels is not MISSING else event.argument("labels", 0)
+    if given is MISSING:
+        given = event.argument("index")
+    names = frames.literal_names(given)
+    if by_column:
+        if names is None:
+            return frames.derive(data, columns=None)
+        return frames.without(data, names)
+    if axis == 0 and isinstance(given, Data) and given.kind in {"index", "mask"}:
+        rest = frames.rest_of(data.rows, given.rows)
+        return frames.derive(data, rows=rest, column_learned=dict(data.column_learned))
+    return frames.derive(data, rows=Where(data.rows, ("drop", run.fresh())), column_learned=dict(data.column_learned))
+
+
+def fewer_rows(run: Interpreter, data: Data, event: Call) -> Value:
+    """Fewer rows, chosen by a rule that looks at each row: `dropna`, `query`, `drop_duplicates`."""
+    rows = (
+        data.rows if data.rows == NOTHING else Where(data.rows, ("filter", event.name.rpartition(".")[2], run.fresh()))
+    )
+    result = frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
+    if event.name.endswith("drop_duplicates"):
+        result.traits |= {"unique"}
+    return result
+
+
+def _dropna(run: Interpreter, data: Data, event: Call) -> Value:
+    if event.constant("axis", default=0) in {1, "columns"}:
+        return frames.derive(data, columns=None, column_learned=dict(data.column_learned))
+    return fewer_rows(run, data, event)
+
+
+def _head(run: Interpreter, data: Data, event: Call) -> Value:
+    del run
+    from reprolint.graph.rows import Cut
+
+    count = event.constant("n", default=5, position=0)
+    stop = count if isinstance(count, int) else ("at", event.place.line)
+    if event.name.endswith("tail"):
+        rows = Cut(data.rows, -count if isinstance(count, int) else stop, None)
+    else:
+        rows = Cut(data.rows, None, stop)
+    return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING, column_learned=dict(data.column_learned))
+
+
+def _sample(run: Interpreter, data: Data, event: Call) -> Value:
+    return resampling.sample(run, event, data)
+
+
+def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.append(other)`."""
+    other = event.arguments[0] if event.arguments else MISSING
+    part = frames.face(run, other) if other is not MISSING else None
+    if part is None or part.rows == NOTHING:
+        return frames.derive(data)
+    return frames.derive(
+        data, rows=union(data.rows, part.rows), learned=data.all_learned | part.all_learned, column_learned={},
+    )  # fmt: skip
+
+
+def _train_test(run: Interpreter, data: Data, event: Call) -> Value:
+    """Hugging Face `dataset.train_test_split(...)`: a dict with train and test."""
+    from reprolint.graph.events import Split
+
+    randomness.note_draw(run, event)
+    key = ("split", run.fresh())
+    split = Split(
+        event.place,
+        event.name,
+        "datasets.Dataset.train_test_split",
+        parent=data.rows,
+        data=data,
+        shuffles=True,
+        call=event,
+    )
+    result = Mapping({})
+    for role in ("train", "test"):
+        rows = Part(data.rows, key, role)
+        split.parts[role] = rows
+        result.items[role] = frames.derive(data, rows=rows, kind="dataset")
+    run.record(split)
+    return result
+
+
+def _take(run: Interpreter, data: Data, event: Call) -> Value:
+    """`dataset.take(n)` and `dataset.skip(n)` are the two sides of one cut."""
+    from reprolint.graph.rows import Cut
+
+    count = event.arguments[0] if event.arguments else Constant(None)
+    if isinstance(count, (Data, Sequence)):
+        return frames.pick(run, data, count)
+    border = count.value if isinstance(count, Constant) else frames.identity(run, count)
+    rows = Cut(data.rows, border, None) if event.name.endswith("skip") else Cut(data.rows, None, border)
+    return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING)
+
+
+def _isin(run: Interpreter, data: Data, event: Call) -> Value:
+    from reprolint.graph.expressions import subject_key
+
+    given = event.arguments[0] if event.arguments else MISSING
+    if data.kind == "index" and isinstance(given, Data) and given.kind == "index":  # rows by their own labels
+        return frames.derive(data, kind="mask", test=("index", "in", given.rows), mask_keeps=True)
+    part: object = frames.identity(run, given)
+    if isinstance(given, Data):
+        part = ("distinct", given.rows) if "distinct" in given.traits else given.rows
+    return frames.derive(data, kind="mask", test=(subject_key(run, data), "in", part), mask_keeps=True)
+
+
+def _mask(run: Interpreter, data: Data, event: Call) -> Value:
+    """A question about each value: `isnull()`, `between()`, `duplicated()`."""
+    from reprolint.graph.expressions import subject_key
+
+    operand = tuple(frames.identity(run, value) for value in event.arguments)
+    return frames.derive(
+        data, kind="mask", test=(subject_key(run, data), event.name.rpartition(".")[2], operand), mask_keeps=True
+    )
+
+
+def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
+    randomness.note_draw(run, event)
+    return frames.derive(data, traits=data.traits | {"shuffled"})
+
+
+METHODS = {
+    "drop": _drop,
+    "dropna": _dropna,
+    "drop_duplicates": fewer_rows,
+    "query": fewer_rows,
+    "head": _head,
+    "tail": _head,
+    "sample": _sample,
+    "append": _combine_rows,
+    "concatenate": _combine_rows,
+    "train_test_split": _train_test,
+    "take": _take,
+    "skip": _take,
+    "select": _take,
+    "isin": _isin,
+    "isnull": _mask,
+    "isna": _mask,
+    "notnull": _mask,
+    "notna": _mask,
+    "duplicated": _mask,
+    "between": _mask,
+    "shuffle": _shuffle,
+}
