@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reprolint.graph import Experiment
     from reprolint.graph.events import Draw
 
+ARRAYS = frozenset({"npy", "npz", "csv", "text"})
 SHOWN = 8  # further draws named in one finding
 
 
@@ -30,8 +31,15 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
         label=f"`{first.name}` draws here, unseeded",
         related=tuple(draw.place.location(f"`{draw.name}` draws as well") for draw in others[:SHOWN]),
         help=_help(found.free),
-        confidence=None if found.learns else Confidence.LOW,
+        confidence=None if found.learns and _has_result(experiment) else Confidence.LOW,
     )
+
+
+def _has_result(experiment: Experiment) -> bool:
+    """Is there anything to repeat: a score, a split, a look into a model, a saved one? A picture or a lesson is none."""
+    if any(experiment.has(kind) for kind in ("score", "split", "explain", "resample")):
+        return True
+    return any(save.format not in ARRAYS for save in experiment.saves)
 
 
 def _help(draws: tuple[Draw, ...]) -> str:
