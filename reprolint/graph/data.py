@@ -274,39 +274,6 @@ def named_columns(described: Columns) -> frozenset[str]:
 # --- rows ----------------------------------------------------------------------------------------------------------
 
 
-def cut(run: Interpreter, data: Data, node: ast.Slice) -> Data:
-    """A slice of rows."""
-    start = bound(run, node.lower)
-    stop = bound(run, node.upper)
-    step = run.eval(node.step) if node.step is not None else Constant(None)
-    if start == 0:
-        start = None
-    kept = dict(data.column_learned)
-    if data.rows == NOTHING or (isinstance(step, Constant) and step.value == -1):
-        return derive(data, column_learned=kept)
-    rows = data.rows if start is None and stop is None else Cut(data.rows, start, stop)
-    if not isinstance(step, Constant):
-        rows = Where(data.rows, ("every", identity(run, step), run.fresh()))
-    elif isinstance(step.value, int) and step.value > 1:
-        if isinstance(start, int) and start > 0 and stop is None:
-            rows = Where(data.rows, (("every", data.rows, step.value), "==", start % step.value))
-        else:
-            rows = Where(rows, (("every", rows, step.value), "==", 0))
-    return derive(data, rows=rows, column_learned=kept)
-
-
-def bound(run: Interpreter, node: ast.expr | None) -> Hashable:
-    """A slice bound: an int, None when open, else the identity of the number."""
-    if node is None:
-        return None
-    value = run.eval(node)
-    if isinstance(value, Constant):
-        return value.value if isinstance(value.value, int) else None
-    if isinstance(node, ast.Name):
-        return identity(run, value)
-    return ("text", ast.unparse(node))
-
-
 def identity(run: Interpreter, value: Value) -> Hashable:
     """A key that is the same for the same value in one run."""
     if isinstance(value, Constant):

@@ -113,9 +113,10 @@ class Copies(metaclass=_Interned):
 
 @dataclass(frozen=True, eq=False)
 class Union(metaclass=_Interned):
-    """Rows of every member together."""
+    """Rows of every member together; `order` is empty, or the members from top to bottom when they were stacked."""
 
     members: frozenset[Rows]
+    order: tuple[Rows, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,12 +145,28 @@ NOTHING = Nothing()
 
 
 def union(*sets: Rows) -> Rows:
-    """Join row sets; nested unions are flattened."""
+    """Join row sets; nested unions are flattened, and tables side by side that were stacked alike stay so."""
+    if sets and all(rows is sets[0] for rows in sets):
+        return sets[0]
     members: set[Rows] = set()
     for rows in sets:
         members |= rows.members if isinstance(rows, Union) else {rows}
     members.discard(NOTHING)
     return _joined(Union, members)
+
+
+def stacked(*sets: Rows) -> Rows:
+    """Put row sets one below the other, the first on top."""
+    order: list[Rows] = []
+    for rows in sets:
+        order += rows.order if isinstance(rows, Union) else [rows]
+    joined = union(*sets)
+    return Union(joined.members, tuple(order)) if isinstance(joined, Union) and joined.members == set(order) else joined
+
+
+def in_any_order(rows: Rows) -> Rows:
+    """The same rows after sorting, which mixes tables that were stacked."""
+    return Union(rows.members) if isinstance(rows, Union) else rows
 
 
 def choice(*sets: Rows) -> Rows:
@@ -278,10 +295,22 @@ def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answ
             answers = {overlaps(_replant(whole, origin, member), other) for member in origin.members}
             if isinstance(origin, Union) and Answer.YES in answers:
                 # A slice or mask of joined sets may hold the rows of one of them only.
-                torn = any(isinstance(step, (Cut, Where)) and not _spreads(step) for step in chain[1:])
-                return Answer.UNKNOWN if torn else Answer.YES
+                torn = [step for step in chain[1:] if isinstance(step, (Cut, Where)) and not _spreads(step)]
+                sure = _at_an_end(origin, chain[1]) if torn == chain[1:2] else None
+                if torn and (sure is None or overlaps(_replant(whole, origin, sure), other) is not Answer.YES):
+                    return Answer.UNKNOWN
+                return Answer.YES
             return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
     return Answer.NO
+
+
+def _at_an_end(origin: Union, step: Rows) -> Rows | None:
+    """The one of several stacked tables that a slice from the very top, or to the very bottom, must take rows from."""
+    if not isinstance(step, Cut) or not origin.order:
+        return None
+    if step.start is None:
+        return origin.order[0]
+    return origin.order[-1] if step.stop is None else None
 
 
 def _replant(rows: Rows, origin: Rows, member: Rows) -> Rows:

@@ -9,7 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call, Fit
 from reprolint.graph.roles.numbers import numbers_in
-from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows
+from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows, stacked
 from reprolint.graph.values import (
     Columns,
     Constant,
@@ -51,6 +51,8 @@ def _join(run: Interpreter, call: Call) -> Value:
         return Unknown(call.name, call.arguments)
     if _stacks(call) and any(a is b for a, b in combinations(values, 2) if isinstance(a, Data) and a.rows != NOTHING):
         return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"})
+    if _stacks(call) and len(parts) == len(values):
+        merged.rows = stacked(*(part.rows for part in parts))
     return frames.derive(merged, kind=kind)
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.roles import randomness, resampling
-from reprolint.graph.rows import NOTHING, Part, Where, union
+from reprolint.graph.rows import NOTHING, Part, Where, stacked
+from reprolint.graph.slicing import between, counted
 from reprolint.graph.values import Constant, Data, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
@@ -51,15 +52,12 @@ def _dropna(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _head(run: Interpreter, data: Data, event: Call) -> Value:
-    del run
-    from reprolint.graph.rows import Cut
-
     count = event.constant("n", default=5, position=0)
-    stop = count if isinstance(count, int) else ("at", event.place.line)
+    stop = count if isinstance(count, int) else counted(run, event.argument("n", 0)) or ("at", event.place.line)
     if event.name.endswith("tail"):
-        rows = Cut(data.rows, -count if isinstance(count, int) else stop, None)
+        rows = between(data, -count if isinstance(count, int) else ("minus", stop), None)
     else:
-        rows = Cut(data.rows, None, stop)
+        rows = between(data, None, stop)
     return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING, column_learned=dict(data.column_learned))
 
 
@@ -74,7 +72,7 @@ def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:
     if part is None or part.rows == NOTHING:
         return frames.derive(data)
     return frames.derive(
-        data, rows=union(data.rows, part.rows), learned=data.all_learned | part.all_learned, column_learned={},
+        data, rows=stacked(data.rows, part.rows), learned=data.all_learned | part.all_learned, column_learned={},
     )  # fmt: skip
 
 
