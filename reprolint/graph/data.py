@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from reprolint.graph.rows import NOTHING, All, Cut, Part, Pick, Related, Rows, Where, ancestors, union
+from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
