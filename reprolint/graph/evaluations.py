@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Fit, Predict, Score, Split
+from reprolint.graph.events import Event, Fit, Predict, Score, Split
 from reprolint.graph.rows import NOTHING, Answer, Cut, Part, Pick, Rows, Where, ancestors, overlaps
 from reprolint.graph.values import Data
 
@@ -82,14 +82,41 @@ def leaks(evaluation: Evaluation) -> Iterator[Fit]:
             yield fit
 
 
-def split_of(experiment: Experiment, rows: Rows) -> Split | None:
-    """The split that set these rows apart, nearest first."""
+def split_of(experiment: Experiment, rows: Rows, before: Event | None = None) -> Split | None:
+    """The split that set these rows apart, nearest first.
+
+    The same rows may be split in the same way several times: of such splits the last one before the event `before` is meant.
+    """
     for step in ancestors(rows):
-        if isinstance(step, (Part, Pick)):
-            for split in experiment.splits:
-                if step in split.parts.values() or (isinstance(step, Pick) and step.index in split.parts.values()):
-                    return split
+        if isinstance(step, (Part, Pick)) and (found := _splitting(experiment, step, before)) is not None:
+            return found
     return None
+
+
+def division(experiment: Experiment, evaluation: Evaluation) -> Split | None:
+    """The split between the rows that were judged and those that the model was trained on.
+
+    Of several splits in a row it is the one that put them on different sides; else, the one nearest to the judged rows.
+    """
+    before: Event = evaluation.model if not evaluation.model.automatic else evaluation.event
+    trained = set(_own_steps(evaluation.model.rows))
+    for step in ancestors(evaluation.rows):
+        part = step.index if isinstance(step, Pick) else step
+        if not isinstance(part, Part):
+            continue
+        for other in trained:
+            if isinstance(other, Part) and (other.parent, other.split) == (part.parent, part.split) and other is not part:
+                return _splitting(experiment, step, before) or _splitting(experiment, step, evaluation.event)
+    found = split_of(experiment, evaluation.rows, before)
+    return found if found is None or found.order < before.order else split_of(experiment, evaluation.rows, evaluation.event)
+
+
+def _splitting(experiment: Experiment, step: Part | Pick, before: Event | None) -> Split | None:
+    """The split that made this part, or the positions that were picked."""
+    wanted = {step, step.index} if isinstance(step, Pick) else {step}
+    found = [split for split in experiment.splits if not wanted.isdisjoint(split.parts.values())]
+    earlier = [split for split in found if before is not None and split.order < before.order]
+    return earlier[-1] if earlier else found[0] if found else None
 
 
 def is_held_out(rows: Rows) -> bool:

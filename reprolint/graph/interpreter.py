@@ -86,7 +86,7 @@ class Interpreter:
         value = self.libraries.get(name)
         if value is None:
             canonical = self.catalog.canonical(name)
-            value = self.libraries[name] = Library(canonical, self.catalog.lookup(canonical))
+            value = self.libraries[name] = Library(canonical, self.catalog.lookup(name), name)
         return value
 
     def place(self, node: ast.AST) -> Place:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from reprolint.findings import Confidence, Finding, Location, Severity
-from reprolint.graph.evaluations import Evaluation, split_of
+from reprolint.graph.evaluations import Evaluation, division
 from reprolint.graph.events import Fit, Score
 from reprolint.graph.experiment import Experiment
 
@@ -53,7 +53,7 @@ def tell(
     if severity is None and not any(one.scored for one in leak.evaluations):
         severity = Severity.NOTE  # rows without a known target: nothing in the file claims a score
     related = [fit.place.location("and here") for fit in leak.fits[1:]]
-    split = next((found for one in leak.evaluations if (found := split_of(experiment, one.rows)) is not None), None)
+    split = next((found for one in leak.evaluations if (found := division(experiment, one)) is not None), None)
     if split is not None and split.place.node is not leak.evaluations[0].event.place.node:
         related.append(
             split.place.location(

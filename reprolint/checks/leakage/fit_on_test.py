@@ -73,7 +73,7 @@ def _models(experiment: Experiment) -> Iterator[Finding]:
 
 def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
     first = fits[0]
-    split = split_of(experiment, part)
+    split = split_of(experiment, part, before=first)
     related = [split.place.location("the test rows were set apart here")] if split is not None else []
     related += [fit.place.location("and fitted here") for fit in fits[1:]]
     what = "cross-validates on" if first.automatic else "trains on"

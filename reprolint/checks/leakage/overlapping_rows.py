@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import Evaluation, evaluations, is_held_out, split_of
+from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
 from reprolint.graph.events import Fit
 from reprolint.graph.rows import Rows, ancestors
 
@@ -41,7 +41,7 @@ def _wider(trained: Rows, judged: Rows) -> bool:
 def _finding(experiment: Experiment, judged: list[Evaluation]) -> Finding:
     model: Fit = judged[0].model
     related: list[Location] = []
-    split = split_of(experiment, judged[0].rows)
+    split = division(experiment, judged[0])
     if split is not None:
         related.append(split.place.location("these rows were set apart here"))
     places = list(dict.fromkeys(one.event.place for one in judged))
