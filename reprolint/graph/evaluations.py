@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Event, Fit, Predict, Score, Split
+from reprolint.graph.events import MISSING, Event, Fit, Predict, Score, Split
 from reprolint.graph.rows import NOTHING, Answer, Cut, Part, Pick, Rows, Where, ancestors, overlaps
 from reprolint.graph.values import Data
 
@@ -58,6 +59,8 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
     for score in experiment.scores:
         if isinstance(score.prediction, Data) and score.prediction.output == "joined":
             continue  # each row was predicted by a model of its own: which one is not known any more
+        if _is_never_seen(score):
+            continue
         for model in sorted(score.fits, key=lambda fit: fit.order):
             if model.rows == NOTHING:
                 continue  # trained elsewhere, on rows that are not known
@@ -71,6 +74,24 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
                 continue
             learned = prediction.data.all_learned | model.learned
             yield Evaluation(prediction, model, prediction.rows, learned)
+
+
+def _is_never_seen(score: Score) -> bool:
+    """Is it computed by a network's silent `fit`, whose history nobody looks at?"""
+    call = score.call
+    if score.metric != "validation" or call is None or call.argument("callbacks") is not MISSING:
+        return False
+    if call.constant("verbose", default=1) not in {0, False}:
+        return False
+    source = score.place.source
+    if any(node.attr == "history" for node in source.nodes_of(ast.Attribute)):
+        return False
+    if any(node.value is call.node for node in source.nodes_of(ast.Expr)):
+        return True
+    kept = [target for node in source.nodes_of(ast.Assign) if node.value is call.node for target in node.targets]
+    names = {target.id for target in kept if isinstance(target, ast.Name)}
+    read = {node.id for node in source.nodes_of(ast.Name) if isinstance(node.ctx, ast.Load)}
+    return bool(kept) and len(names) == len(kept) and names.isdisjoint(read)
 
 
 def leaks(evaluation: Evaluation) -> Iterator[Fit]:

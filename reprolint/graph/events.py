@@ -49,7 +49,8 @@ class Event:
     `name` is how the code calls it (`scaler.fit_transform`), `qualified` the library's name or "".
     `entry_point` is true when the module body (or the code under `if __name__ == "__main__"`) reaches it, false when it was
     only seen by reading a function that nothing here calls. `loop` is the innermost loop statement around it in its function,
-    None outside loops; `loops` all of them, through calls, outermost first.
+    None outside loops; `loops` all of them, through calls, outermost first. `calls` are the calls of functions of the project
+    through which it was reached, outermost first.
     """
 
     place: Place
@@ -58,6 +59,7 @@ class Event:
     order: int = 0
     entry_point: bool = True
     loops: tuple[ast.AST, ...] = ()
+    calls: tuple[Place, ...] = ()
 
     @property
     def loop(self) -> ast.AST | None:

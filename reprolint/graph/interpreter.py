@@ -55,6 +55,7 @@ class Interpreter:
         self.seeds: dict[str, Seed] = {}
         self.frame: Frame = Frame(Scope(None))
         self.stack: list[ast.AST] = []
+        self.sites: tuple[Place, ...] = ()  # the calls of the functions on the stack
         self.loops: tuple[ast.AST, ...] = ()
         self.exact = True  # every loop around is followed item by item
         self.branches: tuple[
@@ -104,6 +105,7 @@ class Interpreter:
         event.order = len(self.events)
         event.entry_point = self.entry_point
         event.loops = self.loops
+        event.calls = self.sites
         self.events.append(event)
         return event
 
