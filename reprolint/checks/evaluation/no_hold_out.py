@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.findings import Confidence, Finding
+from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.events import Call, Fit, Score
 from reprolint.graph.roles.estimators import kind_of_model
+from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING, Cut
-from reprolint.graph.shown import calls_it, scores_shown
-from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
+from reprolint.graph.shown import calls_or_heads_it, scores_shown
+from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, Value
 
 COMPARISONS = frozenset({"clustering", "internal", "distance"})  # kinds of metrics that judge no prediction
 HONEST = frozenset({"train", "in-sample", "in sample", "resubstitution", "goodness of fit"})
+SURFACES = frozenset({"contour", "contourf", "pcolormesh"})
+PICTURES = frozenset({"plot", "bar", "barh", "imshow", "matshow", "stem"})
 PLACES = 4
 
 
@@ -37,13 +40,35 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
         + (f" ({more + PLACES} such scores)" if more > 0 else ""),
         label="rows the model has already seen",
         related=tuple(related),
+        severity=Severity.NOTE if all(_is_drawn(experiment, score) for score in seen) else None,
         confidence=Confidence.HIGH if all(one.certain for score in unique for one in score.fits) else Confidence.MEDIUM,
     )
 
 
 def _called_training(experiment: Experiment, score: Score) -> bool:
     """Does the program itself say that this is how well the model fits its own rows?"""
-    return any(calls_it(show, HONEST) for show in experiment.shown if score in scores_shown(show))
+    return any(
+        calls_or_heads_it(experiment, show, HONEST) for show in experiment.shown if score in scores_shown(show)
+    )
+
+
+def _is_drawn(experiment: Experiment, score: Score) -> bool:
+    """Is it the picture of what the models learned that matters: where they draw the line, or the weights of a linear one?"""
+    return all(any(_shows_line(call, fit) for call in experiment.calls) for fit in score.fits)
+
+
+def _shows_line(call: Call, fit: Fit) -> bool:
+    method = call.name.rpartition(".")[2]
+    parts = [part for value in (*call.arguments, *call.keywords.values()) for part in values_shown(value)]
+    if call.qualified.endswith("DecisionBoundaryDisplay.from_estimator") or method == "plot_decision_regions":
+        return any(part is fit.estimator for part in parts)
+    data = [part for part in parts if isinstance(part, Data)]
+    if method in SURFACES and any(fit in part.predicted_by for part in data):
+        return True
+    entry = fit.estimator.entry if isinstance(fit.estimator, Estimator) else None
+    linear = entry is not None and entry.family == "linear"
+    drawn = method in PICTURES and linear
+    return drawn and any(fit in part.all_learned and not part.predicted_by for part in data)
 
 
 def _scores_of_models(experiment: Experiment) -> list[Score]:
