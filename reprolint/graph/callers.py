@@ -71,8 +71,6 @@ def _is_mentioned(place: Place, function: ast.FunctionDef | ast.AsyncFunctionDef
     if function.decorator_list:
         return True
     own = set(ast.walk(function))
-    for node in place.source.nodes_of(ast.Name, ast.Attribute):
-        name = node.id if isinstance(node, ast.Name) else node.attr
-        if name == function.name and node not in own:
-            return True
-    return False
+    named: list[ast.expr] = [node for node in place.source.nodes_of(ast.Name) if node.id == function.name]
+    named += [node for node in place.source.nodes_of(ast.Attribute) if node.attr == function.name]
+    return any(node not in own for node in named)

@@ -81,7 +81,7 @@ def _is_never_seen(score: Score) -> bool:
     call = score.call
     if score.metric != "validation" or call is None or call.argument("callbacks") is not MISSING:
         return False
-    if call.constant("verbose", default=1) not in {0, False}:
+    if call.constant("verbose", default=1) != 0:
         return False
     source = score.place.source
     if any(node.attr == "history" for node in source.nodes_of(ast.Attribute)):
@@ -120,16 +120,21 @@ def division(experiment: Experiment, evaluation: Evaluation) -> Split | None:
     Of several splits in a row it is the one that put them on different sides; else, the one nearest to the judged rows.
     """
     before: Event = evaluation.model if not evaluation.model.automatic else evaluation.event
-    trained = set(_own_steps(evaluation.model.rows))
+    trained = [step for step in _own_steps(evaluation.model.rows) if isinstance(step, Part)]
     for step in ancestors(evaluation.rows):
-        part = step.index if isinstance(step, Pick) else step
-        if not isinstance(part, Part):
-            continue
-        for other in trained:
-            if isinstance(other, Part) and (other.parent, other.split) == (part.parent, part.split) and other is not part:
-                return _splitting(experiment, step, before) or _splitting(experiment, step, evaluation.event)
+        if isinstance(step, (Part, Pick)) and _is_across(step, trained):
+            return _splitting(experiment, step, before)
     found = split_of(experiment, evaluation.rows, before)
-    return found if found is None or found.order < before.order else split_of(experiment, evaluation.rows, evaluation.event)
+    late = found is not None and found.order > before.order  # the model was trained before anything was split
+    return split_of(experiment, evaluation.rows, evaluation.event) if late else found
+
+
+def _is_across(step: Part | Pick, trained: list[Part]) -> bool:
+    """Is one of the parts another part of the same split?"""
+    part = step.index if isinstance(step, Pick) else step
+    if not isinstance(part, Part):
+        return False
+    return any(one is not part and (one.parent, one.split) == (part.parent, part.split) for one in trained)
 
 
 def _splitting(experiment: Experiment, step: Part | Pick, before: Event | None) -> Split | None:

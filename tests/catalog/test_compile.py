@@ -16,7 +16,8 @@ def write(folder, text, name="one.yaml"):
 def test_a_file_becomes_entries_aliases_signatures_and_methods(tmp_path):
     path = write(
         tmp_path,
-        HEAD + "versions: '>=1'\naliases: {old: lib}\nsignatures: {old.fit: [seed, X]}\nentries:\n  lib.fit: {role: learn, random: seed}\n"
+        HEAD + "versions: '>=1'\naliases: {old: lib}\nsignatures: {old.fit: [seed, X]}\n"
+        "entries:\n  lib.fit: {role: learn, random: seed}\n"
         "methods:\n  frame:\n    mean: &mean {role: learn, parameters: [axis]}\n    std: *mean\n",
     )
     mean = {"role": "learn", "parameters": ["axis"]}

@@ -47,9 +47,7 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
 
 def _called_training(experiment: Experiment, score: Score) -> bool:
     """Does the program itself say that this is how well the model fits its own rows?"""
-    return any(
-        calls_or_heads_it(experiment, show, HONEST) for show in experiment.shown if score in scores_shown(show)
-    )
+    return any(calls_or_heads_it(experiment, show, HONEST) for show in experiment.shown if score in scores_shown(show))
 
 
 def _is_drawn(experiment: Experiment, score: Score) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from reprolint.findings import Confidence, Finding, Location, Severity
-from reprolint.graph.evaluations import Evaluation, division
 from reprolint.graph.callers import called_from, never_called
+from reprolint.graph.evaluations import Evaluation, division
 from reprolint.graph.events import Event, Fit, Score
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import Rows, Where

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Experiment, ancestors
-from reprolint.graph.evaluations import evaluations, division
+from reprolint.graph.evaluations import division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.rows import Part, Rows
 from reprolint.graph.values import Data, Value

@@ -30,12 +30,13 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
         first = leak.fits[0]
         splits = [division(experiment, one) for one in leak.evaluations]
         early = any(split is None or split.order > first.order for split in splits)
-        when = "all rows before they are divided into folds" if early else "all rows, those of the fold left out included"
+        when = (
+            "all rows before they are divided into folds" if early else "all rows, those of the fold left out included"
+        )
         yield tell(
             experiment,
             leak,
-            f"`{first.name}` learns from {when}, "
-            f"so the test rows behind {metric_names(leak)} have already been seen",
+            f"`{first.name}` learns from {when}, so the test rows behind {metric_names(leak)} have already been seen",
             label="learned here, from the rows of every fold",
         )
 

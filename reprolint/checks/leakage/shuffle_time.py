@@ -9,7 +9,7 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.data import LAG, named_columns
-from reprolint.graph.evaluations import Evaluation, evaluations, division
+from reprolint.graph.evaluations import Evaluation, division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.values import Data, Value
 

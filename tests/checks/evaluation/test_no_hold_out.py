@@ -51,7 +51,10 @@ def test_rows_that_the_program_made_up_are_a_demonstration():
     ],
 )
 def test_a_heading_names_the_scores_below_it(lines, expected):
-    assert len(findings("EVA001", SEEN.replace("print(model.score(X, y))", "score = model.score(X, y)\n" + lines))) == expected
+    assert (
+        len(findings("EVA001", SEEN.replace("print(model.score(X, y))", "score = model.score(X, y)\n" + lines)))
+        == expected
+    )
 
 
 def test_an_announced_training_is_no_heading():

@@ -49,7 +49,9 @@ model = LogisticRegression().fit(X_train, train["y"])
 print(accuracy_score(y_test, model.predict(X_test)))
 """
     (one,) = findings("LEA013", program)
-    assert related(one)["train, rest = train_test_split(df, test_size=0.4, random_state=0)"] == "the rows were split here"
+    assert (
+        related(one)["train, rest = train_test_split(df, test_size=0.4, random_state=0)"] == "the rows were split here"
+    )
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])
@@ -134,7 +136,9 @@ print(model.score(test[["a"]], test["y"]))
     assert [label for line, label in told.items() if line.startswith("train =")] == [
         "training rows are taken from the same ones here"
     ]
-    assert [label for line, label in told.items() if line.startswith("test =")] == ["judged rows are taken from them here"]
+    assert [label for line, label in told.items() if line.startswith("test =")] == [
+        "judged rows are taken from them here"
+    ]
 
 
 UNUSED = """
