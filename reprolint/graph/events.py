@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
-from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Unknown, Value
+from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
@@ -182,6 +182,12 @@ class Fit(Event):
     base: Fit | None = None  # the fit of a search or wrapper that this one happened in
     grouped_by: frozenset[str] = frozenset()  # a statistic for each value of these columns
     automatic: bool = False  # fitted inside cross-validation or a search, on the fold's training rows
+    columns: Columns | None = field(default=None, init=False)  # of `data` and `target` as they were then
+    target_columns: Columns | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.columns = self.data.columns if self.data is not None else None
+        self.target_columns = self.target.columns if isinstance(self.target, Data) else None
 
 
 @dataclass(slots=True, eq=False)
