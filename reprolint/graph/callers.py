@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -67,10 +68,8 @@ def _trains_or_judges(experiment: Experiment) -> bool:
 
 
 def _is_mentioned(place: Place, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Is the function decorated, or named anywhere but in itself? Then a library may call it."""
-    if function.decorator_list:
-        return True
-    own = set(ast.walk(function))
-    named: list[ast.expr] = [node for node in place.source.nodes_of(ast.Name) if node.id == function.name]
-    named += [node for node in place.source.nodes_of(ast.Attribute) if node.attr == function.name]
-    return any(node not in own for node in named)
+    """Is the function decorated, or its name written anywhere but in itself, be it in a cell that could not be parsed?"""
+    lines = place.source.original.split("\n")
+    rest = [*lines[: function.lineno - 1], *lines[function.end_lineno or function.lineno :]]
+    name = re.compile(rf"\b{re.escape(function.name)}\b")
+    return bool(function.decorator_list) or any(name.search(line) for line in rest)

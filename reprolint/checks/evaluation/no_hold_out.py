@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
-from reprolint.graph.events import Call, Fit, Score
+from reprolint.graph.events import Call, Fit, Score, Show
 from reprolint.graph.roles.estimators import kind_of_model
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING, Cut
-from reprolint.graph.shown import calls_or_heads_it, scores_shown
+from reprolint.graph.shown import calls_it, calls_or_heads_it, scores_shown
 from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, Value
 
 COMPARISONS = frozenset({"clustering", "internal", "distance"})  # kinds of metrics that judge no prediction
@@ -25,7 +25,7 @@ PLACES = 4
 def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
     """`model.fit(X, y); model.score(X, y)`, and nothing in the file that judges the model on other rows."""
     seen = [score for score in experiment.scores if _on_its_own_rows(score)]
-    if all(_called_training(experiment, score) for score in seen):  # also when there are none
+    if all(_called_training(experiment, score, _calls_it) for score in seen):  # also when there are none
         return
     if len(seen) != len(_scores_of_models(experiment)) or _judged_elsewhere(experiment):
         return
@@ -35,19 +35,27 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
     related = [fit.place.location("fitted to these rows")]
     related += [score.place.location("and here") for score in unique[1:PLACES]]
     more = len(unique) - PLACES
+    certain = all(one.certain for score in unique for one in score.fits)
+    headed = all(_called_training(experiment, score, calls_or_heads_it) for score in seen)
     yield first.finding(
         f"`{first.name}` judges the model on the rows it was fitted to, and nothing here judges it on any others"
         + (f" ({more + PLACES} such scores)" if more > 0 else ""),
         label="rows the model has already seen",
         related=tuple(related),
-        severity=Severity.NOTE if all(_is_drawn(experiment, score) for score in seen) else None,
-        confidence=Confidence.HIGH if all(one.certain for score in unique for one in score.fits) else Confidence.MEDIUM,
+        severity=Severity.NOTE if headed or all(_is_drawn(experiment, score) for score in seen) else None,
+        confidence=Confidence.HIGH if certain and not headed else Confidence.MEDIUM,
     )
 
 
-def _called_training(experiment: Experiment, score: Score) -> bool:
+def _called_training(
+    experiment: Experiment, score: Score, calls: Callable[[Experiment, Show, frozenset[str]], bool]
+) -> bool:
     """Does the program itself say that this is how well the model fits its own rows?"""
-    return any(calls_or_heads_it(experiment, show, HONEST) for show in experiment.shown if score in scores_shown(show))
+    return any(calls(experiment, show, HONEST) for show in experiment.shown if score in scores_shown(show))
+
+
+def _calls_it(_: Experiment, show: Show, words: frozenset[str]) -> bool:
+    return calls_it(show, words)
 
 
 def _is_drawn(experiment: Experiment, score: Score) -> bool:

@@ -41,20 +41,20 @@ def test_rows_that_the_program_made_up_are_a_demonstration():
 
 
 @pytest.mark.parametrize(
-    ("lines", "expected"),
+    ("lines", "severity"),
     [
-        ("print('On the training rows:')\nprint(score)", 0),
-        ("print('On the training rows:')\nprint('a', score)\nprint('b', score)", 0),
-        ("print('training rows', len(X))\nprint(score)", 1),
-        ("print('On the training rows:')\nprint(len(X))\nprint(score)", 1),
-        ("print('Results:')\nprint(score)", 1),
+        ("print('On the training rows:')\nprint(score)", Severity.NOTE),
+        ("print('On the training rows:')\nprint('a', score)\nprint('b', score)", Severity.NOTE),
+        ("print('training rows', len(X))\nprint(score)", None),
+        ("print('On the training rows:')\nprint(len(X))\nprint(score)", None),
+        ("print('Results:')\nprint(score)", None),
     ],
 )
-def test_a_heading_names_the_scores_below_it(lines, expected):
-    assert (
-        len(findings("EVA001", SEEN.replace("print(model.score(X, y))", "score = model.score(X, y)\n" + lines)))
-        == expected
-    )
+def test_a_heading_that_names_the_scores_below_it_leaves_a_note(lines, severity):
+    program = SEEN.replace("print(model.score(X, y))", f"score = model.score(X, y)\n{lines}")
+    (one,) = findings("EVA001", program)
+    assert one.severity is severity
+    assert one.confidence is (Confidence.HIGH if severity is None else Confidence.MEDIUM)
 
 
 def test_an_announced_training_is_no_heading():

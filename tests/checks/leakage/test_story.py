@@ -158,7 +158,7 @@ def test_a_score_in_a_function_that_nothing_calls_is_a_note_that_says_so():
     assert "nothing here calls `review`" in one.message
 
 
-@pytest.mark.parametrize("use", ["review()", "register(review)", "hooks = {'review': review}"])
+@pytest.mark.parametrize("use", ["review()", "register(review)", "hooks = {'review': review}", "exec('review()')"])
 def test_a_function_that_is_named_anywhere_may_be_called(use):
     (one,) = findings("LEA006", UNUSED + use)
     assert one.severity is None
