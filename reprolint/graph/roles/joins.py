@@ -11,6 +11,7 @@ from reprolint.graph.events import MISSING, Call, Fit
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows, stacked
 from reprolint.graph.values import (
+    NO_FITS,
     Columns,
     Constant,
     Data,
@@ -95,9 +96,12 @@ def _frame(run: Interpreter, call: Call) -> Value:
         return given
     if isinstance(given, (Sequence, Mapping)) and (scores := numbers_in(given)):
         return Number(scores)
+    if given is MISSING and isinstance(index := call.argument("index"), Data):
+        given = frames.derive(index, learned=NO_FITS)
     if given is MISSING or isinstance(given, Constant):
         key = ("made", run.fresh())
-        return Data(rows=All(key), kind=kind, columns=Columns(key) if kind == "frame" else None)
+        traits = frozenset({"empty"}) if given is MISSING and kind == "frame" else frozenset()
+        return Data(rows=All(key), kind=kind, columns=Columns(key) if kind == "frame" else None, traits=traits)
     data = frames.face(run, given)
     if data is None:
         return Unknown(call.name, call.arguments)
