@@ -244,8 +244,11 @@ def _compare(a: Rows, b: Rows) -> Answer:
         return Answer.NO
     if any(step is b for step in _chain(a)) or any(step is a for step in _chain(b)):
         return Answer.YES
-    if any(isinstance(one, Union) and other in one.members for one, other in ((a, b), (b, a))):
-        return Answer.YES
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, Union):
+            origin = _chain(other)[0]
+            if other in one.members or (isinstance(origin, Union) and origin.members <= one.members):
+                return Answer.YES
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Choice):
             answers = {overlaps(member, other) for member in one.members}
