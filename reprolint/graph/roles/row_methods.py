@@ -8,6 +8,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.roles import randomness, resampling
 from reprolint.graph.rows import NOTHING, Part, Where, stacked
+from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
 from reprolint.graph.values import Constant, Data, Mapping, Sequence, Value
 
@@ -26,8 +27,10 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
     names = frames.literal_names(given)
     if by_column:
         if names is None:
-            return frames.derive(data, columns=None)
+            return chosen_columns(run, data, given)
         return frames.without(data, names)
+    if data.rows == NOTHING:
+        return frames.derive(data)
     if axis == 0 and isinstance(given, Data) and given.kind in {"index", "mask"}:
         rest = frames.rest_of(data.rows, given.rows)
         return frames.derive(data, rows=rest, column_learned=dict(data.column_learned))
@@ -134,6 +137,16 @@ def _mask(run: Interpreter, data: Data, event: Call) -> Value:
     )
 
 
+def _get_group(run: Interpreter, data: Data, event: Call) -> Value:
+    """`grouped.get_group("A")`: the rows of one group, which are in no other."""
+    name = event.argument("name", 0)
+    if data.rows == NOTHING:
+        return frames.derive(data)
+    label = name.value if isinstance(name, Constant) else ("unknown", frames.identity(run, name))
+    operator = "==" if isinstance(name, Constant) else "in"
+    return frames.derive(data, rows=Where(data.rows, (("group", data.rows), operator, label)), kind="frame")
+
+
 def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
     randomness.note_draw(run, event)
     return frames.derive(data, traits=data.traits | {"shuffled"})
@@ -153,6 +166,7 @@ METHODS = {
     "take": _take,
     "skip": _take,
     "select": _take,
+    "get_group": _get_group,
     "isin": _isin,
     "isnull": _mask,
     "isna": _mask,
