@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.values import Constant, Data, Estimator, Mapping, Sequence, Unknown, Value
 
@@ -18,6 +19,8 @@ def estimator(run: Interpreter, call: Call) -> Value:
         from reprolint.graph.roles.boosting import train
 
         return train(run, call)
+    if call.entry is not None and call.entry.role == "loss" and call.entry.kind == "function":
+        return computed(run, call)
     names = call.entry.parameters if call.entry is not None else ()
     parameters = dict(zip(names, call.arguments, strict=False)) | call.keywords
     made = Estimator(call.qualified, call.entry, parameters, made_by=call, complete=call.complete)
