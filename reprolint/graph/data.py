@@ -246,6 +246,8 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
     """The changed fields of a frame after `data[name] = value`; when not `whole`, only some rows of the column were set."""
     changes: dict[str, object] = {}
     learned = value.all_learned if isinstance(value, Data) else NO_FITS
+    if not whole:
+        learned |= data.column_learned.get(name, NO_FITS)
     if learned - data.learned or name in data.column_learned:
         changes["column_learned"] = {**data.column_learned, name: learned}
     if isinstance(value, Data) and value.scaled_by - data.scaled_by:

@@ -244,8 +244,11 @@ def _compare(a: Rows, b: Rows) -> Answer:
         return Answer.NO
     if any(step is b for step in _chain(a)) or any(step is a for step in _chain(b)):
         return Answer.YES
-    if any(isinstance(one, Union) and other in one.members for one, other in ((a, b), (b, a))):
-        return Answer.YES
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, Union):
+            origin = _chain(other)[0]
+            if other in one.members or (isinstance(origin, Union) and origin.members <= one.members):
+                return Answer.YES
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Choice):
             answers = {overlaps(member, other) for member in one.members}
@@ -339,7 +342,10 @@ def _chain(rows: Rows) -> list[Rows]:
 
 
 def _steps(a: Rows, b: Rows) -> Answer:
-    """Can a row pass both steps? A random part shares rows with any filter or slice and with the parts of other splits."""
+    """Can a row pass both steps? A random part shares rows with any filter or slice and with the parts of other splits.
+
+    Positions that a program chose, such as `np.arange(80)`, may be those of a slice or filter, or none of them.
+    """
     if isinstance(a, Part) and isinstance(b, Part):
         if a.split != b.split:
             return Answer.YES
@@ -357,9 +363,9 @@ def _steps(a: Rows, b: Rows) -> Answer:
         return _cuts(a, b)
     if _unknown_key(a) or _unknown_key(b):
         return Answer.UNKNOWN
-    if isinstance(a, (Where, Cut)) and isinstance(b, (Where, Cut)):
-        return Answer.YES if _spreads(a) or _spreads(b) else Answer.UNKNOWN
-    return Answer.YES
+    if isinstance(a, Part) or isinstance(b, Part) or _spreads(a) or _spreads(b):
+        return Answer.YES
+    return Answer.UNKNOWN
 
 
 def _indices(a: Rows, b: Rows) -> Answer:
@@ -377,10 +383,15 @@ def _unknown_key(step: Rows) -> bool:
 
 
 def _spreads(step: Rows) -> bool:
-    """Does this filter take rows from all over, such as those without gaps or those of one category?"""
+    """Does this filter or index take rows from all over, such as those without gaps, of one category, or of a split?"""
+    if isinstance(step, Pick):
+        return any(isinstance(one, Part) for one in _chain(step.index))
     if not isinstance(step, Where) or not isinstance(step.test, tuple) or len(step.test) < 2:
         return False
-    return step.test[0] == "filter" or step.test[1] in {"==", "isnull", "isna", "notnull", "notna", "duplicated"}
+    subject, operator = step.test[:2]
+    if isinstance(subject, tuple) and subject[:1] == ("label",):
+        return False  # of stacked tables, perhaps the name of one
+    return subject == "filter" or operator in {"==", "isnull", "isna", "notnull", "notna", "duplicated"}
 
 
 def _tests(a: Where, b: Where) -> Answer:

@@ -9,7 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph import slicing
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
-from reprolint.graph.rows import NOTHING, Cut, Part
+from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -187,8 +187,16 @@ def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
         return slicing.cut(run, data, key)
     value = run.eval(key)
     if isinstance(value, Constant):
-        return _single(data, value) if isinstance(value.value, int) else frames.derive(data)
+        return _single(data, value) if isinstance(value.value, int) else _labelled(data, value)
     return frames.pick(run, data, value)
+
+
+def _labelled(data: Data, value: Constant) -> Data:
+    """`frame.loc["train"]`: the rows that have this label, which are not those with another one."""
+    if data.rows == NOTHING or not isinstance(value.value, str):
+        return frames.derive(data)
+    rows = Where(data.rows, (("label", data.rows), "==", value.value))
+    return frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
 
 
 def _by_label(run: Interpreter, data: Data, key: ast.Slice) -> Data:

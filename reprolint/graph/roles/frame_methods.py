@@ -129,8 +129,8 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
         lagged = moves and data.kind != "groupby" and event.name.rpartition(".")[2] in LAGGING
         traits = data.traits | {"lagged"} if lagged else data.traits
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns, traits=traits)
-    if kind == "rank" and data.kind != "frame":
-        return frames.derive(data)
+    if kind == "rank" and data.kind != "frame" and event.name.endswith("argsort"):
+        return frames.derive(data)  # positions to choose rows by
     record = _fit_of(run, data, event, "neighbours" if kind == "neighbours" else "statistic")
     return frames.derive(data, learned=data.all_learned | {record}, column_learned={})
 

@@ -134,6 +134,16 @@ def _mask(run: Interpreter, data: Data, event: Call) -> Value:
     )
 
 
+def _get_group(run: Interpreter, data: Data, event: Call) -> Value:
+    """`grouped.get_group("A")`: the rows of one group, which are in no other."""
+    name = event.argument("name", 0)
+    if data.rows == NOTHING:
+        return frames.derive(data)
+    label = name.value if isinstance(name, Constant) else ("unknown", frames.identity(run, name))
+    operator = "==" if isinstance(name, Constant) else "in"
+    return frames.derive(data, rows=Where(data.rows, (("group", data.rows), operator, label)), kind="frame")
+
+
 def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
     randomness.note_draw(run, event)
     return frames.derive(data, traits=data.traits | {"shuffled"})
@@ -153,6 +163,7 @@ METHODS = {
     "take": _take,
     "skip": _take,
     "select": _take,
+    "get_group": _get_group,
     "isin": _isin,
     "isnull": _mask,
     "isna": _mask,
