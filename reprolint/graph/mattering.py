@@ -35,6 +35,8 @@ _FIT_METHODS = frozenset(
 
 def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> list[Draw]:
     """Leave out draws whose value is only printed, plotted or dropped; where something is learned, all that do not reach it."""
+    if not draws:
+        return draws
     plain = [draw for draw in draws if _role(draw) in _PLAIN_ROLES]
     shown = _shown(experiment)
     dropped: set[ast.AST] = set()
@@ -78,14 +80,23 @@ def called(node: ast.Call) -> str:
 
 
 def dropped_calls(experiment: Experiment) -> set[ast.AST]:
-    """Calls in statements `explainer.shap_values(X)` that drop what they worked out, since they are no pictures."""
+    """Calls in statements `explainer.shap_values(X)` that drop what they worked out, and what made such an explainer."""
     shown = _shown(experiment)
     found: set[ast.AST] = set()
     for statement in experiment.source.nodes_of(ast.Expr):
         value = statement.value
         if isinstance(value, ast.Call) and value not in shown and called(value) in _GIVES_NUMBERS:
             found.update(ast.walk(value))
+    if found:
+        kept = {node.id for node in experiment.source.nodes_of(ast.Name) if _is_read(node) and node not in found}
+        for assign in experiment.source.nodes_of(ast.Assign):
+            if all(isinstance(target, ast.Name) and target.id not in kept for target in assign.targets):
+                found.add(assign.value)
     return found
+
+
+def _is_read(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Load)
 
 
 # --- networks that are never trained, models whose results nobody reads ---------------------------------------------
@@ -99,6 +110,8 @@ def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set
     shown = _shown(experiment)
     known = {call.place.node for call in experiment.calls if call.entry is not None}
     known |= {call.place.node for call in experiment.calls if call.qualified.startswith(_LIBRARIES)}
+    variables = {name.id for name in source.nodes_of(ast.Name) if isinstance(name.ctx, ast.Store)}
+    known |= {call for call in source.nodes_of(ast.Call) if called(call) in variables}  # `net(x)`, not `train(net)`
 
     def works(statement: Statement) -> bool:
         return any(_may_train(call, known, shown=not statement.inside.isdisjoint(shown)) for call in statement.calls)

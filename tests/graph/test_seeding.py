@@ -172,6 +172,7 @@ UNTRAINED = "import torch\nnet = torch.nn.Linear(5, 3)\nLogisticRegression().fit
     [
         (f"{UNTRAINED}print(net(torch.load('a')))", []),
         (f"{UNTRAINED}from lab import Extract\npart = Extract(net)\nprint(part(torch.load('a')))", []),
+        (f"{UNTRAINED}from lab import Extract\npart = Extract(net)\nout = part(torch.load('a'))\nprint(out)", []),
         (f"{UNTRAINED}from lab import train\nprint(train(net))", ["torch.nn.Linear"]),
         (f"{UNTRAINED}import lab\nlab.train_all(net)", ["torch.nn.Linear"]),
         (f"{UNTRAINED}from lab import reduce\nbest = reduce(net)", ["torch.nn.Linear"]),
