@@ -30,11 +30,16 @@ def estimator(run: Interpreter, call: Call) -> Value:
     elif role in {"search", "meta", "selector"}:
         made.inner = _inner(call)
         made.steps = _named(parameters.get("estimators"))
-    elif role == "layer" and call.qualified.startswith("torch."):
+    elif (role == "layer" and call.qualified.startswith("torch.")) or _augments(call):
         from reprolint.graph.roles.randomness import note_draw
 
         note_draw(run, call)  # torch draws the weights here; keras when the model is built or fitted
     return made
+
+
+def _augments(call: Call) -> bool:
+    """Is this a transform of torchvision that draws for each image that goes through it?"""
+    return call.entry is not None and call.entry.kind == "augment" and call.qualified.startswith("torchvision.")
 
 
 def _steps(call: Call) -> list[tuple[str, Value]]:
