@@ -27,9 +27,9 @@ def render_gitlab(report: Report, repository: Repository) -> str:
 
 
 def _finding(finding: Finding, repository: Repository) -> dict[str, Any]:
-    advice = f" {one_line(finding.help)}" if finding.help else ""
+    advice = f". What to do: {one_line(finding.help)}" if finding.help else ""
     return {
-        "description": sentence(finding) + advice,
+        "description": sentence(finding).rstrip(".") + advice,
         "check_name": f"{finding.code} {finding.name}",
         "fingerprint": finding.fingerprint or _digest(finding.code, finding.primary.path, finding.message),
         "severity": SEVERITIES[finding.severity or Severity.NOTE],

@@ -26,7 +26,7 @@ def render_junit(report: Report) -> str:
     if not cases:
         _add_suite(root, "reprolint", [_passed()])
     ET.indent(root)
-    text = ET.tostring(root, encoding="us-ascii").decode("ascii")  # so that no encoding of stdout can break it
+    text: str = ET.tostring(root, encoding="us-ascii").decode("ascii")  # so that no encoding of stdout can break it
     return text + "\n"
 
 

@@ -6,14 +6,14 @@ import re
 
 from reprolint.report.cleaning import clean, one_line
 
-SPECIAL = re.compile(r"([!-/:-?\[-`{-~])")  # ASCII punctuation without `@`; all of it may stand behind a backslash
-ADDRESS = re.compile(r"\S*@\S*")  # hosts make links of these whatever is escaped
+SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$!#])")  # what means something within a line
+ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*", re.IGNORECASE)  # hosts make links of these whatever is escaped
 CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 RUN = re.compile(r"`+")
 
 
 def prose(text: str) -> str:
-    """One line of text that renders as itself, parts in backticks as code."""
+    """Text that renders as itself when it does not begin a line, on one line, with parts in backticks as code."""
     line = one_line(text)
     done, end = [], 0
     for match in CODE.finditer(line):
@@ -23,7 +23,7 @@ def prose(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """One line of text as a code span; `|` is escaped, so it is for tables only if nothing else needs the backslash."""
+    """One line of text as a code span."""
     line = one_line(text)
     if not line:
         return ""

@@ -75,7 +75,7 @@ def cell_lines(data: bytes) -> CellLines:
 
 
 def with_file_lines(report: Report, read: Read | None = None) -> Report:
-    """The report with `file_line` in every place and problem within a notebook; each notebook is read once."""
+    """The report with `file_line` in every place and problem within a notebook that has none; each file is read once."""
     known: dict[str, CellLines] = {}
 
     def line_of(path: str, cell: int, line: int) -> int | None:
@@ -85,7 +85,7 @@ def with_file_lines(report: Report, read: Read | None = None) -> Report:
         return known[path].line(cell, line)
 
     def place(location: Location) -> Location:
-        if location.cell is None:
+        if location.cell is None or location.file_line is not None:
             return location
         return replace(location, file_line=line_of(location.path, location.cell, location.line))
 
@@ -93,7 +93,9 @@ def with_file_lines(report: Report, read: Read | None = None) -> Report:
         return replace(each, primary=place(each.primary), related=tuple(place(other) for other in each.related))
 
     def problem(each: Problem) -> Problem:
-        return each if each.cell is None else replace(each, file_line=line_of(each.path, each.cell, each.line))
+        if each.cell is None or each.file_line is not None:
+            return each
+        return replace(each, file_line=line_of(each.path, each.cell, each.line))
 
     return replace(
         report,

@@ -42,22 +42,22 @@ def render_sarif(report: Report, repository: Repository, rulebook: Rulebook) -> 
 
 
 def _result(finding: Finding, silenced: Suppressed | None, files: Files, rule: int) -> dict[str, Any]:
+    location = files.location(finding.primary, finding.primary.label)
     related = [
-        {"id": number, **files.location(place, f"{place.label or 'see also'}")}
+        {"id": number, **files.location(place, place.label or "see also")}
         for number, place in enumerate(finding.related, 1)
     ]
-    result: dict[str, Any] = {
+    return {
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": str(finding.severity or Severity.NOTE),
         "message": {"text": plain(sentence(finding))},
-        "locations": [files.location(finding.primary, finding.primary.label)],
+        "locations": [location],
         "relatedLocations": related,
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "suppressions": [] if silenced is None else [_suppression(silenced)],
         "properties": _properties(finding),
     }
-    return result
 
 
 def _suppression(silenced: Suppressed) -> dict[str, Any]:

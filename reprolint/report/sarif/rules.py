@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reprolint.findings import Finding, Severity
+from reprolint.report.cleaning import one_line
 from reprolint.report.sarif.places import plain
 from reprolint.rulebook import FAMILIES, Page, Rulebook
 from reprolint.rulebook.presenting import whole_page
@@ -44,12 +45,13 @@ def _described(page: Page, rulebook: Rulebook) -> dict[str, Any]:
 
 def _bare(finding: Finding) -> dict[str, Any]:
     """A rule whose page is not at hand, from what its finding knows."""
+    name = one_line(finding.name)
     return {
         "id": finding.code,
-        "name": _pascal(finding.name),
-        "shortDescription": {"text": plain(finding.name.replace("-", " "))},
+        "name": _pascal(name),
+        "shortDescription": {"text": plain(name.replace("-", " "))},
         "defaultConfiguration": {"level": str(finding.severity or Severity.NOTE)},
-        "properties": {"name": finding.name, "topic": finding.topic, "checklists": list(finding.checklists)},
+        "properties": {"name": name, "topic": finding.topic, "checklists": list(finding.checklists)},
     }
 
 
