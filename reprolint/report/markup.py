@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from reprolint.report.cleaning import clean, one_line
 
 SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$!#])")  # what means something within a line
-ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*", re.IGNORECASE)  # hosts make links of these whatever is escaped
+ADDRESS = re.compile(
+    r"\S*(?:@|://|www\.|mailto:|xmpp:)\S*", re.IGNORECASE
+)  # hosts make links of these whatever is escaped
 CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 RUN = re.compile(r"`+")
 
@@ -15,11 +18,17 @@ RUN = re.compile(r"`+")
 def prose(text: str) -> str:
     """Text that renders as itself when it does not begin a line, on one line, with parts in backticks as code."""
     line = one_line(text)
-    done, end = [], 0
+    pieces: list[tuple[str, bool]] = []
+    end = 0
     for match in CODE.finditer(line):
-        done += [_plain(line[end : match.start()]), code(match[1])]
+        pieces += [*_plain(line[end : match.start()]), (code(match[1]), True)]
         end = match.end()
-    return "".join([*done, _plain(line[end:])])
+    pieces = [piece for piece in (*pieces, *_plain(line[end:])) if piece[0]]
+    done = ""
+    for index, (piece, is_code) in enumerate(pieces):
+        joined = is_code and index > 0 and pieces[index - 1][1]
+        done += f" {piece}" if joined else piece  # two spans without a gap would be one
+    return done
 
 
 def code(text: str) -> str:
@@ -44,9 +53,11 @@ def block(text: str, language: str = "", indent: str = "") -> str:
     return "".join(f"{indent}{line}".rstrip() + "\n" for line in lines)
 
 
-def _plain(text: str) -> str:
-    done, end = [], 0
+def _plain(text: str) -> Iterator[tuple[str, bool]]:
+    """Escaped text in pieces, and whether each is a code span."""
+    end = 0
     for match in ADDRESS.finditer(text):
-        done += [SPECIAL.sub(r"\\\1", text[end : match.start()]), code(match[0])]
+        yield SPECIAL.sub(r"\\\1", text[end : match.start()]), False
+        yield code(match[0]), True
         end = match.end()
-    return "".join([*done, SPECIAL.sub(r"\\\1", text[end:])])
+    yield SPECIAL.sub(r"\\\1", text[end:]), False

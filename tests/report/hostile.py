@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import strategies as st
+
 from reprolint.findings import Confidence, Effect, Finding, Location, Problem, Report, Severity, Suppressed
 
 TEXTS = {
@@ -24,6 +26,15 @@ TEXTS = {
     "odd halves": "\ud800 \udfff",
     "wide": "日本語 e\u0301 \U0001f600",
 }
+
+
+PIECES = [
+    *"`|\\*_[]()<>&!#~$:/@.-+=\n\r\t {}%,;'\"ab0\u2028",
+    *("http://e.x", "www.e.x", "mailto:a@b.c", "ftp://x.y", "file:///a"),
+    *("::error::", "##[", "<b>", "&lt;", "<!--", "``", "```", "~~~", "1. ", "- ", "\n\n", "![", "](", "---", "\\|"),
+]
+MIXED = st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join)
+"""Texts that mix what means something to a format."""
 
 
 def place(text: str, cell: int | None = None) -> Location:

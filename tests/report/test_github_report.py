@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
 
 from reprolint.findings import Finding, Location, Report, Severity
 from reprolint.report import render
 from reprolint.report.cleaning import UNSAFE
 from reprolint.report.github import SHOWN, SUMMARY_BYTES, render_summary
-from tests.report.hostile import EMPTY, ORDINARY, TEXTS, finding, report
+from tests.report.hostile import EMPTY, MIXED, ORDINARY, TEXTS, finding, report
 
 COMMAND = re.compile(r"^\s*::(?P<name>[\w-]+)(?: (?P<properties>.*?))?::(?P<data>.*)$")
 OLD = "##["  # the runner also obeys this form, anywhere in a line
@@ -135,3 +136,10 @@ def test_summary_keeps_to_the_limit_and_says_what_is_cut(used: int) -> None:
 
 def test_summary_of_a_short_report_is_complete() -> None:
     assert render_summary(ORDINARY) == render(ORDINARY, "markdown")
+
+
+@settings(max_examples=40, deadline=None)
+@given(MIXED)
+def test_no_mixture_becomes_a_command(text: str) -> None:
+    commands = obeyed(render(report(text), "github"))
+    assert [name for name, _, _ in commands] == ["group", "warning", "endgroup"] * 2 + ["warning"]

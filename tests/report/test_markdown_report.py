@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reprolint.findings import Location, Report
 from reprolint.report import render
 from reprolint.report.cleaning import REPLACEMENT, UNSAFE, one_line
-from tests.report.hostile import EMPTY, ORDINARY, TEXTS, finding, report
+from tests.report.hostile import EMPTY, MIXED, ORDINARY, TEXTS, finding, report
 
 ALLOWED = {
     *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "softbreak"),
@@ -89,3 +90,11 @@ def test_code_with_fences_stays_inside_its_block() -> None:
     place = Location("a.py", 1, 1, 3, 4, snippet='"""\n```\n<b>\n````\n"""')
     text = render(Report((replace(finding("x"), primary=place, related=()),), (), (), 1, 0, 1), "markdown")
     assert texts(text, "fence") == [place.snippet + "\n"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(MIXED)
+def test_no_mixture_makes_markup(text: str) -> None:
+    shown = render(report(text), "markdown")
+    assert {token.type for token in tokens(shown)} - ALLOWED == set()
+    assert [token.tag for token in tokens(shown) if token.type == "heading_open"] == ["h2", "h3", "h3", "h3"]
