@@ -96,13 +96,14 @@ class Changes:
         )
 
     def _compared(self, path: Path) -> Changed:
+        top = self.revision.top
         try:
             data = path.read_bytes()
         except OSError:
             return NEW  # a directory, or what reading the file will say
-        relative = os.fsencode(path.relative_to(self.revision.top)) if path.is_relative_to(self.revision.top) else None
-        blobs = self.revision.blobs
-        blob = blobs.get(relative.replace(os.sep.encode(), b"/")) if relative else None
+        if not path.is_relative_to(top):
+            return NEW
+        blob = self.revision.blobs.get(os.fsencode(path.relative_to(top).as_posix()))
         if blob is None:
             return self._renamed(path, data)
         return UNCHANGED if _is(blob, data) else _difference(self.revision.read(blob), data, path)
@@ -112,14 +113,21 @@ class Changes:
         if any(_is(blob, data) for blob in self._vanished.values()):
             return UNCHANGED
         lines = data.splitlines()
-        old, best = b"", 0.0
-        for name, blob in self._vanished.items():
-            if Path(os.fsdecode(name)).suffix != path.suffix or len(self._vanished) > CANDIDATES:
-                continue
-            content = self.revision.read(blob)
-            similar = _similarity(content.splitlines(), lines)
-            old, best = (content, similar) if similar > best else (old, best)
+        best, old = max(
+            ((_similarity(each.splitlines(), lines), each) for each in self._candidates.get(path.suffix, ())),
+            default=(0.0, b""),
+        )
         return _difference(old, data, path) if best >= SIMILAR else NEW
+
+    @cached_property
+    def _candidates(self) -> dict[str, list[bytes]]:
+        """What the vanished files held, by suffix; nothing when there are too many to read."""
+        if len(self._vanished) > CANDIDATES:
+            return {}
+        found: dict[str, list[bytes]] = {}
+        for name, blob in self._vanished.items():
+            found.setdefault(Path(os.fsdecode(name)).suffix, []).append(self.revision.read(blob))
+        return found
 
     @cached_property
     def _vanished(self) -> dict[bytes, str]:

@@ -43,17 +43,23 @@ def render_summary(report: Report, used: int = 0, *, statistics: bool = False) -
 def _finding(finding: Finding, repository: Repository, room: Counter[str]) -> list[str]:
     command = COMMANDS[finding.severity or Severity.NOTE]
     title = f"{finding.code} {finding.name}"
+    story = [(_elsewhere(place, finding, repository), f"{where(place)}: {place.label}") for place in finding.related]
     lines = [_log(f"{where(finding.primary)}: {finding.severity} {title}: {finding.message}")]
-    lines += [_log(f"  {where(place)}: {place.label}", repository.path(place.path)) for place in finding.related]
+    lines += [_log(f"  {words}", path) for path, words in story]
     if finding.help:
         lines.append(_log(f"  help: {finding.help}"))
     if room[command] <= 0:
         return lines
     room[command] -= 1
-    message = sentence(finding)
-    message += "".join(f"\n{repository.path(place.path)}, {where(place)}: {place.label}" for place in finding.related)
-    message += f"\nWhat to do: {finding.help}" if finding.help else ""
-    return [*lines, _command(command, {**_file(finding.primary, repository), "title": title}, message)]
+    told = [sentence(finding), *(f"{path}, {words}" if path else words for path, words in story)]
+    told += [f"What to do: {finding.help}"] if finding.help else []
+    properties = {**_file(finding.primary, repository), "title": title}
+    return [*lines, _command(command, properties, "\n".join(map(one_line, told)))]
+
+
+def _elsewhere(place: Location, finding: Finding, repository: Repository) -> str:
+    """The path of a place in another file than the finding's, else nothing."""
+    return "" if place.path == finding.primary.path else repository.path(place.path)
 
 
 def _problem(problem: Problem, repository: Repository, room: Counter[str]) -> str:
