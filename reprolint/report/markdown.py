@@ -8,7 +8,7 @@ from itertools import groupby
 from reprolint.findings import Finding, Location, Problem, Report, Severity
 from reprolint.report.counts import amount, amounts, by_rule, by_severity
 from reprolint.report.hosting import where
-from reprolint.report.markup import block, code, in_table, prose
+from reprolint.report.markdown_text import block, code, in_table, prose
 
 INDENT = "  "  # below a list item
 LAST = 200  # bytes kept for the sentence that says what is left out
