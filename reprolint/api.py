@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reprolint import checks, rulebook
 from reprolint.checks.match import checks_of
@@ -13,6 +14,9 @@ from reprolint.discover import DEFAULT_EXCLUDE, ROOT_MARKERS, DiscoveredFile, Di
 from reprolint.engine import Engine, Item, is_demoted
 from reprolint.errors import ConfigurationError, PathNotFoundError
 from reprolint.findings import Report
+
+if TYPE_CHECKING:
+    from reprolint.graph import Experiment
 
 Started = Callable[[int], Callable[[], None]]
 """Called with the number of files before the first is read; returns what to call after each."""
@@ -47,6 +51,23 @@ def check(
     engine = engine_for(config, root, facts=facts, whole=whole)
     items = [Item(file.path, file.display, _demoted(file, root)) for file in found.files]
     return engine.run(items, jobs, started(len(items)), found.problems)
+
+
+def experiment_of(path: str | Path, config: Config | None = None) -> tuple[Experiment | None, Report]:
+    """The experiment in one script or notebook, and what a check of this file finds.
+
+    None for a file that cannot be read; the report's problems say why. Raises the errors of `check`.
+    """
+    from reprolint.graph import Modules, build  # only once there is something to analyse
+
+    named = Path(path)
+    report = check([named], config, jobs=1)
+    root = project_root(named)
+    engine = engine_for(load_config(root) if config is None else config, root, facts=root, whole=False)
+    source, _ = engine.read(named)
+    if source is None:
+        return None, report
+    return build(source, Modules(root, lambda other: engine.read(other)[0], named.parent), engine.catalog), report
 
 
 def check_text(text: str | bytes, filename: str = "script.py", config: Config | None = None) -> Report:
