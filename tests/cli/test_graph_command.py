@@ -172,3 +172,10 @@ def test_text_is_utf_8_whatever_the_terminal_is() -> None:
         [sys.executable, "-m", "reprolint", "graph", "study.py"], env=environment, capture_output=True, check=True
     )
     assert "naissances_été.csv" in done.stdout.decode("utf-8")
+
+
+def test_a_process_that_drew_an_svg_ends_in_silence() -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "reprolint", "graph", "study.py", "--output", "study.svg"]
+    done = subprocess.run(command, env={"PYTHONPATH": str(root)}, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
