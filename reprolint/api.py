@@ -17,6 +17,7 @@ from reprolint.findings import Report
 
 if TYPE_CHECKING:
     from reprolint.changes import Changes
+    from reprolint.graph import Experiment
 
 Started = Callable[[int], Callable[[], None]]
 """Called with the number of files before the first is read; returns what to call after each."""
@@ -58,6 +59,23 @@ def check(
     items = [Item(file.path, file.display, _demoted(file, root)) for file in files]
     report = engine.run(items, jobs, started(len(items)), found.problems)
     return report if changes is None else changes.only(report, len(found.files) - len(files))
+
+
+def experiment_of(path: str | Path, config: Config | None = None) -> tuple[Experiment | None, Report]:
+    """The experiment in one script or notebook, and what a check of this file finds.
+
+    None for a file that cannot be read; the report's problems say why. Raises the errors of `check`.
+    """
+    from reprolint.graph import Modules, build  # only once there is something to analyse
+
+    named = Path(path)
+    report = check([named], config, jobs=1)
+    root = project_root(named)
+    engine = engine_for(load_config(root) if config is None else config, root, facts=root, whole=False)
+    source, _ = engine.read(named)
+    if source is None:
+        return None, report
+    return build(source, Modules(root, lambda other: engine.read(other)[0], named.parent), engine.catalog), report
 
 
 def check_text(text: str | bytes, filename: str = "script.py", config: Config | None = None) -> Report:
