@@ -10,7 +10,7 @@ from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
 from reprolint.graph.events import Fit, Place, Score
-from reprolint.graph.rows import Rows, ancestors
+from reprolint.graph.rows import Rows, Union, ancestors
 from reprolint.graph.values import Data
 
 
@@ -37,6 +37,8 @@ def _had_seen(evaluation: Evaluation) -> bool:
 
 def _wider(trained: Rows, judged: Rows) -> bool:
     """Did the training use rows beyond those judged, so that the judged ones look held out?"""
+    if isinstance(trained, Union):
+        return any(_wider(member, judged) for member in trained.members)
     return all(step != judged for step in ancestors(trained))
 
 
