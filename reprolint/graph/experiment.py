@@ -10,10 +10,12 @@ from reprolint.findings import Problem
 from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import (
     Call,
+    Comparison,
     Draw,
     Event,
     Explain,
     Fit,
+    HandOver,
     Load,
     Predict,
     Resample,
@@ -155,6 +157,16 @@ class Experiment:
     def selections(self) -> list[Select]:
         """Choices made by comparing scores."""
         return self.of(Select)
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """Numbers of different scores, held against each other."""
+        return self.of(Comparison)
+
+    @property
+    def handovers(self) -> list[HandOver]:
+        """Values that went where nothing is known of what becomes of them."""
+        return self.of(HandOver)
 
     @property
     def orders(self) -> list[Unordered]:
