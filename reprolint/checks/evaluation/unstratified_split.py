@@ -26,7 +26,7 @@ SHOWN = 3
 @check("EVA003", needs={"split", "fit"})
 def unstratified_split(experiment: Experiment) -> Iterator[Finding]:
     """Splits that could keep the shares of the classes and do not, with the classifiers that are judged on their parts."""
-    if any(word in experiment.source.text for word in SEVERAL_LABELS):
+    if any(word in experiment.text for word in SEVERAL_LABELS):
         return
     stories: dict[object, tuple[Split, list[Evaluation]]] = {}
     for evaluation in evaluations(experiment):

@@ -25,7 +25,7 @@ ROW = (1, -1)
 @check("MET003", needs={"call"})
 def flattened_queries(experiment: Experiment) -> Iterator[Finding]:
     """One row of `ndcg_score` over the predictions of many queries; an `indexes=` of torchmetrics that is one number."""
-    source = experiment.source.text
+    source = experiment.text
     if "ndcg_score" in source or "dcg_score" in source:
         grouping = next(_groupings(experiment), None)
         if grouping is not None:

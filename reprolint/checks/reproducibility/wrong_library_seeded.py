@@ -50,7 +50,7 @@ def _numpy_may_seed_keras(experiment: Experiment, found: Seeding, project: Proje
     """Is NumPy seeded, and may the `keras` that is imported be one that draws from NumPy's generator?"""
     if not any(isinstance(seed, Seed) and "numpy" in seed.libraries for seed in found.seeds):
         return False
-    if not imports_keras(experiment.source):
+    if not any(imports_keras(source) for source in experiment.sources):
         return False
     return project is None or any(project.allows("keras", version) is not False for version in EARLY_KERAS)
 

@@ -34,7 +34,7 @@ def ambiguous_error_bar(experiment: Experiment) -> Iterator[Finding]:
         what = _what(show, spreads)
         if what:
             sites.setdefault(show.place, (show, what))
-    if not sites or any(SAID.search(text) for text in texts(experiment.source)):
+    if not sites or any(SAID.search(text) for source in experiment.sources for text in texts(source)):
         return
     (first, what), *others = sites.values()
     yield first.finding(

@@ -25,7 +25,7 @@ SHOWN = 3
 @check("STA002", needs={"score", "comparison"})
 def bare_comparison(experiment: Experiment) -> Iterator[Finding]:
     """Differences and orders of two single scores that are told, in a file that knows nothing of chance."""
-    if not experiment.complete or CHANCE.search(experiment.source.text):
+    if not experiment.complete or CHANCE.search(experiment.text):
         return
     told = [one for one in experiment.comparisons if _is_of_two_models(one) and _is_told(experiment, one)]
     if not told:

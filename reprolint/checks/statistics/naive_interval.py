@@ -24,7 +24,7 @@ SHOWN = 3
 @check("STA007", needs={"score"})
 def naive_interval(experiment: Experiment) -> Iterator[Finding]:
     """`1.96 * std / sqrt(k)` over folds that is shown, and intervals of SciPy over them; one finding for each evaluation."""
-    if CORRECTED.search(experiment.source.text):
+    if CORRECTED.search(experiment.text):
         return
     stories: dict[object, list[tuple[Event, str, Place]]] = {}  # by the loop over folds, or the call that makes it
     for event, label, scores in (*_made_by_library(experiment), *_shown(experiment)):

@@ -20,7 +20,7 @@ CORRECTED = re.compile(r"nadeau|bengio|corrected|5\s?x\s?2|bouckaert|dietterich"
 @check("STA004", needs={"score"})
 def t_test_on_folds(experiment: Experiment) -> Iterator[Finding]:
     """Both samples are fold scores of cross-validations, one score a fold."""
-    if "ttest" not in experiment.source.text or CORRECTED.search(experiment.source.text):
+    if "ttest" not in experiment.text or CORRECTED.search(experiment.text):
         return
     told = set()
     for call in sorted(experiment.calls_to(*TESTS), key=lambda each: each.order):
