@@ -65,9 +65,9 @@ def _face_value(experiment: Experiment, predict: Predict) -> Location | None:
             again = isinstance(node.value, ast.Name) and node.value.id in names
             if again or any(part is predict.place.node for part in ast.walk(node.value)):
                 names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-    for node in predict.place.source.nodes_of(ast.Compare):
-        if _fixed(node.comparators[0]) and _about(node.left, names, predict.place.node):
-            return predict.place.source.location(node, "compared with a fixed number")
+    for compare in predict.place.source.nodes_of(ast.Compare):
+        if _fixed(compare.comparators[0]) and _about(compare.left, names, predict.place.node):
+            return predict.place.source.location(compare, "compared with a fixed number")
     return None
 
 

@@ -76,8 +76,8 @@ def _coarse(scope: Scope, value: ast.expr, depth: int = 8) -> ast.expr | None:
         return value
     if name in SAME_VALUES:
         method = isinstance(value.func, ast.Attribute) and getattr(value.func.value, "id", "") not in {"np", "numpy"}
-        inner = value.func.value if method and isinstance(value.func, ast.Attribute) else (value.args or [None])[0]
-        return _coarse(scope, inner, depth - 1) if isinstance(inner, ast.expr) else None
+        inner = value.func.value if method and isinstance(value.func, ast.Attribute) else next(iter(value.args), None)
+        return _coarse(scope, inner, depth - 1) if inner is not None else None
     return None
 
 
