@@ -44,6 +44,7 @@ def second_names(scope: ast.AST) -> dict[str, str]:
     changed = {
         node.target.id for node in nodes if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
     }
+    changed |= _bound_inside(scope, nodes)
     found = {
         name: first[0]
         for name, first in sources.items()
@@ -52,6 +53,14 @@ def second_names(scope: ast.AST) -> dict[str, str]:
         and not changed & {name, first[0]}
     }
     return {name: _first(found, name) for name in found}
+
+
+def _bound_inside(scope: ast.AST, own: list[ast.AST]) -> set[str]:
+    """Names that functions and classes inside of the scope bind anew, and so mean otherwise."""
+    known = set(map(id, own))
+    inside = [node for node in _own_nodes(scope, within=True) if id(node) not in known]
+    names = {node.id for node in inside if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    return names | {node.arg for node in inside if isinstance(node, ast.arg)}
 
 
 def _first(found: dict[str, str], name: str) -> str:
