@@ -29,9 +29,12 @@ def unstratified_split(experiment: Experiment) -> Iterator[Finding]:
     if any(word in experiment.text for word in SEVERAL_LABELS):
         return
     stories: dict[object, tuple[Split, list[Evaluation]]] = {}
+    evened = {resample.result for resample in experiment.resamples}
     for evaluation in evaluations(experiment):
         split = split_of(experiment, evaluation.rows)
-        if split is not None and _could_stratify(split) and _is_classifier(evaluation):
+        if split is None or any(isinstance(step, Copies) or step in evened for step in ancestors(split.parent)):
+            continue
+        if _could_stratify(split) and _is_classifier(evaluation):
             stories.setdefault(split.place, (split, []))[1].append(evaluation)
     if any(split.grouped or split.temporal for split in experiment.splits):
         return  # rows belong together in another way
@@ -50,7 +53,7 @@ def _could_stratify(split: Split) -> bool:
         known = split.call is not None and split.qualified in DIVIDING and split.shuffles is True
     data = split.data
     made = isinstance(data, Data) and (data.synthetic or any(_is_even(load.qualified) for load in data.loads))
-    return known and not made and not any(isinstance(step, Copies) for step in ancestors(split.parent))
+    return known and not made
 
 
 def _has_many_rows(splitter: Splitter) -> bool:
