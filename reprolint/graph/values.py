@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
+TEXT = "text"  # hint of texts that were put together from values
 
 
 class Value:
@@ -198,11 +199,15 @@ class Generator(Value):
 
 @dataclass(slots=True, eq=False)
 class Number(Value):
-    """A number or array of numbers computed from scores. `reduced` is mean, std, max, ... when it was summarised."""
+    """A number or array of numbers computed from scores. `reduced` is mean, spread, max, ... when it was summarised.
+
+    `factors` are the literal numbers that it, or a part of it, was multiplied by.
+    """
 
     scores: frozenset[Score]
     reduced: str = ""
     hint: str = ""
+    factors: frozenset[float] = frozenset()
 
 
 class Library(Value):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from reprolint.graph import Experiment
 from reprolint.graph.events import Score
 from reprolint.graph.values import Estimator
+from reprolint.source.model import Source
 
 TRANSFORM = r"(standardi[sz]|scal(e|ing|er)|normali[sz]|imput|one.?hot|encod|preproc|transform|whiten|pca|log(?![a-z]))"
 WITHOUT = re.compile(
@@ -21,10 +22,10 @@ AFTER = 6  # lines below a score in which its row of a table is filled
 
 
 class Labels:
-    """Finds the label of a variant in one file."""
+    """Finds the labels of variants that are scored in one file."""
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.source = experiment.source
+    def __init__(self, experiment: Experiment, source: Source) -> None:
+        self.source = source
         self.scores = sorted({score.place.line for score in experiment.scores if score.place.source is self.source})
         self.parents: dict[ast.AST, ast.AST] | None = None
 

@@ -72,5 +72,5 @@ def _columns(call: Call, method: str, made: set[int]) -> Iterator[tuple[Data, bo
 
 def _compared(experiment: Experiment) -> set[ast.AST]:
     """Calls inside comparisons: `ids.nunique() == len(table)` asks whether rows repeat at all."""
-    compares = experiment.source.nodes_of(ast.Compare)
-    return {part for node in compares for part in ast.walk(node) if isinstance(part, ast.Call)}
+    compares = experiment.places_of(ast.Compare)
+    return {part for place in compares for part in ast.walk(place.node) if isinstance(part, ast.Call)}

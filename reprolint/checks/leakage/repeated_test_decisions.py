@@ -38,7 +38,7 @@ class Story:
 def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
     """Report the choices on the test rows of one split together."""
     stories: dict[Place, Story] = {}
-    drawn = _drawn(experiment.source.nodes())
+    drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     for select in experiment.selections:
         if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
             continue  # those that save a model are LEA011

@@ -65,9 +65,8 @@ def _is_passing(path: Value) -> bool:
 
 
 def _records_versions(experiment: Experiment) -> bool:
-    source = experiment.source
-    texts = [f"{magic.name} {magic.text}" for magic in source.magics]
-    for node in source.nodes():
+    texts = [f"{magic.name} {magic.text}" for source in experiment.sources for magic in source.magics]
+    for node in (node for source in experiment.sources for node in source.nodes()):
         if isinstance(node, ast.Attribute):
             texts.append(node.attr)
         elif isinstance(node, ast.Name):

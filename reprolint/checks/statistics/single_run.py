@@ -75,7 +75,7 @@ def _gives_interval(call: Call) -> bool:
 
 
 def _imports(experiment: Experiment) -> set[str]:
-    names = re.findall(r"^\s*(?:import|from)\s+(\w+)", experiment.source.text, re.MULTILINE)
+    names = re.findall(r"^\s*(?:import|from)\s+(\w+)", experiment.text, re.MULTILINE)
     return set(names)
 
 
