@@ -86,7 +86,11 @@ def problem_lines(problems: Iterable[Problem], style: Style) -> Iterator[Line]:
         return
     yield [("Problems", "bold")]
     for problem in problems:
-        yield [("  ", ""), (style.places.spot(problem), "bold"), (f": {problem.kind}", "yellow" if problem.incomplete else "dim")]
+        yield [
+            ("  ", ""),
+            (style.places.spot(problem), "bold"),
+            (f": {problem.kind}", "yellow" if problem.incomplete else "dim"),
+        ]
         yield from _wrapped("", problem.message, style, indent="    ")
     yield []
 
