@@ -89,7 +89,8 @@ def findings_of(checked: Checked, config: Config, about: str, findings: Sequence
 
 def extent(runs: Iterable[Run]) -> str:
     """How much was looked at: `in the 7 cells run so far`."""
-    number = sum(bool(run.text.strip()) and not run.text.lstrip().startswith(_OURS) for run in runs)
+    lines = ([line.strip() for line in run.text.split("\n") if line.strip()] for run in runs)
+    number = sum(any(not line.startswith(_OURS) for line in each) for each in lines)
     return "in the cell run so far" if number == 1 else f"in the {number} cells run so far"
 
 

@@ -21,7 +21,9 @@ def finding_html(finding: Finding, places: Places, explanation: str = "") -> str
     if finding.help:
         parts.append(f'<p class="rl-help"><strong>Do</strong> <span>{inline(finding.help)}</span></p>')
     if effect := finding.effect:
-        harm = f"{effect.metric} <b>{effect.wrong:g}</b> with the fault, <b>{effect.right:g}</b> without"
+        harm = (
+            f"{escape(one_line(effect.metric))} <b>{effect.wrong:g}</b> with the fault, <b>{effect.right:g}</b> without"
+        )
         source = f' <span class="rl-dim">({escape(one_line(effect.example))})</span>' if effect.example else ""
         parts.append(f'<p class="rl-harm"><strong>Measured</strong> <span>{harm}{source}</span></p>')
     if explanation:
