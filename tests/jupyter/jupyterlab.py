@@ -114,8 +114,14 @@ def open_notebook(page: Page, server: Server, name: str) -> None:
 
 
 def run_all(page: Page) -> None:
-    """Run every cell, as from the menu, and wait until the last one ended."""
+    """Run every cell, as from the menu, and wait until the last one ended and shows what it gave."""
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.wait_for_timeout(300)
+
+
+def scrolled(page: Page) -> float:
+    """How far down the notebook is."""
+    return float(page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"))
 
 
 def theme(page: Page, name: str) -> None:
@@ -129,3 +135,13 @@ def theme(page: Page, name: str) -> None:
 def cell(page: Page, number: int) -> Locator:
     """The n-th code cell, from 1, with its output."""
     return page.locator(".jp-Notebook .jp-CodeCell").nth(number - 1)
+
+
+def brought(page: Page, number: int) -> Locator:
+    """The n-th code cell, scrolled to; JupyterLab draws only what is in view."""
+    page.evaluate("(index) => window.jupyterapp.shell.currentWidget.content.scrollToItem(index, 'start')", number - 1)
+    found = cell(page, number)
+    found.locator(".jp-OutputArea-output").first.wait_for()
+    page.wait_for_timeout(500)
+    found.locator(".jp-OutputArea-output").first.wait_for()
+    return found

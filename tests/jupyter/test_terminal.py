@@ -38,17 +38,8 @@ def typed(folder: Path, *lines: str) -> str:
 
 
 def test_plain_text_in_a_terminal(tmp_path: Path) -> None:
-    lines = (
-        "%load_ext reprolint",
-        *FETCH.splitlines(),
-        "",
-        "%reprolint",
-        "%%reprolint",
-        "x = 6",
-        "x * 7",
-        "",
-        "%reprolint on",
-    )
+    cell = ("%%reprolint", "x = 6", "x * 7", "", "")  # as for any cell magic, two empty lines end it
+    lines = ("%load_ext reprolint", *FETCH.splitlines(), "", "%reprolint", *cell, "%reprolint on")
     told = typed(tmp_path, *lines)
     assert "In [4], line 2: warning SHR002 unsafe-load" in told
     assert " 2 │     return pickle.load(urlopen('https://example.org/a.pkl'))" in told

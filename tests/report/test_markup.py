@@ -15,6 +15,7 @@ from reprolint.report.markup import finding_html
 from reprolint.report.places import Places
 from reprolint.report.stylesheet import DARK, LIGHT, STYLESHEET
 from reprolint.rulebook.presenting import readable
+from tests.report.contrast import contrast
 
 CODE = "X = scaler.fit_transform(X)"
 HOSTILE = (
@@ -166,18 +167,6 @@ def test_links_come_from_the_places() -> None:
 def test_doubt_is_said() -> None:
     assert "medium confidence" in finding_html(finding(confidence=Confidence.MEDIUM), Places())
     assert "confidence" not in finding_html(finding(confidence=Confidence.HIGH), Places())
-
-
-def luminance(color: str) -> float:
-    parts = [int(color[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(first: str, second: str) -> float:
-    """As the Web Content Accessibility Guidelines define it, from 1 to 21."""
-    darker, lighter = sorted((luminance(first), luminance(second)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
