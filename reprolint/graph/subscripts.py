@@ -6,11 +6,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import slicing
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
-from reprolint.graph.rows import NOTHING, Cut, Part
+from reprolint.graph.rows import NOTHING, Cut, Part, Where
+from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
-    NO_FITS,
     Columns,
     Constant,
     Data,
@@ -70,7 +71,7 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
 def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     """`data[key]`: a column, columns, rows, or rows and columns."""
     if isinstance(key, ast.Slice):
-        return frames.cut(run, data, key)
+        return slicing.cut(run, data, key)
     if isinstance(key, ast.Tuple) and data.kind != "frame":
         return _positions(run, data, key)
     value = run.eval(key)
@@ -83,7 +84,7 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
         return _single(data, value)
     if isinstance(value, (Data, Sequence)):
         if _names_columns(value, data):
-            return _chosen(data, value)
+            return chosen_columns(run, data, value)
         return frames.pick(run, data, value)
     if data.kind in {"frame", "groups"} or data.rows == NOTHING:
         # An unknown key of a frame is nearly always a name or a list of names.
@@ -106,18 +107,17 @@ def _names_columns(value: Value, data: Data) -> bool:
     return bool(value.items) and not positions
 
 
-def _chosen(data: Data, names: Value) -> Data:
-    """Columns whose names come from a computation carry what that computation learned."""
-    learned = names.all_learned if isinstance(names, Data) else NO_FITS
-    return frames.derive(data, columns=None, column_learned={}, learned=data.all_learned | learned)
-
-
 def _named(data: Data, names: list[str], *, single: bool) -> Data:
     if data.kind == "dataset" and single:
         role = ROLES.get(names[0])
         if role is not None:
             return frames.derive(data, rows=Part(data.rows, ("files", data.rows), role))
-    return frames.column(data, names[0]) if single else frames.columns(data, names)
+    if not single:
+        return frames.columns(data, names)
+    column = frames.column(data, names[0])
+    if data.statistic and any(relates(fit) for fit in column.all_learned):
+        column.traits |= {ONE_COLUMN}
+    return column
 
 
 def _single(data: Data, value: Constant) -> Data:
@@ -141,7 +141,7 @@ def _positions(run: Interpreter, data: Data, key: ast.Tuple) -> Data:
 
 def _rows_by(run: Interpreter, data: Data, key: ast.expr) -> Data:
     if isinstance(key, ast.Slice):
-        return frames.cut(run, data, key)
+        return slicing.cut(run, data, key)
     value = run.eval(key)
     if isinstance(value, Constant):
         if value.value is None or value.value is Ellipsis:
@@ -169,7 +169,7 @@ def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
         if isinstance(value, Constant) and isinstance(value.value, int):
             positions = value.value
         elif isinstance(value, Data) and _names_columns(value, data):
-            return _chosen(data, value)
+            return chosen_columns(run, data, value)
     described = data.columns
     if described is not None and positions is not None and described.inverted and not described.names:
         return frames.derive(data, columns=Columns(described.table, positions=positions, derived=described.derived))
@@ -183,16 +183,24 @@ def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
     if isinstance(key, ast.Slice):
         if name in {"loc", "at"}:
             return _by_label(run, data, key)
-        return frames.cut(run, data, key)
+        return slicing.cut(run, data, key)
     value = run.eval(key)
     if isinstance(value, Constant):
-        return _single(data, value) if isinstance(value.value, int) else frames.derive(data)
+        return _single(data, value) if isinstance(value.value, int) else _labelled(data, value)
     return frames.pick(run, data, value)
+
+
+def _labelled(data: Data, value: Constant) -> Data:
+    """`frame.loc["train"]`: the rows that have this label, which are not those with another one."""
+    if data.rows == NOTHING or not isinstance(value.value, str):
+        return frames.derive(data)
+    rows = Where(data.rows, (("label", data.rows), "==", value.value))
+    return frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
 
 
 def _by_label(run: Interpreter, data: Data, key: ast.Slice) -> Data:
     """Label slices include their end; with dates as bounds they cut the rows in time."""
-    return frames.cut(run, data, key)
+    return slicing.cut(run, data, key)
 
 
 def _of_sequence(run: Interpreter, sequence: Sequence, key: ast.expr) -> Value:
@@ -247,7 +255,7 @@ def _of_unknown(run: Interpreter, receiver: Unknown, key: Value, node: ast.expr)
     if isinstance(node, ast.Slice):
         whole = frames.face(run, receiver)
         assert whole is not None
-        return frames.cut(run, whole, node)
+        return slicing.cut(run, whole, node)
     if isinstance(key, Constant):
         if receiver.attributes is None:
             receiver.attributes = {}

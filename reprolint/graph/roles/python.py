@@ -15,6 +15,8 @@ from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
 from reprolint.graph.rows import All
+from reprolint.graph.selecting import ordered_with
+from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
     Class,
     Constant,
@@ -47,10 +49,7 @@ def _len(run: Interpreter, call: Call) -> Value:
     if isinstance(value, (Data, Unknown)):
         data = frames.face(run, value)
         if data is not None:
-            length = run.lengths.get(data.rows)
-            if length is None:
-                length = run.lengths[data.rows] = Unknown("length")
-            return length
+            return length_of(run, data.rows)
     if isinstance(value, Sequence) and value.rest is None:
         return Constant(len(value.items))
     return Unknown("length")
@@ -169,8 +168,7 @@ def _sorted(run: Interpreter, call: Call) -> Value:
         run.record(Select(call.place, call.name, kind="sort", scores=scores))
     if isinstance(value, Data):
         return frames.derive(value)
-    items, rest = items_of(run, value)
-    return Sequence("list", list(items), rest)
+    return Sequence("list", *ordered_with(*items_of(run, value)))
 
 
 def _max(run: Interpreter, call: Call) -> Value:
