@@ -113,8 +113,7 @@ class Extension:
         show(self.shell, findings_of(checked, wanted.config, "in this cell", findings))
 
     def _after(self, result: ExecutionResult) -> None:
-        self.history.ended(result)
-        stored = result.info is not None and result.info.store_history
+        stored = self.history.ended(result)
         if self._always is None or self._just_checked or not stored or result.error_before_exec is not None:
             return
         started = perf_counter()

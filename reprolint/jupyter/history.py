@@ -57,26 +57,31 @@ class History:
     shell: Any  # IPython's own types change from version to version
     _seen: dict[int, _Seen] = field(default_factory=dict)  # by index
     _last_number: int = 0
+    _running: int = 0  # index that the running cell gets, 0 when the extension was loaded by it
 
     def starts(self, info: ExecutionInfo) -> None:
         """A cell is about to run; the shell has not stored its text yet."""
         if info.store_history:
             number = self._last_number + 1 if self._last_number else 0
-            self._seen[len(self._raw())] = _Seen(_cell_id(info), number)
+            self._running = len(self._raw())
+            self._seen[self._running] = _Seen(_cell_id(info), number)
 
-    def ended(self, result: ExecutionResult) -> None:
-        """A cell ran, or could not."""
+    def ended(self, result: ExecutionResult) -> bool:
+        """A cell ran, or could not; is it in the history? IPython leaves some out, such as those with `%paste`."""
         info = result.info
         if info is None or not info.store_history:
-            return
+            return False
         self._last_number = result.execution_count or 0
         index = len(self._raw()) - 1
+        if self._running not in {0, index}:
+            return False
         seen = self._seen.setdefault(index, _Seen(_cell_id(info)))
         seen.number = self._last_number
         seen.never_ran = result.error_before_exec is not None
         if result.error_in_exec is not None:
             seen.interrupted = isinstance(result.error_in_exec, KeyboardInterrupt)
             seen.line = self._line_of(result.error_in_exec.__traceback__)
+        return True
 
     def runs(self, coming: str | None = None, up_to: FrameType | None = None) -> list[Run]:
         """All runs so far.
@@ -92,7 +97,7 @@ class History:
             runs.append(self._run(index, raw[index], code))
         if coming is not None:
             runs.append(self._run(len(raw), coming, ""))
-        elif runs and (line := self._line_below(up_to)):
+        elif runs and self._running in {0, runs[-1].index} and (line := self._line_below(up_to)):
             last = runs[-1]
             ran = _until(last.whole, parsed[-1], line, with_statement=True)
             runs[-1] = Run(last.index, last.number, ran, last.whole, last.cell_id)

@@ -99,8 +99,8 @@ def show(shell: InteractiveShell, findings: Findings) -> None:
     if hasattr(shell, "kernel"):
         from IPython import display
 
-        show_in_notebook: Callable[[object], object] = display.display
-        show_in_notebook(findings)
+        show_in_notebook: Callable[..., object] = display.display
+        show_in_notebook(findings._repr_mimebundle_(), raw=True)  # made here, where a fault of ours is contained
         return
     encoding = sys.stdout.encoding or "ascii"
     text = findings.text(_terminal_style(findings.places, encoding))

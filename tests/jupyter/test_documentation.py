@@ -17,7 +17,9 @@ PAGE = ROOT / "docs" / "jupyter.md"
 
 def test_page_can_be_followed(tmp_path: Path) -> None:
     cells = [block for block in blocks(PAGE) if "cell" in block.attributes]
-    expected = {block.attributes["output"]: block.text.splitlines() for block in blocks(PAGE) if block.language == "text"}
+    expected = {
+        block.attributes["output"]: block.text.splitlines() for block in blocks(PAGE) if block.language == "text"
+    }
     assert [block.attributes["cell"] for block in cells] == [str(number + 1) for number in range(len(cells))]
     given = {}
     with kernel(tmp_path) as running:

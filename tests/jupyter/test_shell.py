@@ -415,6 +415,17 @@ def test_history_is_only_read(ipython: Session) -> None:
     assert {name for name in set(ipython.names) - names if not name.startswith("_")} == set()
 
 
+def test_cell_that_ipython_keeps_no_record_of(ipython: Session) -> None:
+    """It leaves out cells that hold a magic and the word `paste`; the cells around it keep their numbers."""
+    ipython.run("%reprolint on")
+    ipython.run("x = 1", "a")
+    ipython.run("%precision 3\nnote = 'paste'\n1 / 0", "b", fails=True)
+    told = ipython.run(FETCH, "c")
+    assert "In [5], line 4" in told
+    assert ipython.shell.history_manager.input_hist_raw[-1] == FETCH
+    assert len(ipython.shell.history_manager.input_hist_raw) == 5
+
+
 def test_unloading_takes_everything_back(ipython: Session) -> None:
     transformers = len(ipython.shell.input_transformers_cleanup)
     ipython.run("%unload_ext reprolint")
