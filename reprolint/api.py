@@ -70,6 +70,7 @@ def engine_for(config: Config, root: Path, *, facts: Path, whole: bool) -> Engin
     ------
     ConfigurationError: `config` name rules that do not exist.
     RulebookError, CatalogError: a page or catalogue of the user's cannot be used.
+    BaselineError: the baseline cannot be used.
     """
     rules = rulebook.load(extra=config.rules)
     if mistakes := unknown_selectors(config, rules.resolve, rulebook.UnknownSelector):
@@ -77,6 +78,8 @@ def engine_for(config: Config, root: Path, *, facts: Path, whole: bool) -> Engin
     engine = Engine(config, root, rules, (*checks.load(), *checks_of(rules.pages.values())), facts, whole)
     if config.catalog:
         _ = engine.catalog  # read now, since in the middle of a run it is too late to say what is wrong with it
+    if config.baseline:
+        _ = engine.baseline  # likewise
     return engine
 
 

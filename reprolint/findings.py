@@ -34,7 +34,7 @@ class Location:
 
     In notebooks `cell` is the 1-based position among all cells and `line` counts within that cell;
     in scripts `cell` is None. `snippet` holds the lines `line` to `end_line` of the file, unchanged, without a
-    final newline; it may be cut after a few lines.
+    final newline; it may be cut after a few lines, and `rest` then holds as much more as fingerprints need.
     """
 
     path: str
@@ -45,6 +45,7 @@ class Location:
     cell: int | None = field(default=None, compare=False)
     label: str = field(default="", compare=False)
     snippet: str = field(default="", compare=False)
+    rest: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that the user silenced, and how: `by` is comment, file, metadata or configuration."""
+    """A finding that the user silenced, and how: `by` is comment, file, metadata, configuration or baseline."""
 
     finding: Finding
     by: str

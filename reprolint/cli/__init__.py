@@ -11,6 +11,10 @@ from reprolint import __version__
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("reprolint.cli.check:check", "Check scripts, notebooks and whole directories."),
+    "baseline": (
+        "reprolint.cli.baseline:baseline_command",
+        "Keep a list of known findings, so that only new ones count.",
+    ),
     "explain": ("reprolint.cli.explain:explain", "Show why a rule matters and what to write instead."),
     "rules": ("reprolint.cli.rules:rules", "List the rules."),
     "new": ("reprolint.cli.new:new", "Lay out the page and the check of a new rule."),

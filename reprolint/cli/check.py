@@ -87,6 +87,11 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
     "--config", "file", type=click.Path(path_type=Path, dir_okay=False), help="Read the configuration from this file."
 )
 @click.option(
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Findings listed in this file are known and do not count; `reprolint baseline write` makes one.",
+)
+@click.option(
     "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
 )
 @click.option(
@@ -107,6 +112,7 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     statistics: bool,
     jobs: int | None,
     file: Path | None,
+    baseline: Path | None,
     stdin_filename: str,
     no_cache: bool,  # noqa: ARG001 - accepted for scripts that will need it
     quiet: bool,
@@ -130,6 +136,7 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
             ignore=_joined(ignore),
             min_severity=Severity[min_severity.upper()] if min_severity else None,
             confidence=Confidence[confidence.upper()] if confidence else None,
+            baseline=baseline,
         )
         report = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet)
     except (ReprolintError, RulebookError) as error:

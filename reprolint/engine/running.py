@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reprolint import suppressions
+from reprolint import baseline, suppressions
 from reprolint.config import OWN_FILE, Config
-from reprolint.engine.completion import arrange, arrange_problems, complete, is_demoted, is_shown
+from reprolint.engine.completion import arrange, arrange_problems, complete, is_demoted, is_shown, order
+from reprolint.engine.known import compare, outdated
 from reprolint.engine.summaries import event_names, summarise
-from reprolint.findings import Finding, Problem, Report
+from reprolint.findings import Finding, Problem, Report, Suppressed
 from reprolint.project import FileSummary, Project
-from reprolint.project.folder import display
+from reprolint.project.folder import display, relative
 from reprolint.rulebook import Rulebook, UnknownSelector
 from reprolint.source import read_bytes, read_file
 
 if TYPE_CHECKING:
+    from reprolint.baseline import Baseline
     from reprolint.checks import Check
     from reprolint.graph import Experiment
     from reprolint.graph.catalog import Catalog
@@ -106,6 +107,12 @@ class Engine:
 
         shipped = Catalog.default()
         return shipped.extended(self.config.catalog) if self.config.catalog else shipped
+
+    @cached_property
+    def baseline(self) -> Baseline | None:
+        """The findings that are known. Raises BaselineError when the file cannot be used."""
+        path = self.config.baseline
+        return baseline.read(path, display(path)) if path else None
 
     def run(
         self,
@@ -210,9 +217,16 @@ class Engine:
         silenced = suppressions.apply(findings, directives, ran, frozenset(item.display for item in items))
         broken = {problem.path for problem in problems if problem.incomplete}
         problems += [problem for problem in silenced.problems if problem.path not in broken]
+        kept, suppressed = silenced.findings, silenced.suppressed
+        if self.baseline is not None:
+            compared = compare(kept, self.baseline, self.root, self._from_root)
+            kept, suppressed = compared.new, _sorted((*suppressed, *compared.known))
+            gone = [entry for entry in compared.gone if entry.code in ran]
+            if gone and self.whole and not any(problem.incomplete for problem in problems):
+                problems.append(outdated(gone, self.baseline))
         return Report(
-            findings=tuple(finding for finding in silenced.findings if is_shown(finding, self.config)),
-            suppressed=silenced.suppressed,
+            findings=tuple(finding for finding in kept if is_shown(finding, self.config)),
+            suppressed=suppressed,
             problems=arrange_problems(problems),
             files=len(items),
             notebooks=sum(item.path.suffix.lower() == ".ipynb" for item in items),
@@ -231,22 +245,20 @@ class Engine:
         table = self.config.per_file_ignores
         if not table:
             return []
-        relative = _relative(Path(displayed), self.config.root)
+        path = relative(Path(displayed), self.config.root)
         where = display(self.config.file or self.root / OWN_FILE)
-        return suppressions.from_configuration(displayed, relative, table, where, self.rulebook.resolve)
+        return suppressions.from_configuration(displayed, path, table, where, self.rulebook.resolve)
 
     def _from_root(self, displayed: str) -> str:
-        return _relative(Path(displayed), self.root)
+        return relative(Path(displayed), self.root)
 
     def _resolve(self, selectors: Iterable[str]) -> frozenset[str]:
         return frozenset(code for selector in selectors for code in self.rulebook.resolve(selector))
 
 
-def _relative(path: Path, start: Path) -> str:
-    try:
-        return Path(os.path.relpath(path, start)).as_posix()
-    except ValueError:  # Windows: another drive
-        return path.as_posix()
+def _sorted(suppressed: Iterable[Suppressed]) -> tuple[Suppressed, ...]:
+    """In the order of findings."""
+    return tuple(sorted(suppressed, key=lambda each: (*order(each.finding.primary), each.finding.code)))
 
 
 def _contained(action: Callable[[], None]) -> Exception | None:

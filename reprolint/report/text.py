@@ -107,7 +107,10 @@ def _verdict(report: Report) -> str:
     if report.notebooks:
         extent += f" ({amount(report.notebooks, 'notebook')})"
     extent += f", {report.lines:,} " + ("line" if report.lines == 1 else "lines")
-    silenced = f" {amount(len(report.suppressed), 'finding')} silenced by you." if report.suppressed else ""
+    known = sum(suppressed.by == "baseline" for suppressed in report.suppressed)
+    others = len(report.suppressed) - known
+    silenced = f" {amount(others, 'finding')} silenced by you." if others else ""
+    silenced += f" {amount(known, 'finding')} known from the baseline." if known else ""
     partly = any(problem.incomplete for problem in report.problems)
     unread = " Some code could not be analysed: see the problems above." if partly else ""
     if report.findings:
