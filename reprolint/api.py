@@ -10,7 +10,7 @@ from reprolint.checks.match import checks_of
 from reprolint.config import Config, unknown_selectors
 from reprolint.config import load as load_config
 from reprolint.discover import DEFAULT_EXCLUDE, ROOT_MARKERS, DiscoveredFile, Discovery, discover, project_root
-from reprolint.engine import Engine, Item, is_demoted
+from reprolint.engine import Engine, Item, is_demoted, selected
 from reprolint.errors import ConfigurationError, PathNotFoundError
 from reprolint.findings import Report
 
@@ -75,7 +75,9 @@ def engine_for(config: Config, root: Path, *, facts: Path, whole: bool) -> Engin
     rules = rulebook.load(extra=config.rules)
     if mistakes := unknown_selectors(config, rules.resolve, rulebook.UnknownSelector):
         raise ConfigurationError(mistakes)
-    engine = Engine(config, root, rules, (*checks.load(), *checks_of(rules.pages.values())), facts, whole)
+    wanted = [rules.pages[code] for code in selected(config, rules)]
+    own = checks.load(page.path for page in wanted if not page.match)
+    engine = Engine(config, root, rules, (*own, *checks_of(wanted)), facts, whole)
     if config.catalog:
         _ = engine.catalog  # read now, since in the middle of a run it is too late to say what is wrong with it
     if config.baseline:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -71,9 +70,29 @@ def check(
     return register
 
 
-def load() -> tuple[Check, ...]:
-    """All checks of this package, by code. Imports every module below it once."""
-    path: Any = __path__
-    for module in sorted(found.name for found in pkgutil.walk_packages(path, prefix=f"{__name__}.")):
+def load(pages: Iterable[str] | None = None) -> tuple[Check, ...]:
+    """All checks of this package, by code. Imports every module below it once.
+
+    `pages` are paths of rules' pages, such as `leakage/fit-on-test.md`: only the modules that belong to these are then
+    sure to be imported, which is quicker. A page may have no module.
+    """
+    for module in _modules() if pages is None else _modules_of(pages):
         importlib.import_module(module)
     return tuple(_registered[code] for code in sorted(_registered))
+
+
+def _modules() -> list[str]:
+    import pkgutil  # a run knows the pages that it wants
+
+    path: Any = __path__
+    return sorted(found.name for found in pkgutil.walk_packages(path, prefix=f"{__name__}."))
+
+
+def _modules_of(pages: Iterable[str]) -> Iterator[str]:
+    from importlib.util import find_spec
+
+    for page in sorted(pages):
+        family, _, stem = page.removesuffix(".md").replace("-", "_").rpartition("/")
+        name = f"{__name__}.{family}.{stem}"
+        if find_spec(name) is not None:
+            yield name

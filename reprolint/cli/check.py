@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from enum import IntEnum
 from pathlib import Path
@@ -174,7 +173,7 @@ def _write(report: Report, form: str, output: Path | None, *, statistics: bool) 
     stream = sys.stdout
     terminal = stream.isatty()
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH
+    width = _columns() if terminal else WIDTH
     text = render(report, form, width=width, color=color, plain=not _can_print(stream.encoding), statistics=statistics)
     encoding = stream.encoding or "utf-8"
     try:
@@ -182,6 +181,12 @@ def _write(report: Report, form: str, output: Path | None, *, statistics: bool) 
         stream.flush()
     except BrokenPipeError:  # the reader (`head`) has seen enough; keep Python from complaining as it closes stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _columns() -> int:
+    import shutil  # only terminals have a width
+
+    return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST)
 
 
 def _can_print(encoding: str | None) -> bool:

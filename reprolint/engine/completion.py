@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reprolint.engine.fingerprints import fingerprint, identity
 from reprolint.findings import Confidence, Finding, Location, Problem, Severity
 
 if TYPE_CHECKING:
@@ -49,6 +48,10 @@ def arrange(findings: Iterable[Finding], rooted: Callable[[str], str]) -> list[F
         findings, key=lambda each: (*order(each.primary), each.code, -(each.severity or 0), each.message)
     ):
         first.setdefault((finding.code, span(finding.primary)), finding)
+    if not first:
+        return []
+    from reprolint.engine.fingerprints import fingerprint, identity  # a run that finds nothing needs none
+
     seen: dict[str, int] = {}
     done = []
     for finding in first.values():

@@ -8,13 +8,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reprolint import baseline, suppressions
+from reprolint import suppressions
 from reprolint.config import OWN_FILE, Config
 from reprolint.engine.completion import arrange, arrange_problems, complete, is_demoted, is_shown, order
-from reprolint.engine.known import compare, outdated
-from reprolint.engine.summaries import event_names, summarise
 from reprolint.findings import Finding, Problem, Report, Suppressed
-from reprolint.project import FileSummary, Project
 from reprolint.project.folder import display, relative
 from reprolint.rulebook import Rulebook, UnknownSelector
 from reprolint.source import read_bytes, read_file
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from reprolint.checks import Check
     from reprolint.graph import Experiment
     from reprolint.graph.catalog import Catalog
+    from reprolint.project import FileSummary, Project
     from reprolint.source import Source
 
 READ_ONCE = 200  # imported files that are kept
@@ -56,6 +54,19 @@ class Outcome:
     crashed: set[str] = field(default_factory=set)  # codes of rules that stopped
 
 
+def selected(config: Config, rulebook: Rulebook) -> frozenset[str]:
+    """Codes of the rules that the configuration selects. Raises UnknownSelector."""
+
+    def resolved(selectors: Iterable[str]) -> frozenset[str]:
+        return frozenset(code for selector in selectors for code in rulebook.resolve(selector))
+
+    if config.select is None:
+        codes = frozenset(code for code, page in rulebook.pages.items() if page.default and not page.is_removed)
+    else:
+        codes = resolved(config.select)
+    return (codes | resolved(config.extend_select)) - resolved(config.ignore)
+
+
 @dataclass(frozen=True)
 class Engine:
     """Everything a run needs beside its files.
@@ -75,14 +86,7 @@ class Engine:
     @cached_property
     def codes(self) -> frozenset[str]:
         """Codes of the rules that the configuration selects."""
-        chosen = self.config.select
-        if chosen is None:
-            codes = frozenset(
-                code for code, page in self.rulebook.pages.items() if page.default and not page.is_removed
-            )
-        else:
-            codes = self._resolve(chosen)
-        return (codes | self._resolve(self.config.extend_select)) - self._resolve(self.config.ignore)
+        return selected(self.config, self.rulebook)
 
     @cached_property
     def active(self) -> tuple[Check, ...]:
@@ -93,6 +97,8 @@ class Engine:
     @cached_property
     def project(self) -> Project:
         """Facts of the repository, without summaries."""
+        from reprolint.project import Project  # few checks ask for them
+
         return Project(self.facts)
 
     @cached_property
@@ -111,6 +117,8 @@ class Engine:
     @cached_property
     def baseline(self) -> Baseline | None:
         """The findings that are known. Raises BaselineError when the file cannot be used."""
+        from reprolint import baseline  # most runs have none
+
         path = self.config.baseline
         return baseline.read(path, display(path)) if path else None
 
@@ -163,13 +171,16 @@ class Engine:
         present = event_names(experiment.events)
         for check in self.active:
             if check.over == "experiment" and check.needs <= present:
-                subjects = (experiment, self.project) if check.with_project else (experiment,)
+                subjects: tuple[Any, ...] = (experiment, self.project) if check.with_project else (experiment,)
                 self.run_rule(check, subjects, outcome, item)
         for path in sorted({finding.primary.path for finding in outcome.findings} - {item.display}):
             outcome.directives += self._elsewhere(path)
         if any(check.over == "project" for check in self.active):
+            from reprolint.engine.summaries import summarise
+
             outcome.summary = summarise(experiment)
-        outcome.problems += self.project.problems
+        if "project" in self.__dict__:  # it was asked for
+            outcome.problems += self.project.problems
 
     def _built(self, source: Source, folder: Path) -> Experiment:
         if self.build is not None:
@@ -219,6 +230,8 @@ class Engine:
         problems += [problem for problem in silenced.problems if problem.path not in broken]
         kept, suppressed = silenced.findings, silenced.suppressed
         if self.baseline is not None:
+            from reprolint.engine.known import compare, outdated
+
             compared = compare(kept, self.baseline, self.root, self._from_root)
             kept, suppressed = compared.new, _sorted((*suppressed, *compared.known))
             gone = [entry for entry in compared.gone if entry.code in ran]
@@ -252,8 +265,10 @@ class Engine:
     def _from_root(self, displayed: str) -> str:
         return relative(Path(displayed), self.root)
 
-    def _resolve(self, selectors: Iterable[str]) -> frozenset[str]:
-        return frozenset(code for selector in selectors for code in self.rulebook.resolve(selector))
+
+def event_names(events: Iterable[object]) -> frozenset[str]:
+    """Lower-case class names of the events that occur, as checks name them in `needs`."""
+    return frozenset(cls.__name__.lower() for cls in {type(event) for event in events})
 
 
 def _sorted(suppressed: Iterable[Suppressed]) -> tuple[Suppressed, ...]:
