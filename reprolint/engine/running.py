@@ -117,10 +117,12 @@ class Engine:
     @cached_property
     def baseline(self) -> Baseline | None:
         """The findings that are known. Raises BaselineError when the file cannot be used."""
+        path = self.config.baseline
+        if path is None:
+            return None
         from reprolint import baseline  # most runs have none
 
-        path = self.config.baseline
-        return baseline.read(path, display(path)) if path else None
+        return baseline.read(path, display(path))
 
     def run(
         self,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reprolint.findings import Location, Problem
-from reprolint.project.dependencies import Requirement, declared
 from reprolint.project.folder import Folder
-from reprolint.project.locks import locked
-from reprolint.project.summary import FileSummary
-from reprolint.project.versions import admits, is_exact, normalised
+
+if TYPE_CHECKING:
+    from reprolint.project.dependencies import Requirement
+    from reprolint.project.summary import FileSummary
 
 WORKFLOWS = (".github/workflows/", ".gitlab/", ".circleci/")
 NOTEBOOK_TESTERS = ("nbmake", "nbval", "testbook", "treebeard", "papermill")
@@ -41,10 +42,14 @@ class Project:
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
         """Every declared dependency, `python` included where a version of it is stated."""
+        from reprolint.project.dependencies import declared  # few checks ask, and it takes long to import
+
         return declared(self.folder)
 
     @cached_property
     def _locked(self) -> tuple[tuple[str, ...], dict[str, str]]:
+        from reprolint.project.locks import locked
+
         return locked(self.folder)
 
     @property
@@ -71,6 +76,8 @@ class Project:
     @cached_property
     def pins(self) -> dict[str, str]:
         """Normalised distribution -> requirement as pip writes it: the lock's, else an exact one, else all joined."""
+        from reprolint.project.versions import is_exact
+
         specs: dict[str, list[str]] = {}
         for requirement in self.requirements:
             known = specs.setdefault(requirement.name, [])
@@ -81,10 +88,14 @@ class Project:
 
     def pinned(self, distribution: str) -> bool:
         """Is exactly one version of it named anywhere?"""
+        from reprolint.project.versions import is_exact, normalised
+
         return is_exact(self.pins.get(normalised(distribution), ""))
 
     def allows(self, distribution: str, version: str) -> bool | None:
         """May this version be installed by what the repository states? None when it does not name the distribution."""
+        from reprolint.project.versions import admits, normalised
+
         spec = self.pins.get(normalised(distribution))
         return None if spec is None else admits(spec, version)
 
