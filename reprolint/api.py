@@ -24,12 +24,14 @@ def check(
     *,
     jobs: int | None = None,
     started: Started = lambda _: lambda: None,
+    force_exclude: bool = False,
 ) -> Report:
     """Check scripts, notebooks and whole directories.
 
     `config` None reads the project's own configuration. `jobs` None uses one process for few files and else one per
     processor; the report is the same for any number. Rules about the project as a whole are asked only when all of it
-    is named: its root, or, for a directory in no project, that directory.
+    is named: its root, or, for a directory in no project, that directory. `force_exclude` leaves out excluded files even if
+    they are named, as other programs do that pass the files of a commit.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def check(
             raise PathNotFoundError(path.as_posix())
     root = project_root(named[0] if named else Path())
     config = load_config(root) if config is None else config
-    found = _discovered(named, config)
+    found = _discovered(named, config, force_exclude=force_exclude)
     facts, whole = _project(named, root)
     engine = engine_for(config, root, facts=facts, whole=whole)
     items = [Item(file.path, file.display, _demoted(file, root)) for file in found.files]
@@ -85,7 +87,7 @@ def engine_for(config: Config, root: Path, *, facts: Path, whole: bool) -> Engin
     return engine
 
 
-def _discovered(paths: Sequence[Path], config: Config) -> Discovery:
+def _discovered(paths: Sequence[Path], config: Config, *, force_exclude: bool) -> Discovery:
     own = config.exclude is not None
     return discover(
         paths,
@@ -94,6 +96,7 @@ def _discovered(paths: Sequence[Path], config: Config) -> Discovery:
         default_exclude=() if own else DEFAULT_EXCLUDE,
         exclude_base=config.root,
         respect_gitignore=config.respect_gitignore,
+        force_exclude=force_exclude,
     )
 
 

@@ -69,12 +69,14 @@ def discover(
     default_exclude: Sequence[str] = DEFAULT_EXCLUDE,
     exclude_base: Path | None = None,
     respect_gitignore: bool = True,
+    force_exclude: bool = False,
 ) -> Discovery:
     """Find the scripts and notebooks below `paths`.
 
-    A file that is named itself is taken even if it is excluded. `exclude` holds patterns in the syntax of `.gitignore`,
-    relative to `exclude_base` (the working directory if None), and adds to `default_exclude`, which names directories.
-    Links are followed only while they stay in the given directory or in its project. Never raises for anything on disk.
+    A file that is named itself is taken even if it is excluded, unless `force_exclude`. `exclude` holds patterns in the
+    syntax of `.gitignore`, relative to `exclude_base` (the working directory if None), and adds to `default_exclude`,
+    which names directories. Links are followed only while they stay in the given directory or in its project. Never
+    raises for anything on disk.
     """
     cwd = _absolute(cwd)
     found = _Found(cwd)
@@ -90,7 +92,7 @@ def discover(
             if respect_gitignore:
                 ignores += _gitignores_above(path)
             _Walk(found, given, path, tuple(default_exclude), respect_gitignore).run(ignores)
-        else:
+        elif not force_exclude or not _is_left_out(path, base, patterns, default_exclude):
             found.add_named(path, given, mode)
     return Discovery(tuple(sorted(found.files.values())), tuple(sorted(set(found.problems))))
 
@@ -222,6 +224,16 @@ class _Walk:
 
     def _is_excluded_name(self, path: Path) -> bool:
         return any(fnmatchcase(path.name, pattern) for pattern in self.default_exclude)
+
+
+def _is_left_out(path: Path, base: Path, patterns: GitIgnoreSpec | None, names: Sequence[str]) -> bool:
+    """Whether a file would be left out if a folder above it were walked; `.gitignore` is not asked."""
+    if not path.is_relative_to(base):
+        return False
+    inside = path.relative_to(base)
+    if any(fnmatchcase(part, name) for part in inside.parts[:-1] for name in names):
+        return True
+    return patterns is not None and patterns.match_file(inside.as_posix())
 
 
 def _is_ignored(path: Path, ignores: _Ignores, *, is_folder: bool) -> bool:

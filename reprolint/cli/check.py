@@ -91,6 +91,9 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
     help="Findings listed in this file are known and do not count; `reprolint baseline write` makes one.",
 )
 @click.option(
+    "--force-exclude", is_flag=True, help="Leave out excluded files even if they are named; nothing left is no mistake."
+)
+@click.option(
     "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
 )
 @click.option(
@@ -112,6 +115,7 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     jobs: int | None,
     file: Path | None,
     baseline: Path | None,
+    force_exclude: bool,
     stdin_filename: str,
     no_cache: bool,  # noqa: ARG001 - accepted for scripts that will need it
     quiet: bool,
@@ -137,22 +141,31 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
             confidence=Confidence[confidence.upper()] if confidence else None,
             baseline=baseline,
         )
-        report = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet)
+        report = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet, force_exclude=force_exclude)
     except (ReprolintError, RulebookError) as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
     _write(report, form, output, statistics=statistics)
-    raise SystemExit(exit_code(report, exit_zero=exit_zero))
+    code = exit_code(report, exit_zero=exit_zero)
+    raise SystemExit(Exit.CLEAN if force_exclude and code is Exit.NOTHING else code)
 
 
-def _run(paths: tuple[Path, ...], settings: Config, stdin_filename: str, jobs: int | None, *, quiet: bool) -> Report:
+def _run(
+    paths: tuple[Path, ...],
+    settings: Config,
+    stdin_filename: str,
+    jobs: int | None,
+    *,
+    quiet: bool,
+    force_exclude: bool,
+) -> Report:
     if [str(path) for path in paths] == [STDIN]:
         return api.check_text(sys.stdin.buffer.read(), stdin_filename, settings)
     if STDIN in map(str, paths):
         raise ConfigurationError(
             (Mistake(config.COMMAND_LINE, STDIN, "stdin cannot be checked together with other paths"),)
         )
-    return api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
+    return api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet), force_exclude=force_exclude)
 
 
 def _joined(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
