@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reprolint import checks, rulebook
 from reprolint.checks.match import checks_of
@@ -13,6 +15,10 @@ from reprolint.discover import DEFAULT_EXCLUDE, ROOT_MARKERS, DiscoveredFile, Di
 from reprolint.engine import Engine, Item, is_demoted, selected
 from reprolint.errors import ConfigurationError, PathNotFoundError
 from reprolint.findings import Report
+from reprolint.project.folder import display
+
+if TYPE_CHECKING:
+    from reprolint.engine.cache import Cache
 
 Started = Callable[[int], Callable[[], None]]
 """Called with the number of files before the first is read; returns what to call after each."""
@@ -25,13 +31,15 @@ def check(
     jobs: int | None = None,
     started: Started = lambda _: lambda: None,
     force_exclude: bool = False,
+    cache: bool = False,
 ) -> Report:
     """Check scripts, notebooks and whole directories.
 
     `config` None reads the project's own configuration. `jobs` None uses one process for few files and else one per
     processor; the report is the same for any number. Rules about the project as a whole are asked only when all of it
     is named: its root, or, for a directory in no project, that directory. `force_exclude` leaves out excluded files even if
-    they are named, as other programs do that pass the files of a commit.
+    they are named, as other programs do that pass the files of a commit. `cache` uses and keeps results in the folder
+    `.reprolint_cache` of the project's root; the report is the same with and without.
 
     Raises
     ------
@@ -48,7 +56,9 @@ def check(
     facts, whole = _project(named, root)
     engine = engine_for(config, root, facts=facts, whole=whole)
     items = [Item(file.path, file.display, _demoted(file, root)) for file in found.files]
-    return engine.run(items, jobs, started(len(items)), found.problems)
+    kept = _cache(engine) if cache else None
+    engine = replace(engine, remember=kept is not None)
+    return engine.run(items, jobs, started(len(items)), found.problems, kept)
 
 
 def check_text(text: str | bytes, filename: str = "script.py", config: Config | None = None) -> Report:
@@ -98,6 +108,24 @@ def _discovered(paths: Sequence[Path], config: Config, *, force_exclude: bool) -
         respect_gitignore=config.respect_gitignore,
         force_exclude=force_exclude,
     )
+
+
+def _cache(engine: Engine) -> Cache | None:
+    """The project's cache; a folder that is no project gets none."""
+    from reprolint.engine.cache import opened
+
+    if not any((engine.root / marker).exists() for marker in ROOT_MARKERS):
+        return None
+    config = engine.config
+    settings = {
+        "rules": sorted(engine.codes),
+        "whole": engine.whole,
+        "per-file-ignores": config.per_file_ignores,
+        "places": [display(path) for path in (engine.root, engine.facts, config.root, config.file or engine.root)],
+    }
+    own = [file for path in (*config.catalog, *config.rules) for file in (path.rglob("*") if path.is_dir() else [path])]
+    shipped = [rulebook.rules_folder() / name for name in (rulebook.INDEX, rulebook.CATALOG)]
+    return opened(engine.root, settings, [file for file in (*own, *shipped) if file.is_file()])
 
 
 def _project(paths: Sequence[Path], root: Path) -> tuple[Path, bool]:

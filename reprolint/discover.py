@@ -26,7 +26,7 @@ DEFAULT_EXCLUDE = (
     *(".venv", "venv", "site-packages", "dist-packages", "node_modules", "__pypackages__", ".pixi", ".direnv"),
     *("__pycache__", ".ipynb_checkpoints", ".virtual_documents", ".jupyter_cache"),
     *("build", "_build", "dist", ".eggs", "*.egg-info"),
-    *(".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".dvc"),
+    *(".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".dvc", ".reprolint_cache"),
 )
 _ENVIRONMENT_MARKERS = frozenset({"pyvenv.cfg", "conda-meta"})  # a virtual environment of any name holds one
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 import click
@@ -96,9 +98,7 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
 @click.option(
     "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
 )
-@click.option(
-    "--no-cache", is_flag=True, help="Analyse every file anew. There is no cache yet, so this changes nothing."
-)
+@click.option("--no-cache", is_flag=True, help="Analyse every file anew, and neither read nor write .reprolint_cache.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for each option
     *,
@@ -117,7 +117,7 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     baseline: Path | None,
     force_exclude: bool,
     stdin_filename: str,
-    no_cache: bool,  # noqa: ARG001 - accepted for scripts that will need it
+    no_cache: bool,
     quiet: bool,
 ) -> None:
     """Check scripts, notebooks and whole directories (by default the current one); `-` reads a script from stdin.
@@ -141,7 +141,10 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
             confidence=Confidence[confidence.upper()] if confidence else None,
             baseline=baseline,
         )
-        report = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet, force_exclude=force_exclude)
+        ask = partial(
+            api.check, jobs=jobs, started=on_terminal(quiet=quiet), force_exclude=force_exclude, cache=not no_cache
+        )
+        report = _run(paths or (Path(),), settings, stdin_filename, ask)
     except (ReprolintError, RulebookError) as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
@@ -151,13 +154,7 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
 
 
 def _run(
-    paths: tuple[Path, ...],
-    settings: Config,
-    stdin_filename: str,
-    jobs: int | None,
-    *,
-    quiet: bool,
-    force_exclude: bool,
+    paths: tuple[Path, ...], settings: Config, stdin_filename: str, ask: Callable[[tuple[Path, ...], Config], Report]
 ) -> Report:
     if [str(path) for path in paths] == [STDIN]:
         return api.check_text(sys.stdin.buffer.read(), stdin_filename, settings)
@@ -165,7 +162,7 @@ def _run(
         raise ConfigurationError(
             (Mistake(config.COMMAND_LINE, STDIN, "stdin cannot be checked together with other paths"),)
         )
-    return api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet), force_exclude=force_exclude)
+    return ask(paths, settings)
 
 
 def _joined(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING, Any
 from reprolint import suppressions
 from reprolint.config import OWN_FILE, Config
 from reprolint.engine.completion import arrange, arrange_problems, complete, is_demoted, is_shown, order
-from reprolint.findings import Finding, Problem, Report, Suppressed
+from reprolint.engine.outcome import Outcome
+from reprolint.findings import Problem, Report, Suppressed
+from reprolint.project.asked import Asked
 from reprolint.project.folder import display, relative
 from reprolint.rulebook import Rulebook, UnknownSelector
-from reprolint.source import read_bytes, read_file
+from reprolint.source import content_of, read_bytes, read_file
 
 if TYPE_CHECKING:
     from reprolint.baseline import Baseline
     from reprolint.checks import Check
+    from reprolint.engine.cache import Cache
     from reprolint.graph import Experiment
     from reprolint.graph.catalog import Catalog
     from reprolint.project import FileSummary, Project
+    from reprolint.project.asked import Question
     from reprolint.source import Source
 
 READ_ONCE = 200  # imported files that are kept
@@ -41,17 +45,10 @@ class Item:
     demoted: bool = False
     content: bytes | None = None
 
-
-@dataclass(slots=True)
-class Outcome:
-    """All that is kept of one subject; plain values, so that it can come from another process."""
-
-    lines: int = 0
-    findings: list[Finding] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    directives: list[suppressions.Directive] = field(default_factory=list)
-    summary: FileSummary | None = None
-    crashed: set[str] = field(default_factory=set)  # codes of rules that stopped
+    @property
+    def name(self) -> str:
+        """What tells it apart from all others in the project."""
+        return f"{self.display}\0{self.demoted}"
 
 
 def selected(config: Config, rulebook: Rulebook) -> frozenset[str]:
@@ -82,6 +79,7 @@ class Engine:
     facts: Path
     whole: bool = True
     build: Callable[[Source], Experiment] | None = None  # another way to build experiments, for tests
+    remember: bool = False  # outcomes say what they rest on, so that they can be kept
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -107,6 +105,11 @@ class Engine:
         return lru_cache(READ_ONCE)(lambda path: read_file(path, display(path)))
 
     @cached_property
+    def states(self) -> dict[str, str | None]:
+        """What was found at each path that imports were looked for at, when it was first looked at."""
+        return {}
+
+    @cached_property
     def catalog(self) -> Catalog:
         """What is known of libraries, with the user's own additions. Raises CatalogError when these cannot be used."""
         from reprolint.graph.catalog import Catalog
@@ -130,20 +133,47 @@ class Engine:
         jobs: int | None = None,
         advance: Callable[[], None] = lambda: None,
         problems: Sequence[Problem] = (),
+        cache: Cache | None = None,
     ) -> Report:
-        """Analyse the files and report; what is reported does not depend on `jobs`.
+        """Analyse the files and report; what is reported depends neither on `jobs` nor on the `cache`.
 
-        `advance` is called after each file; `problems` are those from before the run.
+        `advance` is called after each file; `problems` are those from before the run. Only an engine that is told to
+        `remember` fills the cache.
         """
-        from reprolint.engine.workers import analyse_all  # it needs `Engine`
-
-        outcomes = analyse_all(self, items, jobs, advance)
+        outcomes = self._outcomes(items, jobs, advance, cache)
         if items:
             outcomes.append(self._over_project(tuple(each.summary for each in outcomes if each.summary)))
             others = {finding.primary.path for finding in outcomes[-1].findings} - {item.display for item in items}
             outcomes[-1].directives += [directive for path in sorted(others) for directive in self._configured(path)]
         outcomes.append(Outcome(problems=[*problems, *(self._nothing_asked() if items else ())]))
         return self._report(items, outcomes)
+
+    def _outcomes(
+        self, items: Sequence[Item], jobs: int | None, advance: Callable[[], None], cache: Cache | None
+    ) -> list[Outcome]:
+        """The outcome of each file, from the cache where that is possible."""
+        from reprolint.engine.workers import analyse_all  # it needs `Engine`
+
+        known: dict[Item, Outcome] = {}
+        if cache is not None:
+            for item in items:
+                if found := self._cached(item, cache):
+                    known[item] = found
+                    advance()
+        others = [item for item in items if item not in known]
+        fresh = dict(zip(others, analyse_all(self, others, jobs, advance), strict=True))
+        if cache is not None:
+            for item, outcome in fresh.items():
+                cache.put(item.name, outcome)
+            cache.close()
+        last = Outcome()
+        if "project" in self.__dict__:  # the facts that known outcomes rest on were looked at again
+            last.about_project += self.project.problems
+        return [*(known[item] if item in known else fresh[item] for item in items), last]
+
+    def _cached(self, item: Item, cache: Cache) -> Outcome | None:
+        content = item.content if item.content is not None else content_of(item.path, item.display)
+        return None if isinstance(content, Problem) else cache.get(item.name, content, lambda: self.project)
 
     def analyse(self, item: Item) -> Outcome:
         """Read and check one file; a crash of ours on the way becomes a problem of that file."""
@@ -156,10 +186,16 @@ class Engine:
         return outcome
 
     def _analyse(self, item: Item, outcome: Outcome) -> None:
-        if item.content is None:
-            source, problems = read_file(item.path, item.display)
-        else:
-            source, problems = read_bytes(item.content, item.display)
+        content = item.content if item.content is not None else content_of(item.path, item.display)
+        if isinstance(content, Problem):
+            outcome.problems.append(content)
+            return
+        if self.remember:
+            from reprolint.engine.cache import digest
+
+            outcome.content = digest(content)
+        suffix = item.path.suffix if item.content is None else None
+        source, problems = read_bytes(content, item.display, suffix=suffix)
         outcome.problems += problems
         if source is None:
             return
@@ -168,12 +204,12 @@ class Engine:
         directives, problems_with_them = suppressions.read(source, self.rulebook.resolve, UnknownSelector)
         outcome.directives += [*directives, *self._configured(item.display)]
         outcome.problems += problems_with_them
-        experiment = self._built(source, item.path.parent)
+        experiment = self._built(source, item.path.parent, outcome)
         outcome.problems += experiment.problems
         present = event_names(experiment.events)
         for check in self.active:
             if check.over == "experiment" and check.needs <= present:
-                subjects: tuple[Any, ...] = (experiment, self.project) if check.with_project else (experiment,)
+                subjects: tuple[Any, ...] = (experiment, self._facts(outcome)) if check.with_project else (experiment,)
                 self.run_rule(check, subjects, outcome, item)
         for path in sorted({finding.primary.path for finding in outcome.findings} - {item.display}):
             outcome.directives += self._elsewhere(path)
@@ -182,14 +218,38 @@ class Engine:
 
             outcome.summary = summarise(experiment)
         if "project" in self.__dict__:  # it was asked for
-            outcome.problems += self.project.problems
+            outcome.about_project += self.project.problems
 
-    def _built(self, source: Source, folder: Path) -> Experiment:
+    def _facts(self, outcome: Outcome) -> Project | Asked:
+        if not self.remember:
+            return self.project
+        from reprolint.engine.cache import digest_of
+
+        def note(question: Question, answer: object) -> None:
+            outcome.seen.facts[question] = digest_of(answer)
+
+        return Asked(self.project, note)
+
+    def _looked(self, path: Path, outcome: Outcome) -> None:
+        """Note the state of a path before an import is read from it."""
+        if self.remember:
+            from reprolint.engine.cache import state
+
+            name = str(path)
+            if name not in self.states:
+                self.states[name] = state(name)
+            outcome.seen.files[name] = self.states[name]
+
+    def _built(self, source: Source, folder: Path, outcome: Outcome) -> Experiment:
         if self.build is not None:
             return self.build(source)
         from reprolint.graph import Modules, build  # only once there is something to analyse
 
-        return build(source, Modules(self.root, lambda path: self.read(path)[0], folder), self.catalog)
+        return build(
+            source,
+            Modules(self.root, lambda path: self.read(path)[0], folder, lambda path: self._looked(path, outcome)),
+            self.catalog,
+        )
 
     def run_rule(self, check: Check, subjects: tuple[Any, ...], outcome: Outcome, item: Item | None = None) -> None:
         """Ask one check; what it found before a crash is kept, and the crash becomes a problem."""
@@ -223,7 +283,7 @@ class Engine:
 
     def _report(self, items: Sequence[Item], outcomes: Sequence[Outcome]) -> Report:
         findings = arrange((finding for each in outcomes for finding in each.findings), self._from_root)
-        problems = [problem for each in outcomes for problem in each.problems]
+        problems = [problem for each in outcomes for problem in (*each.problems, *each.about_project)]
         crashed = frozenset(code for each in outcomes for code in each.crashed)
         ran = frozenset(check.code for check in self.active) - crashed
         directives = [directive for each in outcomes for directive in each.directives]
