@@ -65,3 +65,14 @@ class BaselineError(ReprolintError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
+
+
+class StartError(ReprolintError):
+    """A file of the project to which nothing can be added without harm."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(path, message)
+        self.path, self.message = path, message
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"

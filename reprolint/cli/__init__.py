@@ -15,6 +15,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "reprolint.cli.baseline:baseline_command",
         "Keep a list of known findings, so that only new ones count.",
     ),
+    "init": ("reprolint.cli.init:init", "Set up reprolint in a project: settings, pre-commit, continuous integration."),
     "explain": ("reprolint.cli.explain:explain", "Show why a rule matters and what to write instead."),
     "rules": ("reprolint.cli.rules:rules", "List the rules."),
     "new": ("reprolint.cli.new:new", "Lay out the page and the check of a new rule."),
