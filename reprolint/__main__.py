@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import threading
 from types import NoneType
 
 from reprolint import __version__
@@ -27,7 +26,8 @@ def main() -> None:
 
 def _leave(end: SystemExit) -> None:
     """End at once: to take apart what a check has built takes as long as an eighth of a small run, and frees nothing."""
-    if not isinstance(end.code, (int, NoneType)) or threading.active_count() > 1:
+    threads = sys.modules.get("threading")
+    if not isinstance(end.code, (int, NoneType)) or (threads is not None and threads.active_count() > 1):
         raise end
     try:
         sys.stdout.flush()

@@ -7,12 +7,13 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from reprolint.errors import BaselineError
 from reprolint.findings import Finding
+from reprolint.records import dataclass
 
 FILE = "reprolint-baseline.json"  # in the project root, unless another is named
 VERSION = 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from reprolint.errors import ConfigurationError, Mistake
 from reprolint.findings import Confidence, Severity
+from reprolint.records import dataclass
 
 OWN_FILE = "reprolint.toml"
 PROJECT_FILE = "pyproject.toml"

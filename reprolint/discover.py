@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Problem
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from reprolint.records import dataclass
 
 
 class ReprolintError(Exception):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from reprolint.errors import DuplicateCheckError
 from reprolint.findings import Finding
 from reprolint.graph import events
+from reprolint.records import dataclass
 
 Function = Callable[..., Iterable[Finding]]
 Subject = Literal["experiment", "project"]
@@ -76,8 +76,12 @@ def load(pages: Iterable[str] | None = None) -> tuple[Check, ...]:
     `pages` are paths of rules' pages, such as `leakage/fit-on-test.md`: only the modules that belong to these are then
     sure to be imported, which is quicker. A page may have no module.
     """
-    for module in _modules() if pages is None else _modules_of(pages):
-        importlib.import_module(module)
+    for module in _modules() if pages is None else sorted(map(_module, pages)):
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
     return tuple(_registered[code] for code in sorted(_registered))
 
 
@@ -88,11 +92,5 @@ def _modules() -> list[str]:
     return sorted(found.name for found in pkgutil.walk_packages(path, prefix=f"{__name__}."))
 
 
-def _modules_of(pages: Iterable[str]) -> Iterator[str]:
-    from importlib.util import find_spec
-
-    for page in sorted(pages):
-        family, _, stem = page.removesuffix(".md").replace("-", "_").rpartition("/")
-        name = f"{__name__}.{family}.{stem}"
-        if find_spec(name) is not None:
-            yield name
+def _module(page: str) -> str:
+    return f"{__name__}.{page.removesuffix('.md').replace('-', '_').replace('/', '.')}"

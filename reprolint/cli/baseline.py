@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from reprolint.engine.known import Compared, compare
 from reprolint.errors import BaselineError, ReprolintError
 from reprolint.findings import Confidence, Report, Severity
 from reprolint.project.folder import display, relative
+from reprolint.records import dataclass
 from reprolint.report.cleaning import one_line, printable
 from reprolint.report.counts import amount
 from reprolint.rulebook import RulebookError

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from reprolint.discover import project_root
 from reprolint.errors import ReprolintError, StartError
+from reprolint.records import dataclass
 from reprolint.report.cleaning import printable
 from reprolint.start import hooks, integration, settings
 from reprolint.start.looking import look

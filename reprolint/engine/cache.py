@@ -10,12 +10,13 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from reprolint import __version__
 from reprolint.engine.outcome import Outcome, from_json, to_json
 from reprolint.project.asked import Question, ask
+from reprolint.records import dataclass
 
 FOLDER = ".reprolint_cache"
 KEY_FILE = "cache-key"

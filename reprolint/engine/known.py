@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from reprolint.baseline import Baseline, Entry
 from reprolint.engine.fingerprints import fingerprint
 from reprolint.findings import Finding, Problem, Suppressed
+from reprolint.records import dataclass
 
 BY = "baseline"
 

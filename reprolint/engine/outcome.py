@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any
 
 from reprolint.findings import Confidence, Edit, Effect, Finding, Fix, Location, Problem, Severity
 from reprolint.project.asked import Question
 from reprolint.project.summary import FileSummary, ScoredModel
+from reprolint.records import dataclass
 from reprolint.suppressions import Directive
 
 Decoder = Callable[[Any], Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from reprolint.engine.outcome import Outcome
 from reprolint.findings import Problem, Report, Suppressed
 from reprolint.project.asked import Asked
 from reprolint.project.folder import display, relative
+from reprolint.records import dataclass
 from reprolint.rulebook import Rulebook, UnknownSelector
 from reprolint.source import content_of, read_bytes, read_file
 

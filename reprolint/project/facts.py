@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Location, Problem
 from reprolint.project.folder import Folder
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.project.dependencies import Requirement

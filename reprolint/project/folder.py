@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
 from reprolint.findings import Location, Problem
+from reprolint.records import dataclass
 
 MAX_FILES = 20_000
 MAX_DEPTH = 10

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from reprolint.findings import Confidence, Finding, Problem, Report, Severity
+from reprolint.records import dataclass
 from reprolint.report.cleaning import one_line, width
 from reprolint.report.counts import amount, amounts, by_rule, by_severity, by_topic
 from reprolint.report.excerpt import ASCII, Excerpt, Line, Marks, place_name

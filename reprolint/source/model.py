@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from reprolint.findings import Location, Problem
+from reprolint.records import dataclass
 from reprolint.source.comments import comments
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ ENTRY = f"""\
   hooks:
     - id: reprolint
       name: reprolint
-      entry: reprolint check --force-exclude --quiet
+      entry: reprolint check --force-exclude --no-cache --quiet
       language: python
       additional_dependencies: ["reprolint-ml=={__version__}"]
       types_or: [python, jupyter]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from reprolint.discover import DiscoveredFile, discover
+from reprolint.records import dataclass
 
 FOREIGN = frozenset({"third_party", "thirdparty", "3rdparty", "vendor", "vendored", "external", "externals", "extern"})
 DRAFTS = frozenset({"scratch", "drafts", "draft", "playground", "sandbox", "exploration", "exploratory", "tmp"})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.evaluations import Evaluation, split_of
 from reprolint.graph.events import Fit, Score
 from reprolint.graph.experiment import Experiment
+from reprolint.records import dataclass
 
 
 @dataclass(slots=True)
