@@ -14,7 +14,8 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from reprolint import __version__
-from reprolint.engine.outcome import Outcome, from_json, to_json
+from reprolint.engine.outcome import Outcome
+from reprolint.engine.outcome_json import from_json, to_json
 from reprolint.project.asked import Question, ask
 from reprolint.records import dataclass
 

@@ -13,7 +13,6 @@ from reprolint.config import OWN_FILE, Config
 from reprolint.engine.completion import arrange, arrange_problems, complete, is_demoted, is_shown, order
 from reprolint.engine.outcome import Outcome
 from reprolint.findings import Problem, Report, Suppressed
-from reprolint.project.asked import Asked
 from reprolint.project.folder import display, relative
 from reprolint.records import dataclass
 from reprolint.rulebook import Rulebook, UnknownSelector
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from reprolint.graph import Experiment
     from reprolint.graph.catalog import Catalog
     from reprolint.project import FileSummary, Project
-    from reprolint.project.asked import Question
+    from reprolint.project.asked import Asked, Question
     from reprolint.source import Source
 
 READ_ONCE = 200  # imported files that are kept
@@ -225,6 +224,7 @@ class Engine:
         if not self.remember:
             return self.project
         from reprolint.engine.cache import digest_of
+        from reprolint.project.asked import Asked
 
         def note(question: Question, answer: object) -> None:
             outcome.seen.facts[question] = digest_of(answer)

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from reprolint.cli import main
 from reprolint.engine import cache as caching
 from reprolint.engine.cache import FOLDER, Cache, opened
-from reprolint.engine.outcome import from_json, to_json
+from reprolint.engine.outcome_json import from_json, to_json
 from reprolint.engine.running import Engine
 
 HELPER = """\
