@@ -20,6 +20,10 @@ from reprolint.project.folder import display
 if TYPE_CHECKING:
     from reprolint.engine.cache import Cache
 
+if TYPE_CHECKING:
+    from reprolint.changes import Changes
+    from reprolint.graph import Experiment
+
 Started = Callable[[int], Callable[[], None]]
 """Called with the number of files before the first is read; returns what to call after each."""
 
@@ -28,6 +32,7 @@ def check(
     paths: Iterable[str | Path] = (".",),
     config: Config | None = None,
     *,
+    since: str | None = None,
     jobs: int | None = None,
     started: Started = lambda _: lambda: None,
     force_exclude: bool = False,
@@ -37,14 +42,16 @@ def check(
 
     `config` None reads the project's own configuration. `jobs` None uses one process for few files and else one per
     processor; the report is the same for any number. Rules about the project as a whole are asked only when all of it
-    is named: its root, or, for a directory in no project, that directory. `force_exclude` leaves out excluded files even if
-    they are named, as other programs do that pass the files of a commit. `cache` uses and keeps results in the folder
-    `.reprolint_cache` of the project's root; the report is the same with and without.
+    is named: its root, or, for a directory in no project, that directory. With `since`, a revision of git, only findings
+    on lines and cells that are new since it are reported, and rules about the project are not asked. `force_exclude`
+    leaves out excluded files even if they are named, as other programs do that pass the files of a commit. `cache` uses
+    and keeps results in the folder `.reprolint_cache` of the project's root; the report is the same with and without.
 
     Raises
     ------
     ConfigurationError: everything that is wrong with the configuration at once.
     PathNotFoundError: a path does not exist.
+    GitError: the files cannot be compared with `since`.
     """
     named = [Path(path) for path in paths]
     for path in named:
@@ -54,11 +61,32 @@ def check(
     config = load_config(root) if config is None else config
     found = _discovered(named, config, force_exclude=force_exclude)
     facts, whole = _project(named, root)
-    engine = engine_for(config, root, facts=facts, whole=whole)
-    items = [Item(file.path, file.display, _demoted(file, root)) for file in found.files]
+    changes = None if since is None else _changes(since, named)
+    wanted = None if changes is None else changes.to_analyse(file.path for file in found.files)
+    files = [file for file in found.files if wanted is None or file.path in wanted]
+    engine = engine_for(config, root, facts=facts, whole=whole and changes is None)
+    items = [Item(file.path, file.display, _demoted(file, root)) for file in files]
     kept = _cache(engine) if cache else None
     engine = replace(engine, remember=kept is not None)
-    return engine.run(items, jobs, started(len(items)), found.problems, kept)
+    report = engine.run(items, jobs, started(len(items)), found.problems, kept)
+    return report if changes is None else changes.only(report, len(found.files) - len(files))
+
+
+def experiment_of(path: str | Path, config: Config | None = None) -> tuple[Experiment | None, Report]:
+    """The experiment in one script or notebook, and what a check of this file finds.
+
+    None for a file that cannot be read; the report's problems say why. Raises the errors of `check`.
+    """
+    from reprolint.graph import Modules, build  # only once there is something to analyse
+
+    named = Path(path)
+    report = check([named], config, jobs=1)
+    root = project_root(named)
+    engine = engine_for(load_config(root) if config is None else config, root, facts=root, whole=False)
+    source, _ = engine.read(named)
+    if source is None:
+        return None, report
+    return build(source, Modules(root, lambda other: engine.read(other)[0], named.parent), engine.catalog), report
 
 
 def check_text(text: str | bytes, filename: str = "script.py", config: Config | None = None) -> Report:
@@ -126,6 +154,13 @@ def _cache(engine: Engine) -> Cache | None:
     own = [file for path in (*config.catalog, *config.rules) for file in (path.rglob("*") if path.is_dir() else [path])]
     shipped = [rulebook.rules_folder() / name for name in (rulebook.INDEX, rulebook.CATALOG)]
     return opened(engine.root, settings, [file for file in (*own, *shipped) if file.is_file()])
+
+
+def _changes(since: str, paths: Sequence[Path]) -> Changes:
+    from reprolint.changes import Changes  # starts programs, which most runs do not need
+
+    first = paths[0] if paths else Path()
+    return Changes.since(since, first if first.is_dir() else first.parent)
 
 
 def _project(paths: Sequence[Path], root: Path) -> tuple[Path, bool]:

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "init": ("reprolint.cli.init:init", "Set up reprolint in a project: settings, pre-commit, continuous integration."),
     "explain": ("reprolint.cli.explain:explain", "Show why a rule matters and what to write instead."),
+    "graph": ("reprolint.cli.graph:graph", "Draw the experiment in a file as a picture."),
     "rules": ("reprolint.cli.rules:rules", "List the rules."),
     "new": ("reprolint.cli.new:new", "Lay out the page and the check of a new rule."),
 }

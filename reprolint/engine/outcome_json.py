@@ -66,7 +66,7 @@ def _pair(first: Decoder, second: Decoder) -> Decoder:
 LIST = _exactly(list)
 TEXT, NUMBER, TRUTH = _exactly(str), _exactly(int), _exactly(bool)
 REAL = _exactly(float, int)
-LOCATION = _record(Location, TEXT, NUMBER, NUMBER, NUMBER, NUMBER, _maybe(NUMBER), TEXT, TEXT, TEXT)
+LOCATION = _record(Location, TEXT, NUMBER, NUMBER, NUMBER, NUMBER, _maybe(NUMBER), TEXT, TEXT, TEXT, _maybe(NUMBER))
 EFFECT = _record(Effect, TEXT, REAL, REAL, TEXT)
 FIX = _record(Fix, TEXT, _many(_record(Edit, LOCATION, TEXT)), TRUTH)
 FINDING = _record(

@@ -16,7 +16,7 @@ from reprolint.findings import Problem, Report, Suppressed
 from reprolint.project.folder import display, relative
 from reprolint.records import dataclass
 from reprolint.rulebook import Rulebook, UnknownSelector
-from reprolint.source import content_of, read_bytes, read_file
+from reprolint.source import bytes_of, read_bytes, read_file
 
 if TYPE_CHECKING:
     from reprolint.baseline import Baseline
@@ -172,7 +172,7 @@ class Engine:
         return [*(known[item] if item in known else fresh[item] for item in items), last]
 
     def _cached(self, item: Item, cache: Cache) -> Outcome | None:
-        content = item.content if item.content is not None else content_of(item.path, item.display)
+        content = item.content if item.content is not None else bytes_of(item.path, item.display)
         return None if isinstance(content, Problem) else cache.get(item.name, content, lambda: self.project)
 
     def analyse(self, item: Item) -> Outcome:
@@ -186,7 +186,7 @@ class Engine:
         return outcome
 
     def _analyse(self, item: Item, outcome: Outcome) -> None:
-        content = item.content if item.content is not None else content_of(item.path, item.display)
+        content = item.content if item.content is not None else bytes_of(item.path, item.display)
         if isinstance(content, Problem):
             outcome.problems.append(content)
             return
@@ -314,7 +314,8 @@ class Engine:
         if self.active:
             return []
         partial = any(check.code in self.codes for check in self.checks)
-        reason = "all look at whole projects: name the project's directory" if partial else "none has a check"
+        look = "all look at whole projects: name the project's directory, without --since"
+        reason = look if partial else "none has a check"
         return [Problem(display(self.root), 1, "no-rules", f"of the selected rules {reason}")]
 
     def _configured(self, displayed: str) -> list[suppressions.Directive]:
