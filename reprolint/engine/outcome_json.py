@@ -82,7 +82,7 @@ FINDING = _record(
     _maybe(FIX),
     TEXT,
 )
-PROBLEM = _record(Problem, TEXT, NUMBER, TEXT, TEXT, _maybe(NUMBER), TRUTH)
+PROBLEM = _record(Problem, TEXT, NUMBER, TEXT, TEXT, _maybe(NUMBER), TRUTH, _maybe(NUMBER))
 DIRECTIVE = _record(
     Directive, TEXT, _many(TEXT, frozenset), TEXT, TEXT, TEXT, TEXT, NUMBER, _maybe(NUMBER), NUMBER, NUMBER
 )
