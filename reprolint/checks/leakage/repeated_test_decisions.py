@@ -44,7 +44,7 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
         if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
             continue  # those that save a model are LEA011
         scores = [score for score in sorted(select.scores, key=lambda score: score.order) if _is_test(score)]
-        split = split_of(experiment, scores[0].rows) if scores else None
+        split = split_of(experiment, scores[0].rows, before=scores[0]) if scores else None
         if split is None or len(scores) < len(select.scores) or _called_validation(select, scores):
             continue
         if any(loop not in select.loops for loop in split.loops):  # looks back over several splits

@@ -54,6 +54,8 @@ def _join(run: Interpreter, call: Call) -> Value:
         return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"})
     if _stacks(call) and len(parts) == len(values):
         merged.rows = stacked(*(part.rows for part in parts))
+        if merged.columns is None and kind == "frame" and all(part.kind == "frame" for part in parts):
+            return frames.derive(merged, kind=kind, columns=Columns(("stacked", run.fresh())))
     return frames.derive(merged, kind=kind)
 
 
