@@ -18,7 +18,7 @@ from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
-DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better"})
+DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better", "search"})
 TESTING = frozenset({"test"})
 CHOOSING = frozenset({"valid", "tuning", "dev "})
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
@@ -55,7 +55,8 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
             continue  # the luckiest of many runs of one candidate is STA006
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
             continue
-        if _several(scores, split) and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, scores):
+        chosen = select.kind == "search" or _several(scores, split)
+        if chosen and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, scores):
             story = stories.setdefault(split.place, Story(split))
             story.selections.setdefault(select.place, select)
             story.scores.update(dict.fromkeys(scores))
