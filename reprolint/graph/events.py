@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
 from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Call, Draw, Event, Seed
 from reprolint.graph.mattering import called, that_matter
 from reprolint.graph.values import Constant, Estimator, Generator
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment

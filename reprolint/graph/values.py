@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.rows import NOTHING, Rows
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry

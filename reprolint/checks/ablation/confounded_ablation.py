@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 
 from reprolint.checks import check
 from reprolint.checks.ablation._labels import Labels
@@ -12,6 +11,7 @@ from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Score
 from reprolint.graph.values import Constant, Estimator, Sequence, Value
+from reprolint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

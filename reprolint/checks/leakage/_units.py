@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 
 from reprolint.graph import Experiment, data
 from reprolint.graph.events import Call
 from reprolint.graph.values import Data, Mapping
+from reprolint.records import dataclass
 
 WHO = r"patient|subject|subj|participant|person|user|site|hospital|plate|batch|scan|slide|family|protein|molecule|scaffold"
 NAMED = re.compile(

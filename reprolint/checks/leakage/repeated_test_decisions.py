@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN, VALIDATION
@@ -15,6 +15,7 @@ from reprolint.graph.evaluations import split_of
 from reprolint.graph.events import Fit, Place, Score, Select, Split
 from reprolint.graph.rows import All, Part, Rows
 from reprolint.graph.shown import calls_it, scores_shown
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better", "search"})

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from reprolint.records import dataclass
 
 from reprolint.source.other_names import without_other_names
 

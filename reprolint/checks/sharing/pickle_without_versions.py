@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Save
 from reprolint.graph.values import Constant, Estimator, Mapping, Sequence, Value
-from reprolint.project import Project
 
 PICKLES = frozenset({"pickle", "joblib", "dill", "cloudpickle"})
 DISTRIBUTIONS = {
@@ -25,6 +25,9 @@ DISTRIBUTIONS = {
 RECORDED = re.compile(
     r"__version__|watermark|show_versions|session_info|(pip|uv)3?\s+(freeze|list)|conda\s+(env\s+export|list)|importlib.metadata|pkg_resources"
 )
+
+if TYPE_CHECKING:
+    from reprolint.project import Project
 PASSING = re.compile(r"cache|tmp|temp|checkpoint", re.IGNORECASE)
 
 
