@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from reprolint.records import dataclass
-
 from reprolint.source.other_names import without_other_names
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
