@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from reprolint.graph import attributes
 from reprolint.graph import data as frames
@@ -151,16 +153,23 @@ def dotted(node: ast.expr) -> str:
     return "…"
 
 
-def call_library(run: Interpreter, library: Library, arguments: Arguments, node: ast.AST) -> Value:
-    """Call something a library defines; what it does is looked up by its role in the catalogue."""
+@cache
+def _tables() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """What calls do, by name, as builtins and by role; looked up once, since an import for each call takes long."""
     from reprolint.graph.roles import BUILTINS, ROLES, SPECIAL
 
+    return SPECIAL, BUILTINS, ROLES
+
+
+def call_library(run: Interpreter, library: Library, arguments: Arguments, node: ast.AST) -> Value:
+    """Call something a library defines; what it does is looked up by its role in the catalogue."""
+    special, builtins, roles = _tables()
     event = record_call(run, library.name, library.entry, arguments, node)
-    handler = SPECIAL.get(library.name)
+    handler = special.get(library.name)
     if handler is None and library.name.startswith("builtins."):
-        handler = BUILTINS.get(library.name[9:])
+        handler = builtins.get(library.name[9:])
     if handler is None and library.entry is not None:
-        handler = ROLES.get(library.entry.role)
+        handler = roles.get(library.entry.role)
     result = handler(run, event) if handler is not None else computed(run, event)
     event.result = result
     return result
@@ -185,9 +194,9 @@ ROWWISE = (
 
 def computed(run: Interpreter, event: Call) -> Value:
     """The result of a library function with no role: data of the same rows where the library works row by row."""
-    from reprolint.graph.roles.randomness import note_draw
-
     if event.entry is not None and event.entry.random is not None:
+        from reprolint.graph.roles.randomness import note_draw
+
         note_draw(run, event)
     given = [*event.arguments, *event.keywords.values()]
     parts = [value for value in given if isinstance(value, Data)]
@@ -201,32 +210,34 @@ def computed(run: Interpreter, event: Call) -> Value:
     return Unknown(event.qualified.rpartition(".")[2], tuple(given))
 
 
-def call_method(run: Interpreter, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
-    """Call `receiver.name(...)`."""
+@cache
+def _methods() -> dict[type[Value], Callable[..., Value]]:
+    """What methods do, by the kind of value they are called on; looked up once, as `_tables`."""
     from reprolint.graph.roles import containers, estimators, frame_methods, generators, numbers, splitting, unordered
 
-    if isinstance(receiver, Data):
-        return frame_methods.call(run, receiver, name, arguments, node)
-    if isinstance(receiver, Unknown):
-        return _call_unknown(run, receiver, name, arguments, node)
+    return {
+        Data: frame_methods.call,
+        Unknown: _call_unknown,
+        Estimator: estimators.call,
+        Instance: _call_instance,
+        Sequence: containers.call,
+        Mapping: containers.call,
+        Number: numbers.call,
+        Splitter: splitting.call,
+        Generator: generators.call,
+        Listing: unordered.call,
+        Constant: containers.call_text,
+        File: containers.call_text,
+    }
+
+
+def call_method(run: Interpreter, receiver: Value, name: str, arguments: Arguments, node: ast.AST) -> Value:
+    """Call `receiver.name(...)`."""
+    handler = _methods().get(Constant if isinstance(receiver, Constant) else type(receiver))
+    if handler is not None:
+        return handler(run, receiver, name, arguments, node)
     if isinstance(receiver, Method) and receiver.name == "plot":  # `frame.plot.bar()` is `frame.plot(kind="bar")`
         return call_method(run, receiver.receiver, "plot", arguments, node)
-    if isinstance(receiver, Estimator):
-        return estimators.call(run, receiver, name, arguments, node)
-    if isinstance(receiver, Instance):
-        return _call_instance(run, receiver, name, arguments, node)
-    if isinstance(receiver, (Sequence, Mapping)):
-        return containers.call(run, receiver, name, arguments, node)
-    if isinstance(receiver, Number):
-        return numbers.call(run, receiver, name, arguments, node)
-    if isinstance(receiver, Splitter):
-        return splitting.call(run, receiver, name, arguments, node)
-    if isinstance(receiver, Generator):
-        return generators.call(run, receiver, name, arguments, node)
-    if isinstance(receiver, Listing):
-        return unordered.call(run, receiver, name, arguments, node)
-    if isinstance(receiver, (Constant, File)):
-        return containers.call_text(run, receiver, name, arguments, node)
     function = attributes.read(run, receiver, name, node)
     return call(run, function, arguments, node)
 
@@ -260,7 +271,9 @@ def call_named(
 
 def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """A method of something unknown: its name and use may say that it is a model or data."""
-    from reprolint.graph.roles import duck, frame_methods
+    from reprolint.graph.roles.duck import AMBIGUOUS
+    from reprolint.graph.roles.duck import call as call_by_name
+    from reprolint.graph.roles.frame_methods import call as call_data
 
     stored = receiver.attributes.get(name) if receiver.attributes else None
     if stored is not None and not isinstance(stored, Unknown):
@@ -269,15 +282,15 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
         drawing = run.library(f"scipy.stats.{receiver.hint.rpartition('.')[2]}.rvs")
         if isinstance(drawing, Library) and drawing.entry is not None:
             return call_library(run, drawing, arguments, node)
-    result = duck.call(run, receiver, name, arguments, node)
+    result = call_by_name(run, receiver, name, arguments, node)
     if result is not None:
         return result
     entry = run.catalog.method("frame", name) or run.catalog.method("array", name)
     known_data = receiver.faces is not None and "data" in receiver.faces
-    if known_data or (entry is not None and name not in duck.AMBIGUOUS):
+    if known_data or (entry is not None and name not in AMBIGUOUS):
         data = frames.face(run, receiver)
         if data is not None:
-            return frame_methods.call(run, data, name, arguments, node)
+            return call_data(run, data, name, arguments, node)
     _hand_over(run, arguments, node)
     return Unknown(f"{receiver.hint}.{name}" if receiver.hint else name, (receiver, *arguments.all()))
 

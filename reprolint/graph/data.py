@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
@@ -28,14 +29,12 @@ if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 
-_FIELDS = tuple(one.name for one in fields(Data))
+_VALUES = attrgetter(*(one.name for one in fields(Data)))
 
 
 def derive(data: Data, **changes: object) -> Data:
     """Another value of the same rows and provenance; in-place changes of it do not reach `data`."""
-    made = object.__new__(Data)  # several times as quick as `replace`, and called for nearly every value
-    for name in _FIELDS:
-        setattr(made, name, getattr(data, name))
+    made = Data(*_VALUES(data))  # many times as quick as `replace`, and called for nearly every value
     made.view_of, made.view_key, made.serial = None, None, 0
     for name, value in changes.items():
         setattr(made, name, value)

@@ -64,10 +64,7 @@ def reaching(
     leaves through `return`, an attribute or an argument is followed too. Order counts for statements that run once, outside
     functions and loops: what they bind is read below them only.
     """
-    statements = [
-        Statement(node, heads, function, cls, once=once)
-        for node, heads, function, cls, once in _simple_statements(source.tree)
-    ]
+    statements = _statements(experiment, source)
     results = {
         event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source
     }
@@ -78,6 +75,17 @@ def reaching(
     functions = _functions(source.nodes())
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
     return {start for start in first[:MOST] if _reaches(start, statements, ends, functions)} | set(first[MOST:])
+
+
+def _statements(experiment: Experiment, source: Source) -> list[Statement]:
+    """The statements of a file, read once."""
+    known: dict[Source, list[Statement]] = experiment.answers.setdefault("statements", {})
+    if source not in known:
+        known[source] = [
+            Statement(node, heads, function, cls, once=once)
+            for node, heads, function, cls, once in _simple_statements(source.tree)
+        ]
+    return known[source]
 
 
 class Statement:
@@ -148,14 +156,13 @@ def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AS
             cls, once = node.name, False
         elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
             once = False
-        bodies = [
-            child
-            for child in ast.iter_child_nodes(node)
-            if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case))
-        ]
-        heads = tuple(child for child in ast.iter_child_nodes(node) if child not in bodies)
-        stack.extend((child, function, cls, once) for child in bodies)
-        yield node, heads, function, cls, once
+        heads = []
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
+                stack.append((child, function, cls, once))
+            else:
+                heads.append(child)
+        yield node, tuple(heads), function, cls, once
 
 
 def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
@@ -189,8 +196,10 @@ def _reaches(start: ast.AST, statements: list[Statement], ends: set[int], functi
                 _reach(reached, statement.reads, line)
             if index in touched:
                 continue
-            if start not in statement.inside and not any(
-                line is None or reached[name] <= line for name in statement.reads & reached.keys()
+            reads = statement.reads
+            if start not in statement.inside and (
+                reads.isdisjoint(reached)
+                or not any(name in reached and (line is None or reached[name] <= line) for name in reads)
             ):
                 continue
             if index in ends:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Seed
+from reprolint.graph.events import MISSING, Call, Draw, Event, Place, Seed
 from reprolint.graph.mattering import called, that_matter
 from reprolint.graph.values import Constant, Estimator, Generator
 from reprolint.records import dataclass
@@ -193,23 +193,27 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
 def _written_seeds(experiment: Experiment) -> Iterator[Event]:
     """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
-    for place in experiment.places_of(ast.Call, ast.Assign):
-        node = place.node
-        if isinstance(node, ast.Call) and node not in unset and _has_seed(node):
-            yield Event(place, called(node))
-        elif isinstance(node, ast.Assign) and any(_is_seed_attribute(target, node.value) for target in node.targets):
-            yield Event(place, ast.unparse(node.targets[0]))
+    for source in experiment.sources:
+        for node in source.nodes_of(ast.Call):
+            if _has_seed(node) and node not in unset:
+                yield Event(Place(source, node), called(node))
+        for assign in source.nodes_of(ast.Assign):
+            if any(_is_seed_attribute(target, assign.value) for target in assign.targets):
+                yield Event(Place(source, assign), ast.unparse(assign.targets[0]))
 
 
 def _is_given_none(call: Call) -> bool:
     """Is the seed that stands there known to be none: `random_state=SEED` after `SEED = None`, `seed=SeedGenerator()`?"""
+    if not call.keywords:
+        return False
     given = [value for name, value in call.keywords.items() if _is_seed_name(name)]
     return bool(given) and all(_is_known_none(value) or _is_fresh(value) for value in given)
 
 
 def _has_seed(node: ast.Call) -> bool:
-    if any(one.arg is not None and _is_seed_name(one.arg) and not _is_none(one.value) for one in node.keywords):
-        return True
+    for one in node.keywords:
+        if one.arg is not None and _is_seed_name(one.arg) and not _is_none(one.value):
+            return True
     is_key = called(node) == "PRNGKey" or (called(node) == "key" and ast.unparse(node.func) == "jax.random.key")
     return is_key and bool(node.args) and not _is_none(node.args[0])
 

@@ -109,14 +109,20 @@ class Source:
         found = self._lookup.nodes
         if not found:
             found.append(self.tree)
+            syntax, add = ast.AST, found.append
             for node in found:  # grows on the way; quicker than `ast.walk`, which asks for every field by name
                 # Nodes without fields (`Load`, `Add`) are shared by all trees of a process, and other libraries, such
                 # as the one that draws IPython's tracebacks, hang the rest of their own trees on them.
                 for value in node.__dict__.values() if node._fields else ():
-                    if isinstance(value, ast.AST):
-                        found.append(value)
-                    elif type(value) is list:
-                        found.extend(item for item in value if isinstance(item, ast.AST))
+                    kind = type(value)
+                    if kind is int or kind is str:
+                        continue  # most are: positions and names
+                    if kind is list:
+                        for item in value:
+                            if isinstance(item, syntax):
+                                add(item)
+                    elif isinstance(value, syntax):
+                        add(value)
         return found
 
     def nodes_of(self, *types: type[N]) -> list[N]:
@@ -124,7 +130,11 @@ class Source:
         by_type = self._lookup.by_type
         if not by_type:
             for node in self.nodes():
-                by_type.setdefault(type(node), []).append(node)
+                kind = type(node)
+                if kind in by_type:
+                    by_type[kind].append(node)
+                else:
+                    by_type[kind] = [node]
         return [node for kind in types for node in by_type.get(kind, ())]  # type: ignore[misc]
 
     def location(self, node: ast.AST, label: str = "") -> Location:

@@ -26,11 +26,13 @@ OTHER = re.compile(
 @check("EVA006", needs={"score"})
 def accuracy_on_imbalance(experiment: Experiment) -> Iterator[Finding]:
     """Shown accuracies of classifiers whose rows are weighted, resampled or drawn to be unequal, and no other metric."""
-    if not experiment.complete or OTHER.search(experiment.text):
+    if not experiment.complete:
         return
-    shown = [score for show in experiment.shown for score in scores_shown(show)]
+    shown = {score for show in experiment.shown for score in scores_shown(show)}
     scores = [score for score in experiment.scores if score in shown and not score.selected]
     if not scores or any(not _is_accuracy(experiment, score) for score in experiment.scores):
+        return
+    if OTHER.search(experiment.text):  # asked late, since so many words take long to look for
         return
     cause = next(signs(experiment), None)
     if cause is None:

@@ -22,8 +22,6 @@ ATTENTION = frozenset({"torch.nn.TransformerEncoderLayer", "torch.nn.Transformer
 @check("EVA011", needs={"predict"})
 def eval_mode_missing(experiment: Experiment) -> Iterator[Finding]:
     """`model.train()` ... `with torch.no_grad(): model(x_test)` with no `model.eval()` between."""
-    if ON_PURPOSE.search(experiment.text):
-        return
     told: set[object] = set()
     for prediction in experiment.predictions:
         network = prediction.estimator
@@ -35,6 +33,8 @@ def eval_mode_missing(experiment: Experiment) -> Iterator[Finding]:
         trained = _trained(experiment, prediction)
         if trained is None:
             continue
+        if ON_PURPOSE.search(experiment.text):  # asked late, since it takes long
+            return
         told.add(prediction.place)
         yield _finding(prediction, trained, layer)
 

@@ -65,8 +65,11 @@ def _is_drawn(experiment: Experiment, score: Score) -> bool:
 
 def _shows_line(call: Call, fit: Fit) -> bool:
     method = call.name.rpartition(".")[2]
+    surface = call.qualified.endswith("DecisionBoundaryDisplay.from_estimator") or method == "plot_decision_regions"
+    if not surface and method not in SURFACES and method not in PICTURES:
+        return False
     parts = [part for value in (*call.arguments, *call.keywords.values()) for part in values_shown(value)]
-    if call.qualified.endswith("DecisionBoundaryDisplay.from_estimator") or method == "plot_decision_regions":
+    if surface:
         return any(part is fit.estimator for part in parts)
     data = [part for part in parts if isinstance(part, Data)]
     if method in SURFACES and any(fit in part.predicted_by for part in data):

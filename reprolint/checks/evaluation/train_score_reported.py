@@ -45,9 +45,10 @@ def _claimed(experiment: Experiment) -> list[Score]:
 
 def _named_training(score: Score) -> bool:
     """`score_train[i] = accuracy_score(y, model.predict(X))`: is it kept under such a name? Nor is an assertion a report."""
+    line = score.place.line
     statements: list[ast.stmt] = score.place.source.nodes_of(ast.Assign, ast.Expr, ast.Assert)
     for statement in statements:
-        if not _spans(statement, score.place.line):
+        if statement.lineno > line or (statement.end_lineno or statement.lineno) < line:
             continue
         if score.place.node in ast.walk(statement):
             targets: list[ast.expr] = []
@@ -57,10 +58,6 @@ def _named_training(score: Score) -> bool:
                 targets = [statement.value.func]  # `train_scores.append(...)`
             return isinstance(statement, ast.Assert) or any("train" in ast.unparse(one).lower() for one in targets)
     return False
-
-
-def _spans(statement: ast.stmt, line: int) -> bool:
-    return statement.lineno <= line <= (statement.end_lineno or statement.lineno)
 
 
 def _is_claim(experiment: Experiment, show: Show) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import field
 
+from reprolint.graph.experiment import Experiment
 from reprolint.records import dataclass
 from reprolint.source.other_names import without_other_names
 
@@ -69,32 +70,48 @@ WORDS = (
 )  # fmt: skip
 
 
-def may_discount(text: str) -> bool:
-    """Can this text hold logarithms of ranks?"""
-    return any(name in text for name in LOGARITHMS) and speaks_of_ranks(text)
+def lowered(experiment: Experiment) -> str:
+    """The file's code in lower case."""
+    if "lowered" not in experiment.answers:
+        experiment.answers["lowered"] = experiment.source.text.lower()
+    text: str = experiment.answers["lowered"]
+    return text
 
 
-def may_rank(text: str) -> bool:
-    """Can this text hold a ranking metric written by hand? Asked first, since reading every function costs time."""
-    if not speaks_of_ranks(text):
+def may_discount(experiment: Experiment) -> bool:
+    """Can the file hold logarithms of ranks?"""
+    return any(name in experiment.source.text for name in LOGARITHMS) and speaks_of_ranks(experiment)
+
+
+def may_rank(experiment: Experiment) -> bool:
+    """Can the file hold a ranking metric written by hand? Asked first, since reading every function costs time."""
+    if not speaks_of_ranks(experiment):
         return False
+    text = experiment.source.text
     found = any(word in text for word in FINDING)
     return (found and OVER_RANK.search(text) is not None) or any(name in text for name in LOGARITHMS)
 
 
-def speaks_of_ranks(text: str) -> bool:
-    """Is any word of rankings in the text? A metric that is written by hand is called something."""
-    lowered = text.lower()
-    return any(word in lowered for word in WORDS)
+def speaks_of_ranks(experiment: Experiment) -> bool:
+    """Is any word of rankings in the file? A metric that is written by hand is called something."""
+    if "speaks of ranks" not in experiment.answers:
+        text = lowered(experiment)
+        experiment.answers["speaks of ranks"] = any(word in text for word in WORDS)
+    answer: bool = experiment.answers["speaks of ranks"]
+    return answer
 
 
-def scopes(tree: ast.Module) -> Iterator[Scope]:
-    """The top level and every function, nested ones too; second names of one thing are read as its first."""
-    tree = without_other_names(tree)
-    yield _read(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, Function):
-            yield _read(node)
+def scopes(experiment: Experiment) -> list[Scope]:
+    """The top level and every function, nested ones too; second names of one thing are read as its first.
+
+    Read once for all checks, which leave them as they are.
+    """
+    found: list[Scope] | None = experiment.answers.get("scopes")
+    if found is None:
+        tree = without_other_names(experiment.source.tree)
+        functions = (node for node in ast.walk(tree) if isinstance(node, Function))
+        found = experiment.answers["scopes"] = [_read(node) for node in (tree, *functions)]
+    return found
 
 
 def _read(node: Function | ast.Module) -> Scope:

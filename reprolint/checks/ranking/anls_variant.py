@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, names, scopes, whole_number
+from reprolint.checks.ranking._scopes import Scope, called, lowered, names, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 
@@ -28,9 +28,9 @@ MATCHING = "counts matching blocks, not edits, and divides by the length of both
 def anls_variant(experiment: Experiment) -> Iterator[Finding]:
     """Functions called ANLS: another similarity, another denominator, no threshold anywhere in the file."""
     source = experiment.source
-    if "anls" not in source.text.lower():
+    if "anls" not in lowered(experiment):
         return
-    for scope in scopes(source.tree):
+    for scope in scopes(experiment):
         if isinstance(scope.node, ast.Module):
             continue
         if not (CALLED_SO.search(scope.name) or re.search(r"\bANLS\b(?!\*)", scope.docstring)):

@@ -19,9 +19,9 @@ MEANS = frozenset({"mean", "average", "fmean", "nanmean"})
 def dropped_failures(experiment: Experiment) -> Iterator[Finding]:
     """Reciprocals that are kept for hits only, and a mean over as many as were kept."""
     source = experiment.source
-    if not RECIPROCAL.search(source.text) or not speaks_of_ranks(source.text):
+    if not speaks_of_ranks(experiment) or not RECIPROCAL.search(source.text):
         return
-    for scope in scopes(source.tree):
+    for scope in scopes(experiment):
         for node, mean, name in (*_appended(scope), *_filtered(scope)):
             yield Finding(
                 f"`{name}` holds reciprocal ranks of hits only, so its mean leaves out every query that found nothing",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, scopes, whole_number
+from reprolint.checks.ranking._scopes import Scope, called, lowered, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 
@@ -19,10 +19,10 @@ SAID = re.compile(r"\bhit|any\b|_any|at least|success|single|exactly one|\bone\b
 def hit_rate_as_recall(experiment: Experiment) -> Iterator[Finding]:
     """Functions with recall in their names whose every answer is yes or no, over more than one relevant item."""
     source = experiment.source
-    if "recall" not in source.text.lower():
+    if "recall" not in lowered(experiment):
         return
     comments = {line: text for line, _, text in source.comments()}
-    for scope in scopes(source.tree):
+    for scope in scopes(experiment):
         if isinstance(scope.node, ast.Module) or not RECALL.search(scope.name) or SAID.search(scope.name):
             continue
         lines = range(scope.node.lineno - 1, (scope.node.end_lineno or 0) + 1)

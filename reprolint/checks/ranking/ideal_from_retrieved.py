@@ -9,7 +9,6 @@ from reprolint.checks import check
 from reprolint.checks.ranking._scopes import Scope, called, is_cut, may_discount, names, scopes
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
-from reprolint.source.other_names import without_other_names
 
 WRAPPERS = frozenset({"asarray", "array", "asfarray", "list", "tuple", "tensor", "float", "np_array"})
 LOOPS = (ast.ListComp, ast.GeneratorExp)
@@ -19,10 +18,10 @@ LOOPS = (ast.ListComp, ast.GeneratorExp)
 def ideal_from_retrieved(experiment: Experiment) -> Iterator[Finding]:
     """A sorted copy of the head of the ranking, discounted like the head itself, divides it."""
     source = experiment.source
-    if "sort" not in source.text or not may_discount(source.text):
+    if "sort" not in source.text or not may_discount(experiment):
         return
-    tree = without_other_names(source.tree)
-    for scope in scopes(tree):
+    whole, *_ = found = scopes(experiment)
+    for scope in found:
         sortings = [
             (node, retrieved)
             for node in scope.nodes
@@ -30,7 +29,7 @@ def ideal_from_retrieved(experiment: Experiment) -> Iterator[Finding]:
         ]
         for node, retrieved in sortings:
             cut = _cut(scope, retrieved)
-            if cut is None or not _is_divided(scope) or not _is_discounted_alike(scope, tree, node, retrieved, cut):
+            if cut is None or not _is_divided(scope) or not _is_discounted_alike(scope, whole, node, retrieved, cut):
                 continue
             yield Finding(
                 f"The ideal ranking is `{ast.unparse(retrieved)}` put in order, so relevant items that were missed cost nothing",
@@ -91,7 +90,7 @@ def _is_divided(scope: Scope) -> bool:
     return any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) for node in scope.nodes)
 
 
-def _is_discounted_alike(scope: Scope, tree: ast.Module, ideal: ast.expr, retrieved: ast.expr, cut: ast.expr) -> bool:
+def _is_discounted_alike(scope: Scope, whole: Scope, ideal: ast.expr, retrieved: ast.expr, cut: ast.expr) -> bool:
     """Do both the retrieved list and its sorted copy meet a logarithm of the rank?"""
     bound = {
         target.id
@@ -101,7 +100,7 @@ def _is_discounted_alike(scope: Scope, tree: ast.Module, ideal: ast.expr, retrie
         if isinstance(target, ast.Name)
     }
     found: set[str] = set()
-    for each in _discounted(scope, tree):
+    for each in _discounted(scope, whole.node):
         if any(inner is ideal for inner in ast.walk(each)) or names(each) & bound:
             found.add("ideal")
         elif _is_same(scope, each, retrieved, cut):
@@ -116,7 +115,7 @@ def _is_same(scope: Scope, discounted: ast.expr, retrieved: ast.expr, cut: ast.e
     return ast.dump(discounted) == ast.dump(retrieved) or (own is not None and ast.dump(own) == ast.dump(cut))
 
 
-def _discounted(scope: Scope, tree: ast.Module) -> Iterator[ast.expr]:
+def _discounted(scope: Scope, tree: ast.AST) -> Iterator[ast.expr]:
     """What is divided by logarithms: looped over here, divided as a whole, or handed to a function of this file that does."""
     discounting = {
         node.name

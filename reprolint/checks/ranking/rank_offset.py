@@ -19,9 +19,9 @@ ADDING = frozenset({"sum", "nansum", "fsum", "dot", "append", "mean"})
 def rank_offset(experiment: Experiment) -> Iterator[Finding]:
     """Follows counters and `arange` into denominators: `log2` of them, and themselves under 1."""
     source = experiment.source
-    if not may_rank(source.text):
+    if not may_rank(experiment):
         return
-    for scope in scopes(source.tree):
+    for scope in scopes(experiment):
         counted = list(counters(scope))
         divisions = [node for node in scope.nodes if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)]
         faults = [(division, fault) for division in divisions if (fault := _fault(scope, division, counted))]

@@ -33,9 +33,9 @@ def undeclared_gain_or_empty(experiment: Experiment) -> Iterator[Finding]:
     """Hand-written NDCG that says neither gain nor what an empty query counts, and captions with another k than the call."""
     source = experiment.source
     yield from _captions(experiment)
-    if not NDCG.search(source.text) or not may_discount(source.text):
+    if not may_discount(experiment) or not NDCG.search(source.text):
         return
-    for scope in scopes(source.tree):
+    for scope in scopes(experiment):
         if isinstance(scope.node, ast.Module) or not NDCG.search(scope.name) or OTHER.search(scope.name):
             continue
         if not _divides(scope):

@@ -22,9 +22,9 @@ STABLE = frozenset({"stable", "mergesort"})
 def unstable_ties(experiment: Experiment) -> Iterator[Finding]:
     """`argsort` without `kind="stable"` of scores that were rounded, cast to whole numbers or compared, cut to the first k."""
     source = experiment.source
-    if "argsort" not in source.text or not speaks_of_ranks(source.text):
+    if "argsort" not in source.text or not speaks_of_ranks(experiment):
         return
-    for scope in scopes(source.tree):
+    for scope in scopes(experiment):
         for node in scope.nodes:
             if not isinstance(node, ast.Call) or called(node) != "argsort" or _is_stable(node):
                 continue

@@ -38,15 +38,17 @@ RESAMPLING = frozenset(
 @check("STA003", needs={"call"})
 def multiple_tests(experiment: Experiment) -> Iterator[Finding]:
     """Tests in a loop over things, or three written out, beside a comparison with a level of significance."""
+    calls: dict[object, Call] = {}
+    for call in experiment.calls_to(*TESTS):
+        calls.setdefault(call.place, call)
+    if not calls:
+        return
     text = experiment.text
     if "stats" not in text or CORRECTION.search(text):
         return
     level = _level(experiment)
     if level is None:
         return
-    calls: dict[object, Call] = {}
-    for call in experiment.calls_to(*TESTS):
-        calls.setdefault(call.place, call)
     ordered = sorted(calls.values(), key=lambda call: call.place.line)
     looped = [call for call in ordered if call.loops and any(_goes_over_things(loop) for loop in call.loops)]
     if not looped and len(ordered) < MANY:

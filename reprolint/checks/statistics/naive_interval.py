@@ -24,14 +24,14 @@ SHOWN = 3
 @check("STA007", needs={"score"})
 def naive_interval(experiment: Experiment) -> Iterator[Finding]:
     """`1.96 * std / sqrt(k)` over folds that is shown, and intervals of SciPy over them; one finding for each evaluation."""
-    if CORRECTED.search(experiment.text):
-        return
     stories: dict[object, list[tuple[Event, str, Place]]] = {}  # by the loop over folds, or the call that makes it
     for event, label, scores in (*_made_by_library(experiment), *_shown(experiment)):
         first = min(scores, key=lambda score: score.order)
         sites = stories.setdefault(first.loops[0] if first.loops else first.place, [])
         if all(event.place != other.place for other, _, _ in sites):
             sites.append((event, label, first.place))
+    if not stories or CORRECTED.search(experiment.text):  # in this order, since the text takes longer to search
+        return
     for sites in stories.values():
         (event, label, place), *others = sites
         related = [place.location("the folds are scored here")] if place != event.place else []

@@ -114,9 +114,9 @@ def call(run: Interpreter, receiver: Estimator, name: str, arguments: Arguments,
 
 
 def _other(run: Interpreter, receiver: Estimator, event: Call, name: str) -> Value:
-    from reprolint.graph.roles import networks
+    from reprolint.graph.roles.networks import method
 
-    result = networks.method(run, receiver, event, name)
+    result = method(run, receiver, event, name)
     if result is not None:
         return result
     parts = [value for value in event.arguments if isinstance(value, Data)]
