@@ -10,6 +10,7 @@ from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
 from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
@@ -327,7 +328,9 @@ class Show(Event):
     values: tuple[Value, ...] = ()
     call: Call | None = None
 
-    scores: frozenset[Score] | None = field(default=None, init=False, repr=False)  # once asked for, see `graph.shown`
+    # Once asked for, see `graph.shown`:
+    numbers: tuple[Number, ...] | None = field(default=None, init=False, repr=False)
+    scores: frozenset[Score] | None = field(default=None, init=False, repr=False)
     _texts: tuple[str, ...] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -340,7 +343,7 @@ class Show(Event):
     def _written(self) -> tuple[str, ...]:
         found = [value.value for value in self.values if isinstance(value, Constant) and isinstance(value.value, str)]
         if self.call is not None:
-            written = (part for part in ast.walk(self.place.node) if isinstance(part, ast.Constant))
+            written = (part for part in within(self.place.node) if isinstance(part, ast.Constant))
             found += [part.value for part in written if isinstance(part.value, str)]
         return tuple(dict.fromkeys(found))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -101,7 +102,7 @@ class Statement:
         self.binds: set[str] = set()
         self.calls: list[ast.Call] = []
         for head in heads:
-            self.inside.update(ast.walk(head))
+            self.inside.update(within(head))
         for one in self.inside:
             if isinstance(one, ast.Name):
                 (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(one.id)

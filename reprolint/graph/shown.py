@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
 
 
-def numbers_shown(show: Show) -> Iterator[Number]:
+def numbers_shown(show: Show) -> tuple[Number, ...]:
     """Every number computed from scores that is shown, also inside lists, tables and texts."""
+    if show.numbers is None:
+        show.numbers = tuple(_numbers(show))
+    return show.numbers
+
+
+def _numbers(show: Show) -> Iterator[Number]:
     for value in show.values:
         for part in values_shown(value, depth=4):
             if isinstance(part, Number):

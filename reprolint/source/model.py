@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from reprolint.findings import Location, Problem
 from reprolint.records import dataclass
 from reprolint.source.comments import comments
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,21 +109,7 @@ class Source:
         """Every node of the tree, outer before inner; walked once."""
         found = self._lookup.nodes
         if not found:
-            found.append(self.tree)
-            syntax, add = ast.AST, found.append
-            for node in found:  # grows on the way; quicker than `ast.walk`, which asks for every field by name
-                # Nodes without fields (`Load`, `Add`) are shared by all trees of a process, and other libraries, such
-                # as the one that draws IPython's tracebacks, hang the rest of their own trees on them.
-                for value in node.__dict__.values() if node._fields else ():
-                    kind = type(value)
-                    if kind is int or kind is str:
-                        continue  # most are: positions and names
-                    if kind is list:
-                        for item in value:
-                            if isinstance(item, syntax):
-                                add(item)
-                    elif isinstance(value, syntax):
-                        add(value)
+            found.extend(within(self.tree))
         return found
 
     def nodes_of(self, *types: type[N]) -> list[N]:

@@ -6,6 +6,8 @@ import ast
 import copy
 from collections.abc import Iterator
 
+from reprolint.source.walking import within
+
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -19,7 +21,7 @@ def without_other_names(tree: ast.Module) -> ast.Module:
     tree = copy.deepcopy(tree)
     for scope in _scopes(tree):
         first = second_names(scope)
-        for node in _own_nodes(scope, within=True) if first else ():
+        for node in _own_nodes(scope, nested=True) if first else ():
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 node.id = first.get(node.id, node.id)
     return tree
@@ -41,6 +43,8 @@ def second_names(scope: ast.AST) -> dict[str, str]:
             target = node.targets[0]
             if isinstance(target, ast.Name) and target.id != node.value.id:
                 sources.setdefault(target.id, []).append(node.value.id)
+    if not sources:
+        return {}
     changed = {
         node.target.id for node in nodes if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
     }
@@ -58,7 +62,7 @@ def second_names(scope: ast.AST) -> dict[str, str]:
 def _bound_inside(scope: ast.AST, own: list[ast.AST]) -> set[str]:
     """Names that functions and classes inside of the scope bind anew, and so mean otherwise."""
     known = set(map(id, own))
-    inside = [node for node in _own_nodes(scope, within=True) if id(node) not in known]
+    inside = [node for node in _own_nodes(scope, nested=True) if id(node) not in known]
     names = {node.id for node in inside if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     return names | {node.arg for node in inside if isinstance(node, ast.arg)}
 
@@ -73,14 +77,14 @@ def _first(found: dict[str, str], name: str) -> str:
 
 def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
     yield tree
-    yield from (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    yield from (node for node in within(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
 
-def _own_nodes(scope: ast.AST, *, within: bool = False) -> Iterator[ast.AST]:
-    """The nodes of a scope without those of scopes inside of it, or `within` with them where they read its names."""
+def _own_nodes(scope: ast.AST, *, nested: bool = False) -> Iterator[ast.AST]:
+    """The nodes of a scope without those of scopes inside of it, or `nested` with them where they read its names."""
     waiting: list[ast.AST] = list(ast.iter_child_nodes(scope))
     while waiting:
         node = waiting.pop()
         yield node
-        if within or not isinstance(node, _SCOPES):
+        if nested or not isinstance(node, _SCOPES):
             waiting.extend(ast.iter_child_nodes(node))

@@ -29,17 +29,18 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     if not experiment.complete or next(iter(no_hold_out(experiment)), None) is not None:
         return
     pairs = [(score, fit) for score in _claimed(experiment) if (fit := _trained_on_them(score)) is not None]
+    pairs = [(score, fit) for score, fit in pairs if not _named_training(score)]
     pairs = [(score, fit) for score, fit in pairs if not (_judged(experiment, fit) or _ranks_features(experiment, fit))]
     if pairs:
         yield _finding(experiment, pairs)
 
 
 def _claimed(experiment: Experiment) -> list[Score]:
-    """Scores that the program does not itself call training scores, each once, in program order."""
+    """Scores that no text beside them calls training scores, each once, in program order."""
     shown = [show for show in experiment.shown if scores_shown(show)]
     told = {score.place for show in shown if not _is_claim(experiment, show) for score in scores_shown(show)}
     found = {score.place: score for score in reversed(experiment.scores) if score.entry_point}
-    claimed = (score for place, score in found.items() if place not in told and not _named_training(score))
+    claimed = (score for place, score in found.items() if place not in told)
     return sorted(claimed, key=lambda score: score.order)
 
 

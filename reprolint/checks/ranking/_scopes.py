@@ -10,6 +10,7 @@ from dataclasses import field
 from reprolint.graph.experiment import Experiment
 from reprolint.records import dataclass
 from reprolint.source.other_names import without_other_names
+from reprolint.source.walking import within
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -108,8 +109,10 @@ def scopes(experiment: Experiment) -> list[Scope]:
     """
     found: list[Scope] | None = experiment.answers.get("scopes")
     if found is None:
-        tree = without_other_names(experiment.source.tree)
-        functions = (node for node in ast.walk(tree) if isinstance(node, Function))
+        tree = experiment.source.tree
+        if any(isinstance(node.value, ast.Name) for node in experiment.source.nodes_of(ast.Assign)):
+            tree = without_other_names(tree)
+        functions = (node for node in within(tree) if isinstance(node, Function))
         found = experiment.answers["scopes"] = [_read(node) for node in (tree, *functions)]
     return found
 

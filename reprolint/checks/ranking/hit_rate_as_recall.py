@@ -21,10 +21,12 @@ def hit_rate_as_recall(experiment: Experiment) -> Iterator[Finding]:
     source = experiment.source
     if "recall" not in lowered(experiment):
         return
-    comments = {line: text for line, _, text in source.comments()}
+    comments: dict[int, str] | None = None
     for scope in scopes(experiment):
         if isinstance(scope.node, ast.Module) or not RECALL.search(scope.name) or SAID.search(scope.name):
             continue
+        if comments is None:
+            comments = {line: text for line, _, text in source.comments()}
         lines = range(scope.node.lineno - 1, (scope.node.end_lineno or 0) + 1)
         if SAID.search(" ".join([scope.docstring, *(comments.get(line, "") for line in lines)])):
             continue

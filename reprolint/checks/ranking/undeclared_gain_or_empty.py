@@ -73,9 +73,16 @@ def _captions(experiment: Experiment) -> Iterator[Finding]:
     """`print(f"NDCG@10: {ndcg_score(y, s, k=5)}")`."""
     told = set()
     for show in experiment.shown:
-        named = {int(number) for text in show.texts if METRIC_WORD.search(text) for number in NAMED_AT.findall(text)}
+        named = {
+            int(number)
+            for text in show.texts
+            if "@" in text and METRIC_WORD.search(text)
+            for number in NAMED_AT.findall(text)
+        }
+        if len(named) != 1:
+            continue
         used = _cut_offs(show)
-        if len(named) != 1 or len(used) != 1 or named == used or show.place in told:
+        if len(used) != 1 or named == used or show.place in told:
             continue
         told.add(show.place)
         yield show.finding(

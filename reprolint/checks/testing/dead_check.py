@@ -24,6 +24,7 @@ EXCUSES = re.compile(
     re.IGNORECASE,
 )
 EXPECTING = ("raises", "warns", "suppress", "deprecated_call", "assertRaises", "assertWarns", "catch_warnings")
+BODIES = ("body", "orelse", "cases")  # of statements, those of `try` apart
 DEMONSTRATION = 5  # more than so many on the top level of one script were meant to be looked at; chosen by us
 SHOWN = "A notebook shows this answer and goes on whatever it is; an `assert` would stop"
 PAIR = "Leave out the parentheses around condition and message"
@@ -61,7 +62,7 @@ def dead_check(experiment: Experiment) -> Iterator[Finding]:
 
 def _statements(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.Expr | ast.Assert]]:
     """Expression and assert statements with the function they are in, but not those that are there to raise or warn."""
-    for child in ast.iter_child_nodes(node):
+    for child in (part for name in BODIES for part in getattr(node, name, ())):
         if isinstance(child, (ast.Expr, ast.Assert)):
             yield scope, child
         elif isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
