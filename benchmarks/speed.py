@@ -5,12 +5,17 @@ one pass that warms it up: seconds of `ast.parse` of all files, seconds of a who
 checks, the JSON report in memory, one process, no cache), each the median of five, and their ratio, which should stay
 at 8 or below. Start-up is measured apart: `reprolint --version` against `python -c pass`, each the median of nine; that
 ratio should stay at 3 or below. Exits with 1 when a limit is passed. Times of a busy machine say little: compare ratios.
+
+`python benchmarks/speed.py FOLDER... --files` looks at every script and notebook by itself: none should take more
+processor time than 20 times that of `ast.parse` of its code and 50 ms, unless it is reported as partly analysed, and of
+200 files at most one should be. Printed are the files that take longer, those partly analysed, and the sums.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import statistics
 import subprocess
 import sys
@@ -21,11 +26,17 @@ from pathlib import Path
 
 from reprolint import api
 from reprolint.config import Config
+from reprolint.discover import project_root
+from reprolint.engine import Engine, Item
 from reprolint.findings import Report
 from reprolint.report import render
 
 CHECK_LIMIT = 8.0
 START_LIMIT = 3.0
+FILE_LIMIT = 20.0  # times the parsing of the same code,
+FILE_START = 0.05  # and seconds for the smallest files
+TRIES = 3  # of a file that seems to take too long; the least counts, since other programs disturb
+PARTLY_LIMIT = 1 / 200  # of the files
 
 
 def parse(texts: list[bytes]) -> int:
@@ -62,12 +73,72 @@ def start(*command: str) -> float:
     return seconds(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL), 9)
 
 
+def processor_time(action: Callable[[], object]) -> float:
+    """The seconds of this process that an action takes."""
+    start = time.process_time()
+    action()
+    return time.process_time() - start
+
+
+def file_times(engine: Engine, path: Path) -> tuple[float, float, bool] | None:
+    """Seconds of parsing and of analysing one file, and whether it was analysed in part only; None for no Python."""
+    source, _ = engine.read(path)
+    if source is None:
+        return None
+    item = Item(path, str(path), demoted=False)
+    parsing = analysing = float("inf")
+    for _ in range(TRIES):
+        parsing = min(parsing, processor_time(lambda: ast.parse(source.text)))
+        analysing = min(analysing, processor_time(lambda: engine.analyse(item)))
+        if analysing <= FILE_LIMIT * parsing + FILE_START:
+            break
+    outcome = engine.analyse(item)
+    return parsing, analysing, any(problem.kind == "partly-analysed" for problem in outcome.problems)
+
+
+def single_files(folders: list[Path]) -> int:
+    """Measure every file by itself, and print those that pass the limit."""
+    gc.set_threshold(100_000, 50, 100)  # as the command does
+    count = slow = partly = 0
+    for folder in folders:
+        root = project_root(folder)
+        engine = api.engine_for(Config(root=root), root, facts=root, whole=False)
+        for path in sorted(path for path in folder.rglob("*") if path.suffix in {".py", ".ipynb"} and path.is_file()):
+            if count == 0:
+                engine.analyse(Item(path, str(path), demoted=False))  # what is loaded once counts for none
+            times = file_times(engine, path)
+            if times is None:
+                continue
+            parsing, analysing, in_part = times
+            count += 1
+            partly += in_part
+            late = analysing > FILE_LIMIT * parsing + FILE_START
+            slow += late and not in_part
+            if late or in_part:
+                said = "partly analysed" if in_part else "over the limit"
+                print(f"{analysing:7.3f} s   parsed in {parsing:7.4f} s   {said:15}   {path}", flush=True)
+    print(
+        f"{count} files; {slow} over the limit; {partly} partly analysed, of which there may be {count * PARTLY_LIMIT:.1f}"
+    )
+    return int(slow > 0 or partly >= count * PARTLY_LIMIT > 0)
+
+
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="+")
+    parser.add_argument("--files", action="store_true", help="measure every file by itself")
+    options = parser.parse_args()
     warnings.simplefilter("ignore")  # escapes in other people's strings
+    if options.files:
+        return single_files([folder.resolve() for folder in options.folder])
+    if len(options.folder) > 1:
+        parser.error("name one folder, or add --files")
+    return whole_check(options.folder[0])
+
+
+def whole_check(folder: Path) -> int:
+    """Measure a check of all scripts, and the start."""
     files = sorted(path for path in folder.rglob("*.py") if path.is_file())
     texts = [path.read_bytes() for path in files]
     if not files:
