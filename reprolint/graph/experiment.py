@@ -45,8 +45,12 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Event)
 
-STEPS_PER_LINE = 12
-STEPS_AT_LEAST = 4000
+# Statements, calls of functions and events that are read.
+STEPS_PER_LINE = 24
+STEPS_AT_LEAST = 8000
+# Nearly all files need less than these. Python's parser takes its time by nodes, and so what we may take goes by them.
+EASY_PER_NODE = 0.35
+EASY_AT_LEAST = 2000
 
 
 class Experiment:
@@ -199,8 +203,10 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     Never raises on code that parses; a file that needs more steps than its budget is reported as partly analysed.
     """
     forget()
-    steps = STEPS_AT_LEAST + STEPS_PER_LINE * (source.text.count("\n") + 1)
-    run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps)
+    lines = source.text.count("\n") + 1
+    steps = STEPS_AT_LEAST + STEPS_PER_LINE * lines
+    scarce = steps - EASY_AT_LEAST - int(EASY_PER_NODE * len(source.nodes()))
+    run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps, scarce)
     module = Module(source)
     module.scope.names["__name__"] = Constant("__main__")
     run.frame = Frame(module.scope)

@@ -75,8 +75,9 @@ def invoke(
     Code that nothing calls is read for its own sake: there a function is read once for arguments of which nothing is known.
     """
     body = function.node
+    again = body in run.called and run.hurried
     run.called.add(body)
-    if run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
+    if again or run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
         return Unknown(function.name, (*positional, *keywords.values()))
     blank = not run.entry_point and all(_is_blank(value) for value in (*positional, *keywords.values()))
     if not run.entry_point and function.module is not run.main and (blank or len(run.stack) > 1):

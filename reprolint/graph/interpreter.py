@@ -46,12 +46,16 @@ class Frame:
 
 
 class Interpreter:
-    """State of one interpretation. `steps` counts down; at zero `OutOfBudget` ends the run."""
+    """State of one interpretation. `steps` counts down; at zero `OutOfBudget` ends the run.
 
-    def __init__(self, modules: Modules, catalog: Catalog, steps: int) -> None:
+    With the last `scarce` of them nothing is read again that was read before.
+    """
+
+    def __init__(self, modules: Modules, catalog: Catalog, steps: int, scarce: int = 0) -> None:
         self.modules = modules
         self.catalog = catalog
         self.steps = steps
+        self.scarce = scarce
         self.memory = Memory()
         self.events: list[Event] = []
         self.libraries: dict[str, Library] = {}
@@ -103,7 +107,9 @@ class Interpreter:
         return module
 
     def record(self, event: E) -> E:
-        """Add an event to the experiment, in program order."""
+        """Add an event to the experiment, in program order. It costs a step, save in other files."""
+        if self.scarce and not self.abroad:
+            self.steps -= 1
         event.order = len(self.events)
         event.entry_point = self.entry_point
         event.loops = self.loops
@@ -122,6 +128,11 @@ class Interpreter:
         self.steps -= 1
         if self.steps < 0:
             raise OutOfBudget
+
+    @property
+    def hurried(self) -> bool:
+        """Are steps scarce? Other files have a purse of their own."""
+        return self.steps < self.scarce and not self.abroad
 
     # --- statements --------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 UNROLLED = 24  # items of a literal collection that are followed one by one
-NESTED = 72  # items followed one by one in loops within loops, multiplied
+NESTED = 72  # items followed one by one, and rounds, in loops within loops, multiplied
 ROUNDS = 2  # of a loop over unknown items: the second sees what the first left
 
 
@@ -26,8 +26,8 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
     iterable = run.eval(node.iter)
     items, rest = items_of(run, iterable, node)
     outer, unrolled, exact = run.loops, run.unrolled, run.exact
-    if rest is not None or len(items) > UNROLLED or len(items) * run.unrolled > NESTED:
-        items = [rest if rest is not None else _any(items)] * ROUNDS
+    if rest is not None or len(items) > (1 if run.hurried else UNROLLED) or len(items) * run.unrolled > NESTED:
+        items = [rest if rest is not None else _any(items)] * _rounds(run)
         run.exact = False
     run.loops = (*outer, node)
     run.unrolled *= max(1, len(items))
@@ -47,6 +47,11 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
     return ""
 
 
+def _rounds(run: Interpreter) -> int:
+    """How often to read a loop over unknown items: once in a nest of loops that are read again and again as it is."""
+    return ROUNDS if run.unrolled * ROUNDS <= NESTED and not run.hurried else 1
+
+
 def _any(items: list[Value]) -> Value:
     """One value for any of several: the first, joined with the others when they are of its kind."""
     value = items[0]
@@ -64,7 +69,7 @@ def while_(run: Interpreter, node: ast.While) -> str:
     run.loops, run.exact = (*outer, node), False
     end = ""
     try:
-        for _ in range(ROUNDS):
+        for _ in range(_rounds(run)):
             end = run.execute(node.body)
             if end in {"break", "return", "raise"}:
                 break
@@ -105,7 +110,8 @@ def _clauses(
         return True
     clause = generators[index]
     items, rest = items_of(run, given if given is not None else run.eval(clause.iter), clause.iter)
-    known = rest is None and len(items) <= UNROLLED and len(items) * run.unrolled <= NESTED and not clause.ifs
+    most = 1 if run.hurried else UNROLLED
+    known = rest is None and len(items) <= most and len(items) * run.unrolled <= NESTED and not clause.ifs
     if not known:
         items = [rest if rest is not None else _any(items)] if rest is not None or items else []
     outer, exact, unrolled, branches = run.loops, run.exact, run.unrolled, run.branches

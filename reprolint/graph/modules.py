@@ -135,9 +135,9 @@ class Modules:
         """Read the body of an imported file, on a budget of its own."""
         from reprolint.graph.interpreter import Frame, OutOfBudget
 
-        outer = (run.frame, run.loops, self.start)
+        outer = (run.frame, run.loops, run.scarce, self.start)
         kept = run.steps if self.depth == 0 else None
-        run.frame, run.loops, self.start = Frame(module.scope), (), folder
+        run.frame, run.loops, run.scarce, self.start = Frame(module.scope), (), 0, folder
         if kept is not None:
             run.steps = self.steps
         self.depth += 1
@@ -147,6 +147,6 @@ class Modules:
             pass  # the names defined so far are known
         finally:
             self.depth -= 1
-            run.frame, run.loops, self.start = outer
+            run.frame, run.loops, run.scarce, self.start = outer
             if kept is not None:
                 self.steps, run.steps = run.steps, kept

@@ -16,6 +16,7 @@ from reprolint.graph.events import Fit, Place, Score, Select, Split
 from reprolint.graph.rows import All, Part, Rows
 from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 SHOWN = 3  # places of one kind that are pointed at
 DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better", "search"})
@@ -38,7 +39,10 @@ class Story:
 @check("LEA012", needs={"select", "score"})
 def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
     """Report the choices on the test rows of one split together."""
+    if all(select.kind not in DECIDING for select in experiment.selections):
+        return
     stories: dict[Place, Story] = {}
+    with_seeds: dict[tuple[ast.AST, ...], bool] = {}
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     for select in experiment.selections:
         if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
@@ -51,7 +55,9 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
             continue
         if all(score.metric in CURVES for score in scores):
             continue  # a threshold along the curve of one model is LEA014
-        if all(_repeats_with_seeds(score) for score in scores):
+        for around in {score.loops for score in scores} - with_seeds.keys():
+            with_seeds[around] = _repeat_with_seeds(around)
+        if all(with_seeds[score.loops] for score in scores):
             continue  # the luckiest of many runs of one candidate is STA006
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
             continue
@@ -64,10 +70,12 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
         yield _finding(story)
 
 
-def _repeats_with_seeds(score: Score) -> bool:
-    """Is it taken in a loop whose variable seeds the run?"""
-    loops = [loop for loop in score.loops if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)]
-    return any(_seeds_with(part, loop.target.id) for loop in loops for part in ast.walk(loop))  # type: ignore[attr-defined]
+def _repeat_with_seeds(around: tuple[ast.AST, ...]) -> bool:
+    """Does the variable of one of these loops seed the run?"""
+    loops = [
+        (loop, loop.target.id) for loop in around if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)
+    ]
+    return any(_seeds_with(part, name) for loop, name in loops for part in within(loop))
 
 
 def _seeds_with(node: ast.AST, name: str) -> bool:
@@ -83,7 +91,7 @@ def _drawn(nodes: list[ast.AST]) -> set[ast.AST]:
     """Everything that only decides how a picture looks."""
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     names = {call: getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls}
-    return {part for call, name in names.items() if DRAWING.search(name) for part in ast.walk(call)}
+    return {part for call, name in names.items() if DRAWING.search(name) for part in within(call)}
 
 
 def _is_test(score: Score) -> bool:
@@ -106,7 +114,7 @@ def _in_loop(score: Score, fit: Fit, split: Split) -> bool:
 
 def _called_validation(select: Select, scores: list[Score]) -> bool:
     """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
-    nodes = [select.place.node, *(score.place.node for score in scores)]
+    nodes = {select.place.node, *(score.place.node for score in scores)}
     names = {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
     return any(VALIDATION.search(name) for name in names) and not any("test" in name.lower() for name in names)
 
@@ -119,8 +127,8 @@ def _told_as(experiment: Experiment, scores: list[Score]) -> bool:
 
 def _judged_elsewhere(experiment: Experiment, scores: list[Score]) -> bool:
     """Is a model also scored on, or applied to, rows that neither trained the candidates nor decided between them?"""
-    known = [scores[0].rows, *(fit.rows for score in scores for fit in score.fits)]
-    used = [*(score.rows for score in experiment.scores), *(prediction.rows for prediction in experiment.predictions)]
+    known = dict.fromkeys([scores[0].rows, *(fit.rows for score in scores for fit in score.fits)])
+    used = dict.fromkeys([*(one.rows for one in experiment.scores), *(one.rows for one in experiment.predictions)])
     return any(_is_loaded(rows) and all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
 
 

@@ -23,10 +23,12 @@ class Counter:
 
 def counters(scope: Scope) -> Iterator[Counter]:
     """Counters of loops and comprehensions that nothing in the scope compares with a literal or binds anew."""
+    handled: set[str] | None = None
     for node in scope.nodes:
         if isinstance(node, (ast.For, ast.comprehension)):
+            handled = _handled(scope) if handled is None else handled
             counter = _counter(node.target, node.iter)
-            if counter is None or _is_handled(scope, counter[0]):
+            if counter is None or counter[0] in handled:
                 continue
             loop = node if isinstance(node, ast.For) else scope.parents[node]
             yield Counter(counter[0], counter[1], loop, counter[2], node.iter, called(node.iter) == "enumerate")
@@ -50,22 +52,25 @@ def _counter(target: ast.expr, iterable: ast.expr) -> tuple[str, int, str] | Non
     return None
 
 
-def _is_handled(scope: Scope, name: str) -> bool:
-    """Is the first turn looked at on its own, or the counter changed?"""
+def _handled(scope: Scope) -> set[str]:
+    """Names whose first turn is looked at on its own, or that are changed."""
+    found = {
+        name for name, values in scope.assigned.items() if None in values and any(value is not None for value in values)
+    }
     for node in scope.nodes:
-        if isinstance(node, ast.AugAssign) and getattr(node.target, "id", "") == name:
-            return True
-        if isinstance(node, ast.Compare):
+        tests: list[ast.expr] = []
+        if isinstance(node, ast.AugAssign):
+            found.add(getattr(node.target, "id", ""))
+        elif isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
-            if any(getattr(side, "id", "") == name for side in sides) and any(
-                whole_number(side) is not None for side in sides
-            ):
-                return True
-        tests = [node.test] if isinstance(node, (ast.If, ast.IfExp)) else getattr(node, "ifs", [])
-        for test in tests:
-            if getattr(test.operand if isinstance(test, ast.UnaryOp) else test, "id", "") == name:
-                return True
-    return None in scope.assigned.get(name, []) and any(value is not None for value in scope.assigned[name])
+            if any(whole_number(side) is not None for side in sides):
+                found.update(getattr(side, "id", "") for side in sides)
+        elif isinstance(node, (ast.If, ast.IfExp)):
+            tests = [node.test]
+        elif isinstance(node, ast.comprehension):
+            tests = node.ifs
+        found.update(getattr(test.operand if isinstance(test, ast.UnaryOp) else test, "id", "") for test in tests)
+    return found
 
 
 def first_value(expression: ast.expr, firsts: dict[str, int], scope: Scope, depth: int = 8) -> int | None:
