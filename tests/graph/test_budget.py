@@ -68,22 +68,45 @@ def test_comprehensions_within_comprehensions_are_not_multiplied_out(used: list[
     assert used[0] < 500
 
 
-def test_calls_that_multiply_use_up_the_budget_and_the_file_says_so(used: list[int]):
-    text = calling(9, 5)
-    found = experiment_of(text)
-    assert_partly_analysed(found)
-    assert used == [budget(text) + 1]
+@pytest.mark.parametrize(
+    "text",
+    [calling(9, 5), "f = lambda x: x\n" + "f = (lambda g: lambda x: g(g(g(g(x)))))(f)\n" * 12 + "f(1)\n"],
+    ids=["functions", "lambdas"],
+)
+def test_calls_that_multiply_are_not_read_again_once_steps_are_scarce(used: list[int], text: str):
+    assert experiment_of(text).complete
+    assert used[0] < experiment.EASY_AT_LEAST * 2
 
 
-def test_lambdas_that_multiply_use_up_the_budget(used: list[int]):
-    text = "f = lambda x: x\n" + "f = (lambda g: lambda x: g(g(g(g(x)))))(f)\n" * 12 + "f(1)\n"
-    assert_partly_analysed(experiment_of(text))
-    assert used == [budget(text) + 1]
+def test_what_comes_after_calls_that_multiply_is_read(used: list[int]):
+    prelude = "from sklearn.preprocessing import StandardScaler\n"
+    last = "def last(data):\n    return StandardScaler().fit(data)\nlast(rows)\nlast(others)\n"
+    found = experiment_of(prelude + calling(9, 5) + last)
+    assert found.complete
+    assert len(found.fits) == 1  # the second call is not read anew
+    assert len(experiment_of(prelude + last).fits) == 2
+    assert used
+
+
+def test_loops_are_read_once_when_steps_are_scarce(used: list[int]):
+    first = "import numpy as np\n" + calling(9, 5)
+    loop = f"for x in {ITEMS}:\n    np.abs(x)\nwhile rows:\n    np.sum(rows)\n[np.sqrt(x) for x in {ITEMS}]\n"
+    found = experiment_of(first + loop)
+    assert [call.name for call in found.calls] == ["np.abs", "np.sum", "np.sqrt"]
+    assert used
+
+
+MANY = "x = 1; " * 20_000 + "\n"
+
+
+def test_a_program_of_more_statements_than_its_budget_is_read_in_part_and_says_so(used: list[int]):
+    assert_partly_analysed(experiment_of(MANY))
+    assert used == [budget(MANY) + 1]
 
 
 def test_what_was_read_before_the_budget_ran_out_is_kept(used: list[int]):
     first = "from sklearn.preprocessing import StandardScaler\nStandardScaler().fit(rows)\n"
-    found = experiment_of(first + calling(9, 5) + "StandardScaler().fit(others)\n")
+    found = experiment_of(first + MANY + "StandardScaler().fit(others)\n")
     assert_partly_analysed(found)
     assert [fit.place.line for fit in found.fits] == [2]
     assert used
