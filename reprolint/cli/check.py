@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from reprolint import api, config
+from reprolint.cli import fixing
 from reprolint.cli.progress import on_terminal
 from reprolint.config import Config
 from reprolint.discover import project_root
@@ -23,6 +24,7 @@ from reprolint.rulebook import RulebookError
 STDIN = "-"
 WIDTH = 100
 WIDEST = 120  # longer lines are hard to read
+EMPTY = Report((), (), (), 0, 0, 0)
 
 
 class Exit(IntEnum):
@@ -93,6 +95,9 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
     "--no-cache", is_flag=True, help="Analyse every file anew. There is no cache yet, so this changes nothing."
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@click.option("--fix", is_flag=True, help="Repair what can be repaired without changing any number.")
+@click.option("--unsafe-fixes", is_flag=True, help="Repair also what changes results: seeds, order, leaks.")
+@click.option("--diff", is_flag=True, help="Show repairs as a diff instead of making them; exit 1 if there are any.")
 def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for each option
     *,
     paths: tuple[Path, ...],
@@ -110,6 +115,9 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     stdin_filename: str,
     no_cache: bool,  # noqa: ARG001 - accepted for scripts that will need it
     quiet: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
 ) -> None:
     """Check scripts, notebooks and whole directories (by default the current one); `-` reads a script from stdin.
 
@@ -131,22 +139,50 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
             min_severity=Severity[min_severity.upper()] if min_severity else None,
             confidence=Confidence[confidence.upper()] if confidence else None,
         )
-        report = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet)
+        request = fixing.Request(fix, unsafe_fixes, diff)
+        if request:
+            report, failed = _repair(request, paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet)
+        else:
+            report, failed = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet), None
     except (ReprolintError, RulebookError) as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
-    _write(report, form, output, statistics=statistics)
-    raise SystemExit(exit_code(report, exit_zero=exit_zero))
+    from_stdin = [str(path) for path in paths] == [STDIN]
+    if not diff and not (request and from_stdin and output is None):  # else stdout holds the diff or the repaired text
+        _write(report, form, output, statistics=statistics)
+        if not request and form == "text" and not quiet:
+            fixing.hint(report)
+    raise SystemExit(exit_code(report, exit_zero=exit_zero) if failed is None else failed)
+
+
+def _repair(
+    request: fixing.Request, paths: tuple[Path, ...], settings: Config, name: str, jobs: int | None, *, quiet: bool
+) -> tuple[Report, Exit | None]:
+    """Repair, then check what is there now. The exit code is None where the report decides it."""
+    if [str(path) for path in paths] == [STDIN]:
+        repaired = fixing.repair_stdin(request, sys.stdin.buffer.read(), name, settings)
+        report = api.check_text(repaired.after, name, settings)
+        return report, (Exit.FINDINGS if repaired.changed else Exit.CLEAN) if request.diff else None
+    _refuse_stdin(paths)
+    answer = fixing.repair_files(request, paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
+    if request.diff:
+        return EMPTY, Exit.FINDINGS if answer else Exit.CLEAN
+    report = api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
+    return report, None if answer else Exit.USAGE
 
 
 def _run(paths: tuple[Path, ...], settings: Config, stdin_filename: str, jobs: int | None, *, quiet: bool) -> Report:
     if [str(path) for path in paths] == [STDIN]:
         return api.check_text(sys.stdin.buffer.read(), stdin_filename, settings)
+    _refuse_stdin(paths)
+    return api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
+
+
+def _refuse_stdin(paths: tuple[Path, ...]) -> None:
     if STDIN in map(str, paths):
         raise ConfigurationError(
             (Mistake(config.COMMAND_LINE, STDIN, "stdin cannot be checked together with other paths"),)
         )
-    return api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
 
 
 def _joined(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:

@@ -151,7 +151,7 @@ class Engine:
         directives, problems_with_them = suppressions.read(source, self.rulebook.resolve, UnknownSelector)
         outcome.directives += [*directives, *self._configured(item.display)]
         outcome.problems += problems_with_them
-        experiment = self._built(source, item.path.parent)
+        experiment = self.built(source, item.path.parent)
         outcome.problems += experiment.problems
         present = event_names(experiment.events)
         for check in self.active:
@@ -164,7 +164,8 @@ class Engine:
             outcome.summary = summarise(experiment)
         outcome.problems += self.project.problems
 
-    def _built(self, source: Source, folder: Path) -> Experiment:
+    def built(self, source: Source, folder: Path) -> Experiment:
+        """The source as an experiment; modules it imports are looked for from `folder`."""
         if self.build is not None:
             return self.build(source)
         from reprolint.graph import Modules, build  # only once there is something to analyse
