@@ -66,7 +66,11 @@ def adding(program: Program, before: ast.AST, module: str, name: str, near: str)
     if known:
         return known, []
     require(not is_taken(program, name), f"the name `{name}` is already used for something else")
-    place = _place(program, before, near)
+    place = _place(program, before, near, module)
+    if isinstance(place, ast.ImportFrom) and place.module == module and place.lineno == place.end_lineno:
+        last = program.span(place.names[-1])[1]
+        require(place.names[-1].name != "*", f"it is not clear whether `{name}` is imported")
+        return name, [Change(last, last, f", {name}")]
     return name, [program.insert_after(place, [f"from {module} import {name}"])]
 
 
@@ -89,13 +93,16 @@ def last_import(program: Program, before: ast.AST | None = None) -> Import:
     return found[-1]
 
 
-def _place(program: Program, before: ast.AST, near: str) -> Import:
+def _place(program: Program, before: ast.AST, near: str, module: str = "") -> Import:
+    """The import below which one more belongs: of the same module, of one that comes before it by name, of the library."""
     limit = getattr(before, "lineno", 1)
     scope = program.scope(before)
     if not isinstance(scope, ast.Module):
         limit = len(program.lines) + 1  # runs after the module's body has reached its imports
     found = [each for each in module_imports(program) if each.lineno < limit]
     kin = [each for each in found if near in _libraries(each)]
+    smaller = [each for each in kin if isinstance(each, ast.ImportFrom) and (each.module or "") <= module]
+    kin = smaller or kin
     if not found:
         raise DeclinedError("there is no import at the top level to put a new line behind")
     return (kin or found)[-1]

@@ -168,13 +168,20 @@ class Program:
         tail = _shared(old[same:][::-1], text[same:][::-1])
         return Change(start + same, end - tail, text[same : len(text) - tail])
 
-    def delete_lines(self, statement: ast.stmt) -> Change:
-        """Take a statement away together with its lines. Raises DeclinedError when nothing would be left of its block."""
-        require(len(self.block(statement)) > 1, "nothing would be left of its block")
-        start, end = self.own_lines(statement)
+    def delete_lines(self, statement: ast.stmt, last_statement: ast.stmt | None = None) -> Change:
+        """Take a statement away together with its lines, or a run of statements up to another one.
+
+        Raises DeclinedError when nothing would be left of its block.
+        """
+        block = self.block(statement)
+        last_statement = last_statement or statement
+        require(
+            len(block) > block.index(last_statement) - block.index(statement) + 1, "nothing would be left of its block"
+        )
+        start, end = self.own_lines(statement)[0], self.own_lines(last_statement)[1]
         cell = self.source.cell_at(statement.lineno) if self.source.kind == "notebook" else None
         last = cell.first_line + cell.line_count - 1 if cell else len(self.lines)
-        if (statement.end_lineno or statement.lineno) < last:
+        if (last_statement.end_lineno or last_statement.lineno) < last:
             return Change(start, end + 1, "")
         first = cell.first_line if cell else 1
         return Change(start - 1 if statement.lineno > first else start, end, "")

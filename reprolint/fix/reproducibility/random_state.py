@@ -35,6 +35,7 @@ def seeded_calls(program: Program, draws: Iterable[Draw]) -> list[Change]:
         require(isinstance(node, ast.Call) and call is not None, "one of the draws is no plain call")
         assert isinstance(node, ast.Call)
         assert call is not None
+        require(not draw.loops, "one of the calls draws in a loop, where one number would repeat the same draw")
         require(call.complete, "one of the calls is given arguments that cannot be read")
         require(call.argument("random_state") is MISSING, "`random_state=None` is written out, so it may be meant")
         changes.append(program.replace(node, with_keyword(program.segment(node), "random_state", SEED)))
