@@ -89,12 +89,20 @@ def repair(
     facts, _ = _project(named, root)
     affected = {finding.primary.path for finding in report.findings}
     affected |= {problem.path for problem in report.problems if problem.kind == UNUSED}
-    repaired = []
-    for file in _discovered(named, config).files:
-        if file.display in affected:
-            item = Item(file.path, file.display, _demoted(file, root), file.path.read_bytes())
-            repaired.append(_repaired(item, config, root, facts, report.problems, unsafe=unsafe))
-    return tuple(repaired)
+    if not affected:
+        return ()
+    engine = engine_for(_unfiltered(config), root, facts=facts, whole=False)
+    return tuple(
+        _repaired(
+            Item(file.path, file.display, _demoted(file, root), file.path.read_bytes()),
+            engine,
+            config,
+            report.problems,
+            unsafe=unsafe,
+        )
+        for file in _discovered(named, config).files
+        if file.display in affected
+    )
 
 
 def repair_text(
@@ -111,16 +119,18 @@ def repair_text(
     shown = DiscoveredFile(path.as_posix(), path, explicit=True, given=path)
     item = Item(path, shown.display, _demoted(shown, root), content)
     problems = check_text(content, filename, config).problems
-    return _repaired(item, config, root, root, problems, unsafe=unsafe)
+    engine = engine_for(_unfiltered(config), root, facts=root, whole=False)
+    return _repaired(item, engine, config, problems, unsafe=unsafe)
 
 
-def _repaired(
-    item: Item, config: Config, root: Path, facts: Path, problems: Sequence[Problem], *, unsafe: bool
-) -> Repaired:
+def _unfiltered(config: Config) -> Config:
+    """With every finding in sight, so that a repair cannot push one below what is shown."""
+    return replace(config, min_severity=Severity.NOTE, confidence=Confidence.LOW)
+
+
+def _repaired(item: Item, engine: Engine, config: Config, problems: Sequence[Problem], *, unsafe: bool) -> Repaired:
     from reprolint.fix.session import Session  # checking needs none of it
 
-    everything = replace(config, min_severity=Severity.NOTE, confidence=Confidence.LOW)
-    engine = engine_for(everything, root, facts=facts, whole=False)
     assert item.content is not None
     return Session(
         path=item.display,

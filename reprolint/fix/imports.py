@@ -101,7 +101,7 @@ def _place(program: Program, before: ast.AST, near: str, module: str = "") -> Im
         limit = len(program.lines) + 1  # runs after the module's body has reached its imports
     found = [each for each in module_imports(program) if each.lineno < limit]
     kin = [each for each in found if near in _libraries(each)]
-    smaller = [each for each in kin if isinstance(each, ast.ImportFrom) and (each.module or "") <= module]
+    smaller: list[Import] = [each for each in kin if isinstance(each, ast.ImportFrom) and (each.module or "") <= module]
     kin = smaller or kin
     if not found:
         raise DeclinedError("there is no import at the top level to put a new line behind")

@@ -9,8 +9,8 @@ from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.imports import called, module_imports, qualified
 from reprolint.fix.leakage.cross_validated import VALIDATORS, piped
-from reprolint.fix.leakage.split_first import SPLIT, _targets
-from reprolint.fix.leakage.steps import TELLING, _removed, reads_after, require_steady
+from reprolint.fix.leakage.split_first import is_split, targets_of
+from reprolint.fix.leakage.steps import TELLING, reads_after, removed, require_steady
 from reprolint.fix.names import is_taken
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
@@ -35,7 +35,7 @@ def resample_training_rows(program: Program, finding: Finding) -> Repair:
     if any(place.label == TESTS for place in finding.related):
         same = [node.id for node in call.args if isinstance(node, ast.Name)] == out
         require(same, "the resampled test rows have other names than the ones they were made of")
-        return Repair("Leave the test rows as they were collected", (_removed(program, statement),))
+        return Repair("Leave the test rows as they were collected", (removed(program, statement),))
     return _moved(program, statement, call, out)
 
 
@@ -57,16 +57,14 @@ def _moved(program: Program, statement: ast.stmt, call: ast.Call, out: list[str]
             in_place or not any(node.lineno < statement.lineno for node in known.writes),
             f"`{name}` meant something else before",
         )
-        others = [
-            node for node in known.writes if node.lineno > end and not _is_split(program, program.statement(node))
-        ]
+        others = [node for node in known.writes if node.lineno > end and not is_split(program, program.statement(node))]
         require(not others, f"`{name}` is bound anew")
     inputs = [program.segment(node) for node in call.args]
     changes = _before_resampling(program, statement, call, out)
     renamed = dict(zip(out, inputs, strict=True)) if all(isinstance(node, ast.Name) for node in call.args) else {}
     assert isinstance(call.func, ast.Attribute)
     sampler = program.segment(call.func.value)
-    splits = {program.statement(node) for node in reads if _is_split(program, program.statement(node))}
+    splits = {program.statement(node) for node in reads if is_split(program, program.statement(node))}
     if len(splits) == 1:
         split = splits.pop()
         changes += _behind_split(program, statement, split, reads, (out, renamed, sampler, call.func.attr))
@@ -81,7 +79,7 @@ def _moved(program: Program, statement: ast.stmt, call: ast.Call, out: list[str]
 def _before_resampling(program: Program, statement: ast.stmt, call: ast.Call, out: list[str]) -> list[Change]:
     """The statement goes when its inputs have names, and else keeps them: `X, y = births[columns], births["preterm"]`."""
     if all(isinstance(node, ast.Name) for node in call.args):
-        return [_removed(program, statement)]
+        return [removed(program, statement)]
     require(
         not any(TELLING.search(name) for name in out),
         "a name says that the rows were resampled, and would no longer be true",
@@ -100,7 +98,7 @@ def _behind_split(
 ) -> list[Change]:
     out, renamed, sampler, method = parts
     require(program.block(split) is program.block(statement), "the split stands in another block")
-    bound = _targets(split)
+    bound = targets_of(split)
     assert isinstance(split, ast.Assign)
     assert isinstance(split.value, ast.Call)
     arguments = [one.id if isinstance(one, ast.Name) else "" for one in split.value.args]
@@ -157,8 +155,3 @@ def _pipeline(program: Program, before: ast.stmt) -> tuple[str, list[Change]]:
     require(not is_taken(program, name), f"the name `{name}` is already used for something else")
     alias = "" if name == "make_pipeline" else f" as {name}"
     return name, [program.insert_after(kin[-1], [f"from {PIPELINE} import make_pipeline{alias}"])]
-
-
-def _is_split(program: Program, statement: ast.stmt) -> bool:
-    value = statement.value if isinstance(statement, ast.Assign) else None
-    return isinstance(value, ast.Call) and qualified(program, value.func) == SPLIT

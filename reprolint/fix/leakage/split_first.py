@@ -46,7 +46,7 @@ def learn_from_training_rows(program: Program, finding: Finding) -> Repair:
 def _split_of(program: Program, step: Step) -> tuple[ast.stmt, int]:
     """The split that alone uses the step's output, and the number of the argument that is it."""
     known, reads = reads_after(program, step.out, step.giving)
-    splits = {program.statement(node) for node in reads if _is_split(program, program.statement(node))}
+    splits = {program.statement(node) for node in reads if is_split(program, program.statement(node))}
     require(
         len(splits) == 1,
         f"`{step.out}` does not go into exactly one hold-out split or into calls such as `cross_val_score`",
@@ -56,7 +56,7 @@ def _split_of(program: Program, step: Step) -> tuple[ast.stmt, int]:
     assert isinstance(split.value, ast.Call)
     call = split.value
     require(program.block(split) is program.block(step.giving), "the split stands in another block")
-    bound = _targets(split)
+    bound = targets_of(split)
     inside = [node for node in reads if program.statement(node) is split]
     later = [node for node in reads if program.statement(node) is not split]
     require(len(inside) == 1 and inside[0] in call.args, f"`{step.out}` is not a plain argument of the split")
@@ -76,12 +76,13 @@ def _split_of(program: Program, step: Step) -> tuple[ast.stmt, int]:
     return split, call.args.index(inside[0])
 
 
-def _is_split(program: Program, statement: ast.stmt) -> bool:
+def is_split(program: Program, statement: ast.stmt) -> bool:
+    """Does the statement bind what `train_test_split` gives?"""
     value = statement.value if isinstance(statement, ast.Assign) else None
     return isinstance(value, ast.Call) and qualified(program, value.func) == SPLIT
 
 
-def _targets(split: ast.stmt) -> list[str]:
+def targets_of(split: ast.stmt) -> list[str]:
     """The names that a split binds, in order."""
     target = split.targets[0] if isinstance(split, ast.Assign) and len(split.targets) == 1 else None
     elements = target.elts if isinstance(target, (ast.Tuple, ast.List)) else []
@@ -98,7 +99,7 @@ def _targets(split: ast.stmt) -> list[str]:
 
 def _parts(split: ast.Assign, index: int, step: Step) -> tuple[str, str, str]:
     """Names of training and test part, and of the training part of the target when the step needs one."""
-    names = _targets(split)
+    names = targets_of(split)
     assert isinstance(split.value, ast.Call)
     target = ""
     if step.target is not None:

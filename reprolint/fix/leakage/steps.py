@@ -165,7 +165,7 @@ def undo(program: Program, step: Step, inputs: set[str]) -> tuple[list[Change], 
     if step.fitting is not None:
         changes += _without_fit(program, step.fitting)
     if isinstance(step.rows, ast.Name):
-        return [*changes, _removed(program, step.giving)], step.rows.id
+        return [*changes, removed(program, step.giving)], step.rows.id
     require(not TELLING.search(step.out), f"the name `{step.out}` says what was done, and would no longer be true")
     require(step.out not in inputs, f"`{step.out}` is both input and output")
     assert isinstance(step.giving, ast.Assign)
@@ -184,7 +184,7 @@ def _is_run(program: Program, step: Step) -> bool:
 def _without_fit(program: Program, statement: ast.stmt) -> list[Change]:
     """`selector.fit(X, y)` goes; `scaler = StandardScaler().fit(X)` becomes `scaler = StandardScaler()`."""
     if isinstance(statement, ast.Expr):
-        return [_removed(program, statement)]
+        return [removed(program, statement)]
     assert isinstance(statement, ast.Assign)
     call = statement.value
     assert isinstance(call, ast.Call)
@@ -192,7 +192,7 @@ def _without_fit(program: Program, statement: ast.stmt) -> list[Change]:
     return [program.replace(call, program.segment(call.func.value))]
 
 
-def _removed(program: Program, statement: ast.stmt) -> Change:
+def removed(program: Program, statement: ast.stmt) -> Change:
     """The statement without its lines; a comment behind it keeps its place, on a line of its own."""
     comment = program.trailing_comment(statement).strip()
     if not comment:
