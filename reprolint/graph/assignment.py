@@ -6,11 +6,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
-    NO_FITS,
     Class,
     Columns,
     Constant,
@@ -171,11 +172,11 @@ def _assign_located(run: Interpreter, data: Data, key: ast.expr, value: Value) -
 
 def set_column(run: Interpreter, data: Data, name: str, value: Value, *, whole: bool = True) -> None:
     """`data[name] = value`, in place; when not `whole`, the column keeps its other values' provenance too."""
-    if not whole and isinstance(value, Data):
-        before = data.column_learned.get(name, NO_FITS)
-        value = frames.derive(value, learned=value.all_learned | before)
     if isinstance(value, Unknown) and value.inputs:
         value = frames.face(run, value) or value
+    if "empty" in data.traits and isinstance(value, Data) and not value.statistic and value.rows != NOTHING:
+        for field, first in (("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"})):
+            run.memory.set(data, field, first)  # a table that is filled column by column has the rows of its first one
     for field, changed in frames.with_column(data, name, value, whole=whole).items():
         run.memory.set(data, field, changed)
     if data.view_of is not None and data.view_key is None:
@@ -220,6 +221,7 @@ def augment(run: Interpreter, node: ast.AugAssign) -> None:
     before = run.eval(node.target)
     if isinstance(before, Sequence) and isinstance(node.op, ast.Add):
         items, rest = items_of(run, value)
+        items, rest = [collected(run, item) for item in items], collected(run, rest) if rest is not None else None
         run.memory.set(before, "items", [*before.items, *items])
         if rest is not None:
             run.memory.set(before, "rest", join(before.rest, rest) if before.rest else rest)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.rows import NOTHING
+from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
     Class,
     Constant,
@@ -96,6 +97,8 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
         return frames.derive(data)
     if name == "index":
         return frames.derive(data, kind="index", column_learned={}, columns=None)
+    if name == "shape" and data.rows != NOTHING:
+        return Sequence("tuple", [length_of(run, data.rows)], Unknown(name))
     if name in FACTS:
         return Unknown(name)
     if name in DATES and (part := _part_of_date(data, name)) is not None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from reprolint.graph.rows import NOTHING, All, Cut, Part, Pick, Related, Rows, Where, ancestors, union
+from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -247,6 +246,8 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
     """The changed fields of a frame after `data[name] = value`; when not `whole`, only some rows of the column were set."""
     changes: dict[str, object] = {}
     learned = value.all_learned if isinstance(value, Data) else NO_FITS
+    if not whole:
+        learned |= data.column_learned.get(name, NO_FITS)
     if learned - data.learned or name in data.column_learned:
         changes["column_learned"] = {**data.column_learned, name: learned}
     if isinstance(value, Data) and value.scaled_by - data.scaled_by:
@@ -272,39 +273,6 @@ def named_columns(described: Columns) -> frozenset[str]:
 
 
 # --- rows ----------------------------------------------------------------------------------------------------------
-
-
-def cut(run: Interpreter, data: Data, node: ast.Slice) -> Data:
-    """A slice of rows."""
-    start = bound(run, node.lower)
-    stop = bound(run, node.upper)
-    step = run.eval(node.step) if node.step is not None else Constant(None)
-    if start == 0:
-        start = None
-    kept = dict(data.column_learned)
-    if data.rows == NOTHING or (isinstance(step, Constant) and step.value == -1):
-        return derive(data, column_learned=kept)
-    rows = data.rows if start is None and stop is None else Cut(data.rows, start, stop)
-    if not isinstance(step, Constant):
-        rows = Where(data.rows, ("every", identity(run, step), run.fresh()))
-    elif isinstance(step.value, int) and step.value > 1:
-        if isinstance(start, int) and start > 0 and stop is None:
-            rows = Where(data.rows, (("every", data.rows, step.value), "==", start % step.value))
-        else:
-            rows = Where(rows, (("every", rows, step.value), "==", 0))
-    return derive(data, rows=rows, column_learned=kept)
-
-
-def bound(run: Interpreter, node: ast.expr | None) -> Hashable:
-    """A slice bound: an int, None when open, else the identity of the number."""
-    if node is None:
-        return None
-    value = run.eval(node)
-    if isinstance(value, Constant):
-        return value.value if isinstance(value.value, int) else None
-    if isinstance(node, ast.Name):
-        return identity(run, value)
-    return ("text", ast.unparse(node))
 
 
 def identity(run: Interpreter, value: Value) -> Hashable:

@@ -71,6 +71,7 @@ class Interpreter:
         self.called: set[ast.AST] = set()
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}
+        self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
 
     # --- values and events -------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import assignment
+from reprolint.graph.collecting import collected
 from reprolint.graph.events import Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.scoping import bindings
 from reprolint.graph.values import Constant, Number, Sequence, Value
 
 if TYPE_CHECKING:
@@ -78,7 +80,14 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
 
     results: list[Value] = []
     first = run.eval(node.generators[0].iter)
-    known = _clauses(run, node.generators, 0, lambda: results.append(run.eval(node.elt)), first)
+    names = run.frame.scope.names
+    own = {name: names.get(name) for clause in node.generators for name, _ in bindings([clause.target])}
+    known = _clauses(run, node.generators, 0, lambda: results.append(collected(run, run.eval(node.elt))), first)
+    for name, outer in own.items():  # its variables are its own
+        if outer is not None:
+            run.memory.put(names, name, outer)
+        else:
+            run.memory.remove(names, name)
     if known:
         return comprehended(run, first, node, Sequence(kind, results))
     rest = results[0] if results else None
@@ -99,8 +108,10 @@ def _clauses(
     known = rest is None and len(items) <= UNROLLED and len(items) * run.unrolled <= NESTED and not clause.ifs
     if not known:
         items = [rest if rest is not None else _any(items)] if rest is not None or items else []
-    outer, exact, unrolled = run.loops, run.exact, run.unrolled
+    outer, exact, unrolled, branches = run.loops, run.exact, run.unrolled, run.branches
     run.loops, run.exact, run.unrolled = (*outer, clause), exact and known, unrolled * max(1, len(items))
+    if rest is not None:
+        run.branches = (*branches, *((clause, ("if", ast.unparse(test)), True) for test in clause.ifs))
     try:
         for item in items:
             run.step()
@@ -109,7 +120,7 @@ def _clauses(
                 run.eval(test)
             known = _clauses(run, generators, index + 1, emit) and known
     finally:
-        run.loops, run.exact, run.unrolled = outer, exact, unrolled
+        run.loops, run.exact, run.unrolled, run.branches = outer, exact, unrolled, branches
     return known
 
 

@@ -113,9 +113,10 @@ class Copies(metaclass=_Interned):
 
 @dataclass(frozen=True, eq=False)
 class Union(metaclass=_Interned):
-    """Rows of every member together."""
+    """Rows of every member together; `order` is empty, or the members from top to bottom when they were stacked."""
 
     members: frozenset[Rows]
+    order: tuple[Rows, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,12 +145,28 @@ NOTHING = Nothing()
 
 
 def union(*sets: Rows) -> Rows:
-    """Join row sets; nested unions are flattened."""
+    """Join row sets; nested unions are flattened, and tables side by side that were stacked alike stay so."""
+    if sets and all(rows is sets[0] for rows in sets):
+        return sets[0]
     members: set[Rows] = set()
     for rows in sets:
         members |= rows.members if isinstance(rows, Union) else {rows}
     members.discard(NOTHING)
     return _joined(Union, members)
+
+
+def stacked(*sets: Rows) -> Rows:
+    """Put row sets one below the other, the first on top."""
+    order: list[Rows] = []
+    for rows in sets:
+        order += rows.order if isinstance(rows, Union) else [rows]
+    joined = union(*sets)
+    return Union(joined.members, tuple(order)) if isinstance(joined, Union) and joined.members == set(order) else joined
+
+
+def in_any_order(rows: Rows) -> Rows:
+    """The same rows after sorting, which mixes tables that were stacked."""
+    return Union(rows.members) if isinstance(rows, Union) else rows
 
 
 def choice(*sets: Rows) -> Rows:
@@ -227,8 +244,11 @@ def _compare(a: Rows, b: Rows) -> Answer:
         return Answer.NO
     if any(step is b for step in _chain(a)) or any(step is a for step in _chain(b)):
         return Answer.YES
-    if any(isinstance(one, Union) and other in one.members for one, other in ((a, b), (b, a))):
-        return Answer.YES
+    for one, other in ((a, b), (b, a)):
+        if isinstance(one, Union):
+            origin = _chain(other)[0]
+            if other in one.members or (isinstance(origin, Union) and origin.members <= one.members):
+                return Answer.YES
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Choice):
             answers = {overlaps(member, other) for member in one.members}
@@ -278,10 +298,22 @@ def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answ
             answers = {overlaps(_replant(whole, origin, member), other) for member in origin.members}
             if isinstance(origin, Union) and Answer.YES in answers:
                 # A slice or mask of joined sets may hold the rows of one of them only.
-                torn = any(isinstance(step, (Cut, Where)) and not _spreads(step) for step in chain[1:])
-                return Answer.UNKNOWN if torn else Answer.YES
+                torn = [step for step in chain[1:] if isinstance(step, (Cut, Where)) and not _spreads(step)]
+                sure = _at_an_end(origin, chain[1]) if torn == chain[1:2] else None
+                if torn and (sure is None or overlaps(_replant(whole, origin, sure), other) is not Answer.YES):
+                    return Answer.UNKNOWN
+                return Answer.YES
             return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
     return Answer.NO
+
+
+def _at_an_end(origin: Union, step: Rows) -> Rows | None:
+    """The one of several stacked tables that a slice from the very top, or to the very bottom, must take rows from."""
+    if not isinstance(step, Cut) or not origin.order:
+        return None
+    if step.start is None:
+        return origin.order[0]
+    return origin.order[-1] if step.stop is None else None
 
 
 def _replant(rows: Rows, origin: Rows, member: Rows) -> Rows:
@@ -310,7 +342,10 @@ def _chain(rows: Rows) -> list[Rows]:
 
 
 def _steps(a: Rows, b: Rows) -> Answer:
-    """Can a row pass both steps? A random part shares rows with any filter or slice and with the parts of other splits."""
+    """Can a row pass both steps? A random part shares rows with any filter or slice and with the parts of other splits.
+
+    Positions that a program chose, such as `np.arange(80)`, may be those of a slice or filter, or none of them.
+    """
     if isinstance(a, Part) and isinstance(b, Part):
         if a.split != b.split:
             return Answer.YES
@@ -328,9 +363,9 @@ def _steps(a: Rows, b: Rows) -> Answer:
         return _cuts(a, b)
     if _unknown_key(a) or _unknown_key(b):
         return Answer.UNKNOWN
-    if isinstance(a, (Where, Cut)) and isinstance(b, (Where, Cut)):
-        return Answer.YES if _spreads(a) or _spreads(b) else Answer.UNKNOWN
-    return Answer.YES
+    if isinstance(a, Part) or isinstance(b, Part) or _spreads(a) or _spreads(b):
+        return Answer.YES
+    return Answer.UNKNOWN
 
 
 def _indices(a: Rows, b: Rows) -> Answer:
@@ -348,10 +383,15 @@ def _unknown_key(step: Rows) -> bool:
 
 
 def _spreads(step: Rows) -> bool:
-    """Does this filter take rows from all over, such as those without gaps or those of one category?"""
+    """Does this filter or index take rows from all over, such as those without gaps, of one category, or of a split?"""
+    if isinstance(step, Pick):
+        return any(isinstance(one, Part) for one in _chain(step.index))
     if not isinstance(step, Where) or not isinstance(step.test, tuple) or len(step.test) < 2:
         return False
-    return step.test[0] == "filter" or step.test[1] in {"==", "isnull", "isna", "notnull", "notna", "duplicated"}
+    subject, operator = step.test[:2]
+    if isinstance(subject, tuple) and subject[:1] == ("label",):
+        return False  # of stacked tables, perhaps the name of one
+    return subject == "filter" or operator in {"==", "isnull", "isna", "notnull", "notna", "duplicated"}
 
 
 def _tests(a: Where, b: Where) -> Answer:

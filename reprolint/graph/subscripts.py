@@ -6,9 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import slicing
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
-from reprolint.graph.rows import NOTHING, Cut, Part
+from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -70,7 +71,7 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
 def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     """`data[key]`: a column, columns, rows, or rows and columns."""
     if isinstance(key, ast.Slice):
-        return frames.cut(run, data, key)
+        return slicing.cut(run, data, key)
     if isinstance(key, ast.Tuple) and data.kind != "frame":
         return _positions(run, data, key)
     value = run.eval(key)
@@ -141,7 +142,7 @@ def _positions(run: Interpreter, data: Data, key: ast.Tuple) -> Data:
 
 def _rows_by(run: Interpreter, data: Data, key: ast.expr) -> Data:
     if isinstance(key, ast.Slice):
-        return frames.cut(run, data, key)
+        return slicing.cut(run, data, key)
     value = run.eval(key)
     if isinstance(value, Constant):
         if value.value is None or value.value is Ellipsis:
@@ -183,16 +184,24 @@ def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
     if isinstance(key, ast.Slice):
         if name in {"loc", "at"}:
             return _by_label(run, data, key)
-        return frames.cut(run, data, key)
+        return slicing.cut(run, data, key)
     value = run.eval(key)
     if isinstance(value, Constant):
-        return _single(data, value) if isinstance(value.value, int) else frames.derive(data)
+        return _single(data, value) if isinstance(value.value, int) else _labelled(data, value)
     return frames.pick(run, data, value)
+
+
+def _labelled(data: Data, value: Constant) -> Data:
+    """`frame.loc["train"]`: the rows that have this label, which are not those with another one."""
+    if data.rows == NOTHING or not isinstance(value.value, str):
+        return frames.derive(data)
+    rows = Where(data.rows, (("label", data.rows), "==", value.value))
+    return frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
 
 
 def _by_label(run: Interpreter, data: Data, key: ast.Slice) -> Data:
     """Label slices include their end; with dates as bounds they cut the rows in time."""
-    return frames.cut(run, data, key)
+    return slicing.cut(run, data, key)
 
 
 def _of_sequence(run: Interpreter, sequence: Sequence, key: ast.expr) -> Value:
@@ -247,7 +256,7 @@ def _of_unknown(run: Interpreter, receiver: Unknown, key: Value, node: ast.expr)
     if isinstance(node, ast.Slice):
         whole = frames.face(run, receiver)
         assert whole is not None
-        return frames.cut(run, whole, node)
+        return slicing.cut(run, whole, node)
     if isinstance(key, Constant):
         if receiver.attributes is None:
             receiver.attributes = {}

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
+from reprolint.graph.collecting import chosen, collected
 from reprolint.graph.events import Unordered
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
-from reprolint.graph.rows import NOTHING, Where
 from reprolint.graph.values import Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -27,23 +27,12 @@ def call(run: Interpreter, receiver: Sequence | Mapping, name: str, arguments: A
 KNOWN = 64  # items of a growing list that are followed one by one
 
 
-def _chosen(run: Interpreter, item: Value) -> Value:
-    """Rows that a loop collects on one side of an `if`: those that pass its test, or those that do not."""
-    if not isinstance(item, Data) or item.rows == NOTHING:
-        return item
-    rows = item.rows
-    for loop, test, taken in run.branches:
-        if run.loops and loop is run.loops[-1]:
-            rows = Where(rows, test, taken)
-    return item if rows is item.rows else frames.derive(item, rows=rows, column_learned=dict(item.column_learned))
-
-
 def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Arguments, node: ast.AST) -> Value:
     given = arguments.positional
     if name in {"append", "add", "insert", "appendleft"} and given:
         place = given[0] if name == "insert" else Constant(0 if name == "appendleft" else len(receiver.items))
         if not run.exact or len(receiver.items) >= KNOWN or not isinstance(place, Constant):
-            item = _chosen(run, given[-1])
+            item = collected(run, given[-1])
             run.memory.set(receiver, "rest", item if receiver.rest is None else join(receiver.rest, item))
         else:
             items = list(receiver.items)
@@ -52,6 +41,7 @@ def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Argumen
         return Constant(None)
     if name in {"extend", "update"} and given:
         items, rest = items_of(run, given[0], node)
+        items, rest = [collected(run, item) for item in items], collected(run, rest) if rest is not None else None
         run.memory.set(receiver, "items", [*receiver.items, *items][:KNOWN])
         if rest is not None:
             run.memory.set(receiver, "rest", rest if receiver.rest is None else join(receiver.rest, rest))
@@ -90,6 +80,10 @@ def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Argument
         key = given[0]
         if isinstance(key, Constant) and key.value in receiver.items:
             return receiver.items[key.value]
+        if name == "pop" and isinstance(key, Constant) and isinstance(receiver.rest, Data):
+            taken = chosen(receiver.rest, [(("item", key.value), True)])
+            run.memory.set(receiver, "rest", chosen(receiver.rest, [(("item", key.value), False)]))
+            return taken
         if name == "setdefault" and len(given) > 1 and isinstance(key, Constant):
             run.memory.put(receiver.items, key.value, given[1])
             return given[1]

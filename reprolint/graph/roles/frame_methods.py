@@ -13,7 +13,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, randomness, row_methods
-from reprolint.graph.rows import NOTHING
+from reprolint.graph.rows import NOTHING, in_any_order
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -76,6 +76,8 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     result = frames.derive(
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
+    if kind == "order":
+        result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
     return _with_arguments(run, result, event)
@@ -127,8 +129,8 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
         lagged = moves and data.kind != "groupby" and event.name.rpartition(".")[2] in LAGGING
         traits = data.traits | {"lagged"} if lagged else data.traits
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns, traits=traits)
-    if kind == "rank" and data.kind != "frame":
-        return frames.derive(data)
+    if kind == "rank" and data.kind != "frame" and event.name.endswith("argsort"):
+        return frames.derive(data)  # positions to choose rows by
     record = _fit_of(run, data, event, "neighbours" if kind == "neighbours" else "statistic")
     return frames.derive(data, learned=data.all_learned | {record}, column_learned={})
 

@@ -9,8 +9,9 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call, Fit
 from reprolint.graph.roles.numbers import numbers_in
-from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows
+from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows, stacked
 from reprolint.graph.values import (
+    NO_FITS,
     Columns,
     Constant,
     Data,
@@ -51,6 +52,8 @@ def _join(run: Interpreter, call: Call) -> Value:
         return Unknown(call.name, call.arguments)
     if _stacks(call) and any(a is b for a, b in combinations(values, 2) if isinstance(a, Data) and a.rows != NOTHING):
         return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"})
+    if _stacks(call) and len(parts) == len(values):
+        merged.rows = stacked(*(part.rows for part in parts))
     return frames.derive(merged, kind=kind)
 
 
@@ -93,9 +96,13 @@ def _frame(run: Interpreter, call: Call) -> Value:
         return given
     if isinstance(given, (Sequence, Mapping)) and (scores := numbers_in(given)):
         return Number(scores)
+    index = call.argument("index")
+    if given is MISSING and isinstance(index, Data):
+        given = frames.derive(index, learned=NO_FITS)
     if given is MISSING or isinstance(given, Constant):
         key = ("made", run.fresh())
-        return Data(rows=All(key), kind=kind, columns=Columns(key) if kind == "frame" else None)
+        traits = frozenset({"empty"}) if given is MISSING and kind == "frame" else frozenset()
+        return Data(rows=All(key), kind=kind, columns=Columns(key) if kind == "frame" else None, traits=traits)
     data = frames.face(run, given)
     if data is None:
         return Unknown(call.name, call.arguments)
@@ -103,6 +110,8 @@ def _frame(run: Interpreter, call: Call) -> Value:
         names = frozenset(name for name in given.items if isinstance(name, str))
         inverted = given.rest is not None
         return frames.derive(data, kind=kind, columns=Columns(("made", run.fresh()), names, inverted=inverted))
+    if isinstance(index, Data) and index.rows != NOTHING and not isinstance(given, Mapping) and data.kind != "frame":
+        data = frames.derive(data, rows=index.rows, column_learned=dict(data.column_learned))
     keeps = data.columns if kind in {data.kind, "array"} else None
     named = call.argument("columns")
     if kind == "frame" and data.columns is not None and isinstance(named, Unknown) and named.hint.endswith("columns"):

@@ -15,6 +15,7 @@ from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
 from reprolint.graph.rows import All
+from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
     Class,
     Constant,
@@ -47,10 +48,7 @@ def _len(run: Interpreter, call: Call) -> Value:
     if isinstance(value, (Data, Unknown)):
         data = frames.face(run, value)
         if data is not None:
-            length = run.lengths.get(data.rows)
-            if length is None:
-                length = run.lengths[data.rows] = Unknown("length")
-            return length
+            return length_of(run, data.rows)
     if isinstance(value, Sequence) and value.rest is None:
         return Constant(len(value.items))
     return Unknown("length")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.roles import randomness, resampling
-from reprolint.graph.rows import NOTHING, Part, Where, union
+from reprolint.graph.rows import NOTHING, Part, Where, stacked
+from reprolint.graph.slicing import between, counted
 from reprolint.graph.values import Constant, Data, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
@@ -51,15 +52,12 @@ def _dropna(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _head(run: Interpreter, data: Data, event: Call) -> Value:
-    del run
-    from reprolint.graph.rows import Cut
-
     count = event.constant("n", default=5, position=0)
-    stop = count if isinstance(count, int) else ("at", event.place.line)
+    stop = count if isinstance(count, int) else counted(run, event.argument("n", 0)) or ("at", event.place.line)
     if event.name.endswith("tail"):
-        rows = Cut(data.rows, -count if isinstance(count, int) else stop, None)
+        rows = between(data, -count if isinstance(count, int) else ("minus", stop), None)
     else:
-        rows = Cut(data.rows, None, stop)
+        rows = between(data, None, stop)
     return frames.derive(data, rows=rows if data.rows != NOTHING else NOTHING, column_learned=dict(data.column_learned))
 
 
@@ -74,7 +72,7 @@ def _combine_rows(run: Interpreter, data: Data, event: Call) -> Value:
     if part is None or part.rows == NOTHING:
         return frames.derive(data)
     return frames.derive(
-        data, rows=union(data.rows, part.rows), learned=data.all_learned | part.all_learned, column_learned={},
+        data, rows=stacked(data.rows, part.rows), learned=data.all_learned | part.all_learned, column_learned={},
     )  # fmt: skip
 
 
@@ -136,6 +134,16 @@ def _mask(run: Interpreter, data: Data, event: Call) -> Value:
     )
 
 
+def _get_group(run: Interpreter, data: Data, event: Call) -> Value:
+    """`grouped.get_group("A")`: the rows of one group, which are in no other."""
+    name = event.argument("name", 0)
+    if data.rows == NOTHING:
+        return frames.derive(data)
+    label = name.value if isinstance(name, Constant) else ("unknown", frames.identity(run, name))
+    operator = "==" if isinstance(name, Constant) else "in"
+    return frames.derive(data, rows=Where(data.rows, (("group", data.rows), operator, label)), kind="frame")
+
+
 def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
     randomness.note_draw(run, event)
     return frames.derive(data, traits=data.traits | {"shuffled"})
@@ -155,6 +163,7 @@ METHODS = {
     "take": _take,
     "skip": _take,
     "select": _take,
+    "get_group": _get_group,
     "isin": _isin,
     "isnull": _mask,
     "isna": _mask,
