@@ -176,6 +176,25 @@ def test_suppression_that_is_needed_stays() -> None:
     assert not repaired(text).changed
 
 
+HUB = """\
+from transformers import AutoModel, AutoTokenizer
+
+words = AutoTokenizer.from_pretrained("protein-lab/folding", revision={revision})
+model = AutoModel.from_pretrained("protein-lab/folding", trust_remote_code=True)
+print(model, words)
+"""
+
+
+def test_commit_that_the_file_names_for_the_same_repository_is_used() -> None:
+    text = HUB.format(revision='"5f1c2a7d9e3b"')
+    after = repaired(text).after.decode()
+    assert after == text.replace("trust_remote_code=True", 'trust_remote_code=True, revision="5f1c2a7d9e3b"')
+
+
+def test_commit_is_never_made_up() -> None:
+    assert "look it up" in reason(HUB.format(revision='"main"'))
+
+
 def finding(line: int, text: str, code: str = "LEA001") -> Finding:
     place = Location("a.py", line, 1, line, 2)
     fix = Fix("Change it", (Edit(place, text),), safe=True)

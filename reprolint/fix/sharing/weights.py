@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from reprolint.findings import Finding
 from reprolint.fix.calls import with_keyword
@@ -14,6 +15,7 @@ from reprolint.fix.registry import Repair, fixer
 from reprolint.graph.roles.networks import is_network
 from reprolint.graph.values import Estimator, Instance, Mapping, Value
 
+COMMIT = re.compile(r"[0-9a-f]{7,40}")
 READS = ("torch.load", "pickle.load", "joblib.load", "dill.load", "cloudpickle.load")
 
 
@@ -30,10 +32,26 @@ def open_without_code(program: Program, finding: Finding) -> Repair:
         elif name == "numpy.load":
             changes.append(program.replace(call, with_keyword(program.segment(call), "allow_pickle", "False")))
         elif any(word.arg == "trust_remote_code" for word in call.keywords):
-            raise DeclinedError("which commit you read is not known here; look it up and pass it as `revision=`")
+            revision = _known_revision(program, call)
+            changes.append(program.replace(call, with_keyword(program.segment(call), "revision", revision)))
         else:
             raise DeclinedError("the file itself has to change: ask for one without code")
-    return Repair("Open the file without running code from it", tuple(changes))
+    pinned = any("revision" in change.text for change in changes)
+    description = (
+        "Pin the commit that the file names elsewhere" if pinned else "Open the file without running code from it"
+    )
+    return Repair(description, tuple(changes))
+
+
+def _known_revision(program: Program, call: ast.Call) -> str:
+    """The commit that another call in this file names for the same repository."""
+    repository = ast.dump(call.args[0]) if call.args else ""
+    for other in program.source.nodes_of(ast.Call):
+        given = next((word.value for word in other.keywords if word.arg == "revision"), None)
+        same = other is not call and other.args[:1] and ast.dump(other.args[0]) == repository
+        if same and isinstance(given, ast.Constant) and COMMIT.fullmatch(str(given.value)):
+            return program.segment(given)
+    raise DeclinedError("which commit you read is not known here; look it up and pass it as `revision=`")
 
 
 @fixer("SHR003")
