@@ -73,6 +73,18 @@ def is_taken(program: Program, name: str) -> bool:
     return re.search(rf"\b{re.escape(name)}\b", program.source.original) is not None
 
 
+def is_bound(program: Program, name: str) -> bool:
+    """Is the name bound anywhere in the file: assigned, imported, defined or a parameter?"""
+    nodes = program.source.nodes()
+    return any(
+        (isinstance(node, ast.Name) and node.id == name)
+        or (isinstance(node, ast.arg) and node.arg == name)
+        or (isinstance(node, ast.alias) and (node.asname or node.name).partition(".")[0] == name)
+        or (isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name == name)
+        for node in nodes
+    )
+
+
 def free_name(program: Program, wanted: str) -> str:
     """The wanted name, or the first one with a number behind it, that occurs nowhere in the file."""
     if not is_taken(program, wanted):

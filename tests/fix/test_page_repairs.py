@@ -41,7 +41,6 @@ DECLINED = {
     ("LEA013", 1): "a model is fitted here",
     ("LEA013", 2): "has no name here",
     ("LEA013", 3): "a model is fitted here",
-    ("REP003", 0): "not imported as a module",
     ("REP005", 2): "draws in a loop",
     ("REP012", 3): "the key was split before",
     ("SHR002", 0): "the file itself has to change",

@@ -9,6 +9,7 @@ from reprolint.findings import Finding
 from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.imports import called, module_imports
+from reprolint.fix.names import is_bound
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 from reprolint.fix.reproducibility.random_state import SEED, seeded_calls
@@ -26,8 +27,13 @@ MODULES = {
         ("tensorflow.keras", "{0}.utils.set_random_seed({1})"),
     ],
 }
-IMPORTED = {"numpy": "import numpy as np", "python": "import random", "torch": "import torch"}
-CALLED = {"numpy": "np", "python": "random", "torch": "torch"}
+# A library whose functions alone are imported is imported as a module, too: the statement, and how it is seeded then.
+IMPORTED = {
+    "numpy": ("import numpy as np", "np", "np.random.seed({0})"),
+    "python": ("import random", "random", "random.seed({0})"),
+    "torch": ("import torch", "torch", "torch.manual_seed({0})"),
+    "tensorflow": ("import tensorflow as tf", "tf", "tf.keras.utils.set_random_seed({0})"),
+}
 GENERATORS = frozenset({"default_rng", "RandomState", "Random"})
 
 
@@ -62,7 +68,8 @@ def seed_the_others(program: Program, finding: Finding) -> Repair:  # noqa: ARG0
         if isinstance(value, (ast.Name, ast.Constant, ast.Attribute)):
             assert statement is not None
             lines = [_line(program, library, program.segment(value), statement) for library in libraries]
-            return Repair("Seed the library that draws as well", (program.insert_after(statement, lines),))
+            if all(lines):
+                return Repair("Seed the library that draws as well", (program.insert_after(statement, lines),))
     return Repair("Seed the library that draws as well", (_below_imports(program, draws),))
 
 
@@ -78,11 +85,12 @@ def _libraries(draws: Sequence[Draw]) -> list[str]:
 
 
 def _line(program: Program, library: str, value: str, before: ast.stmt) -> str:
+    """The call that seeds a library; "" when it is not imported as a module above."""
     for module, text in MODULES[library]:
         name = _called_before(program, module, before)
         if name:
             return text.format(name, value)
-    raise DeclinedError(f"{library} is not imported as a module above the place for its seed")
+    return ""
 
 
 def _called_before(program: Program, module: str, before: ast.stmt) -> str:
@@ -111,8 +119,9 @@ def _below_imports(program: Program, draws: Sequence[Draw]) -> Change:
             text = next(text for module, text in MODULES[library] if called(program, module) == name)
             lines.append(text.format(name, SEED))
         else:
-            require(library in IMPORTED, f"{library} is not imported as a module above the first draw")
-            lines = [IMPORTED[library], *lines, MODULES[library][0][1].format(CALLED[library], SEED)]
+            statement_text, alias, text = IMPORTED[library]
+            require(not is_bound(program, alias), f"the name `{alias}` is already used for something else")
+            lines = [statement_text, *lines, text.format(SEED)]
     first = next((index for index, line in enumerate(lines) if not line.startswith("import ")), 0)
     return program.insert_after(place, [*lines[:first], "", *lines[first:]])
 
