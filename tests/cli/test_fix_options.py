@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -154,3 +155,17 @@ def test_check_without_repairs_imports_neither_libcst_nor_the_fixers() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals in the standard library")
+def test_on_a_terminal_a_line_says_what_could_be_repaired() -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "reprolint", "check", *SELECTED, "study.py"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, text=True, check=False)
+    told = os.read(ours, 10_000).decode()
+    os.close(theirs)
+    os.close(ours)
+    assert "[fix] 1 finding of kinds that can often be repaired: see --diff --unsafe-fixes" in told
+    assert "[fix]" not in done.stdout

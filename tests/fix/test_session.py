@@ -249,3 +249,44 @@ def test_of_several_repairs_one_that_fails_does_not_cost_the_others() -> None:
 def test_edits_in_another_file_are_declined() -> None:
     elsewhere = replace(finding(1, "b"), fix=Fix("x", (Edit(Location("b.py", 1, 1, 1, 2), "b"),), safe=True))
     assert "another file" in session(b"a\n", lambda _: [elsewhere]).declined[0].reason
+
+
+DRAWS = """\
+import pandas as pd
+from sklearn.model_selection import KFold, train_test_split
+
+# é
+rows = pd.read_csv("rows.csv")
+folds = KFold(shuffle=True, random_state=1)
+train, test = train_test_split(rows)
+"""
+FIT = 'print(LogisticRegression().fit(train[["a"]], train["b"]).score(test[["a"]], test["b"]))\n'
+FITTED = "from sklearn.linear_model import LogisticRegression\n" + DRAWS + FIT
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(FITTED.replace("\n", "\r\n").encode(), id="carriage returns"),
+        pytest.param(b"\xef\xbb\xbf" + FITTED.encode(), id="byte order mark"),
+        pytest.param(("# coding: latin-1\n" + FITTED).encode("latin-1"), id="latin-1"),
+        pytest.param(FITTED.replace("# é", "# %% é").encode(), id="percent script"),
+        pytest.param(FITTED.removesuffix("\n").encode(), id="no newline at the end"),
+        pytest.param(FITTED.replace("# é", "%matplotlib inline\n!ls -l").encode(), id="exported magics"),
+    ],
+)
+def test_every_byte_beside_the_repair_stays(before: bytes) -> None:
+    file = repair_text(before, "study.py", Config(select=("REP005",)), unsafe=True)
+    assert file.after == before.replace(b"train_test_split(rows)", b"train_test_split(rows, random_state=0)")
+    assert file.changed
+
+
+def test_seed_stands_behind_a_run_of_imports_and_above_the_first_draw() -> None:
+    text = (
+        "import sys\nprint(sys.path)\nimport numpy as np\nimport pandas as pd\n"
+        "from sklearn.linear_model import Ridge\n\n"
+        'rows = pd.read_csv("a.csv")\nnoise = np.random.normal(size=3)\nimport os\n'
+        'print(Ridge().fit(rows[["x"]], rows["y"]).score(rows[["x"]], rows["y"]), noise, os.getcwd())\n'
+    )
+    file = repair_text(text, "study.py", Config(select=("REP001",)), unsafe=True)
+    assert file.after.decode() == text.replace("import Ridge\n", "import Ridge\n\nnp.random.seed(0)\n")

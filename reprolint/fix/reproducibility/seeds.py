@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from reprolint.findings import Finding
 from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
-from reprolint.fix.imports import called, module_imports
+from reprolint.fix.imports import Import, called, module_imports
 from reprolint.fix.names import is_bound
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
@@ -123,7 +123,19 @@ def _below_imports(program: Program, draws: Sequence[Draw]) -> Change:
             require(not is_bound(program, alias), f"the name `{alias}` is already used for something else")
             lines = [statement_text, *lines, text.format(SEED)]
     first = next((index for index, line in enumerate(lines) if not line.startswith("import ")), 0)
-    return program.insert_after(place, [*lines[:first], "", *lines[first:]])
+    return program.insert_after(_end_of_run(program, place, limit), [*lines[:first], "", *lines[first:]])
+
+
+def _end_of_run(program: Program, place: Import, limit: int) -> Import:
+    """The last of the imports that follow one another in the same cell, above the first draw."""
+    body = program.source.tree.body
+    for statement in body[body.index(place) + 1 :]:
+        if not isinstance(statement, (ast.Import, ast.ImportFrom)) or statement.lineno >= limit:
+            break
+        if program.source.cell_at(statement.lineno) is not program.source.cell_at(place.lineno):
+            break
+        place = statement
+    return place
 
 
 def _imported(
