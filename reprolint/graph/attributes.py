@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DATES = frozenset({"year", "month", "day", "hour", "date", "week", "weekday", "dayofweek", "dayofyear", "quarter"})
 LOCATORS = frozenset({"iloc", "loc", "iat", "at", "ix"})
 SAME = frozenset({"values", "str", "dt", "array", "real", "cat", "sparse", "data_", "A", "A1", "flat"})
+OF_EACH_COLUMN = frozenset({"importances_mean", "importances_std", "importances", "pvalue", "statistic", "correlation"})
 FACTS = frozenset({"shape", "size", "ndim", "dtype", "dtypes", "empty", "nbytes", "name", "names", "device", "nnz"})
 
 
@@ -105,6 +106,8 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
         return part
     if name == "columns":
         return _column_names(data)
+    if data.kind == "importances" and name in OF_EACH_COLUMN:
+        return frames.derive(data)
     if data.kind == "bunch" or (data.kind == "unknown" and name in {"data", "target", "frame"}):
         return _of_bunch(data, name)
     if data.kind in {"frame", "unknown"} and not run.catalog.method("frame", name):

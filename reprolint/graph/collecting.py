@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.rows import NOTHING, Where
+from reprolint.graph.selecting import chosen_name
 from reprolint.graph.values import Data, Sequence, Value
 
 if TYPE_CHECKING:
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 
 def collected(run: Interpreter, item: Value) -> Value:
     """What a loop adds to a list on one side of an `if`: rows that pass its test, or those that do not."""
-    tests = [(test, taken) for loop, test, taken in run.branches if run.loops and loop is run.loops[-1]]
-    return chosen(item, tests) if tests else item
+    around = [branch for branch in run.branches if run.loops and branch[0] is run.loops[-1]]
+    if not around:
+        return item
+    narrowed = chosen(item, [(test, taken) for _, test, taken, _ in around])
+    return chosen_name(narrowed, [asked for *_, asked in around])
 
 
 def chosen(item: Value, tests: Iterable[tuple[Hashable, bool]]) -> Value:

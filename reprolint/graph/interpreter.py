@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from reprolint.graph import assignment, functions, loops
 from reprolint.graph.catalog import Catalog
-from reprolint.graph.events import Event, Place
+from reprolint.graph.events import Event, Fit, Place
 from reprolint.graph.expressions import EVALUATORS
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.rows import Rows
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from reprolint.graph.modules import Module, Modules
 
 E = TypeVar("E", bound=Event)
+Branch = tuple[
+    ast.AST, tuple[object, ...], bool, Value
+]  # the loop around, what is asked, which side, and the value asked
 
 
 PURSE = 3000  # steps for all calls into other files of the project
@@ -57,9 +60,7 @@ class Interpreter:
         self.stack: list[ast.AST] = []
         self.loops: tuple[ast.AST, ...] = ()
         self.exact = True  # every loop around is followed item by item
-        self.branches: tuple[
-            tuple[ast.AST, tuple[object, ...], bool], ...
-        ] = ()  # loop, test and side of each `if` around
+        self.branches: tuple[Branch, ...] = ()  # each `if` around, within loops
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.gradients = True  # false under `torch.no_grad()`
@@ -71,6 +72,7 @@ class Interpreter:
         self.called: set[ast.AST] = set()
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}
+        self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
 
@@ -190,16 +192,19 @@ def _if(run: Interpreter, node: ast.If) -> str:
     if truth is False:
         return run.execute(node.orelse)
     return run.memory.fork(
-        [lambda: _branch(run, node, node.body, taken=True), lambda: _branch(run, node, node.orelse, taken=False)]
+        [
+            lambda: _branch(run, node, node.body, test, taken=True),
+            lambda: _branch(run, node, node.orelse, test, taken=False),
+        ]
     )
 
 
-def _branch(run: Interpreter, node: ast.If, body: list[ast.stmt], *, taken: bool) -> str:
+def _branch(run: Interpreter, node: ast.If, body: list[ast.stmt], asked: Value, *, taken: bool) -> str:
     """One side of an `if` whose test is not known; what is collected there in a loop is chosen by the test."""
     if not run.loops:
         return run.execute(body)
     outer = run.branches
-    run.branches = (*outer, (run.loops[-1], ("branch", node.lineno, node.col_offset), taken))
+    run.branches = (*outer, (run.loops[-1], ("branch", node.lineno, node.col_offset), taken, asked))
     try:
         return run.execute(body)
     finally:

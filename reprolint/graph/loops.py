@@ -110,14 +110,12 @@ def _clauses(
         items = [rest if rest is not None else _any(items)] if rest is not None or items else []
     outer, exact, unrolled, branches = run.loops, run.exact, run.unrolled, run.branches
     run.loops, run.exact, run.unrolled = (*outer, clause), exact and known, unrolled * max(1, len(items))
-    if rest is not None:
-        run.branches = (*branches, *((clause, ("if", ast.unparse(test)), True) for test in clause.ifs))
     try:
         for item in items:
             run.step()
             assignment.assign(run, clause.target, item)
-            for test in clause.ifs:
-                run.eval(test)
+            asked = [(clause, ("if", ast.unparse(test)), True, run.eval(test)) for test in clause.ifs]
+            run.branches = (*branches, *asked) if rest is not None else branches
             known = _clauses(run, generators, index + 1, emit) and known
     finally:
         run.loops, run.exact, run.unrolled, run.branches = outer, exact, unrolled, branches

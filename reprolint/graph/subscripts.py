@@ -10,8 +10,8 @@ from reprolint.graph import slicing
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
+from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
-    NO_FITS,
     Columns,
     Constant,
     Data,
@@ -84,7 +84,7 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
         return _single(data, value)
     if isinstance(value, (Data, Sequence)):
         if _names_columns(value, data):
-            return _chosen(data, value)
+            return chosen_columns(run, data, value)
         return frames.pick(run, data, value)
     if data.kind in {"frame", "groups"} or data.rows == NOTHING:
         # An unknown key of a frame is nearly always a name or a list of names.
@@ -107,18 +107,17 @@ def _names_columns(value: Value, data: Data) -> bool:
     return bool(value.items) and not positions
 
 
-def _chosen(data: Data, names: Value) -> Data:
-    """Columns whose names come from a computation carry what that computation learned."""
-    learned = names.all_learned if isinstance(names, Data) else NO_FITS
-    return frames.derive(data, columns=None, column_learned={}, learned=data.all_learned | learned)
-
-
 def _named(data: Data, names: list[str], *, single: bool) -> Data:
     if data.kind == "dataset" and single:
         role = ROLES.get(names[0])
         if role is not None:
             return frames.derive(data, rows=Part(data.rows, ("files", data.rows), role))
-    return frames.column(data, names[0]) if single else frames.columns(data, names)
+    if not single:
+        return frames.columns(data, names)
+    column = frames.column(data, names[0])
+    if data.statistic and any(relates(fit) for fit in column.all_learned):
+        column.traits |= {ONE_COLUMN}
+    return column
 
 
 def _single(data: Data, value: Constant) -> Data:
@@ -170,7 +169,7 @@ def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
         if isinstance(value, Constant) and isinstance(value.value, int):
             positions = value.value
         elif isinstance(value, Data) and _names_columns(value, data):
-            return _chosen(data, value)
+            return chosen_columns(run, data, value)
     described = data.columns
     if described is not None and positions is not None and described.inverted and not described.names:
         return frames.derive(data, columns=Columns(described.table, positions=positions, derived=described.derived))

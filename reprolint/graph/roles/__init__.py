@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reprolint.graph import selecting
 from reprolint.graph.roles import (
     building,
     crossvalidation,
@@ -46,6 +47,7 @@ ROLES: dict[str, Handler] = {
     "show": showing.show,
     "unordered": unordered.listing,
     "stateless": learning.stateless,
+    "statistics": selecting.tested,
 }
 
 SPECIAL: dict[str, Handler] = {

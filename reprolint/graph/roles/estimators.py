@@ -13,6 +13,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Explain, Fit, Predict, Score, Select
 from reprolint.graph.rows import NOTHING, Rows
+from reprolint.graph.selecting import ranking
 from reprolint.graph.values import (
     NO_FITS,
     Constant,
@@ -231,6 +232,8 @@ def _transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     if data is None:
         return Unknown(event.name, (receiver,))
     result = transformed(run, receiver, data, receiver.fits)
+    if not receiver.fits and isinstance(receiver.inner, Estimator) and family(receiver) == "selector":  # `prefit=True`
+        result.learned |= ranking(run, receiver.inner.fits, event.place.node, event.name).learned
     if family(receiver) == "model":
         result.predicted_by = frozenset(receiver.fits)
         result.output = "transformed"
@@ -362,13 +365,12 @@ def _predict(name: str) -> Method:
 
 def _support(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     """Which columns a fitted selector keeps."""
-    del run, event
-    fits = frozenset(receiver.fits)
-    return Data(rows=NOTHING, learned=fits.union(*(fit.learned for fit in fits)), kind="names", statistic=True)
+    return ranking(run, receiver.fits, event.place.node, event.name)
 
 
 METHODS: dict[str, Method] = {
     "get_support": _support,
+    "get_feature_names_out": _support,
     "fit": _fit,
     "partial_fit": _fit,
     "adapt": _fit,
@@ -386,6 +388,10 @@ METHODS: dict[str, Method] = {
     "set_params": _set_params,
     **{name: _predict(name) for name in OUTPUTS if name != "fit_predict"},
 }
+
+
+# What fitted selectors say of each column.
+KEPT = frozenset({"support_", "ranking_", "scores_", "pvalues_", "support_weak_", "k_feature_idx_", "k_feature_names_"})
 
 
 def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -> Value:
@@ -416,8 +422,9 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
         run.record(
             Explain(run.place(node), name, receiver.qualified, method=method, estimator=receiver, fits=fits, rows=rows)
         )
-        learned = fits.union(*(record.learned for record in fits))
-        return Data(rows=NOTHING, learned=learned, statistic=True, kind="importances")
+        return ranking(run, receiver.fits, node, f"{receiver.hint or receiver.short_name}.{name}")
+    if name in KEPT and receiver.fits:
+        return ranking(run, receiver.fits, node, f"{receiver.hint or receiver.short_name}.{name}")
     if name in {"named_steps", "steps", "named_transformers_", "transformers_"}:
         return Mapping(dict(receiver.steps))
     if name.endswith("_") and not name.startswith("_") and receiver.fits:

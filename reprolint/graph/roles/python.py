@@ -15,6 +15,7 @@ from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
 from reprolint.graph.rows import All
+from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
     Class,
@@ -167,8 +168,7 @@ def _sorted(run: Interpreter, call: Call) -> Value:
         run.record(Select(call.place, call.name, kind="sort", scores=scores))
     if isinstance(value, Data):
         return frames.derive(value)
-    items, rest = items_of(run, value)
-    return Sequence("list", list(items), rest)
+    return Sequence("list", *ordered_with(*items_of(run, value)))
 
 
 def _max(run: Interpreter, call: Call) -> Value:

@@ -8,6 +8,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.roles import randomness, resampling
 from reprolint.graph.rows import NOTHING, Part, Where, stacked
+from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
 from reprolint.graph.values import Constant, Data, Mapping, Sequence, Value
 
@@ -26,8 +27,10 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
     names = frames.literal_names(given)
     if by_column:
         if names is None:
-            return frames.derive(data, columns=None)
+            return chosen_columns(run, data, given)
         return frames.without(data, names)
+    if data.rows == NOTHING:
+        return frames.derive(data)
     if axis == 0 and isinstance(given, Data) and given.kind in {"index", "mask"}:
         rest = frames.rest_of(data.rows, given.rows)
         return frames.derive(data, rows=rest, column_learned=dict(data.column_learned))

@@ -8,6 +8,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call, Explain, Show
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING
+from reprolint.graph.selecting import permuted
 from reprolint.graph.values import NO_FITS, Data, Estimator, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def explain(run: Interpreter, call: Call) -> Value:
         return Estimator(
             call.qualified, entry, dict(call.keywords), inner=estimator, made_by=call, complete=call.complete
         )
-    _record_look(run, call, entry.kind, estimator, call.argument(names[1], 1) if len(names) > 1 else MISSING)
+    data = _record_look(run, call, entry.kind, estimator, call.argument(names[1], 1) if len(names) > 1 else MISSING)
+    if entry.kind == "permutation" and data is not None and data.rows != NOTHING:
+        return permuted(call, data)
     if entry.kind == "shap":
         made = Unknown(call.name, ())
         made.attributes = {}
@@ -55,7 +58,7 @@ def explain_rows(run: Interpreter, receiver: Estimator, call: Call) -> Value:
     return receiver
 
 
-def _record_look(run: Interpreter, call: Call, method: str, estimator: Value, given: Value) -> None:
+def _record_look(run: Interpreter, call: Call, method: str, estimator: Value, given: Value) -> Data | None:
     data = frames.face(run, given) if isinstance(given, (Data, Unknown)) else None
     fits = frozenset(estimator.fits) if isinstance(estimator, Estimator) else NO_FITS
     run.record(
@@ -64,6 +67,7 @@ def _record_look(run: Interpreter, call: Call, method: str, estimator: Value, gi
             fits=fits, data=data, rows=data.rows if data is not None else NOTHING, call=call,
         )
     )  # fmt: skip
+    return data
 
 
 def values_shown(value: Value, depth: int = 3) -> list[Value]:

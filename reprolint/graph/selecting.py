@@ -1,0 +1,126 @@
+"""Columns chosen by numbers learned from rows: by a selector, importances, correlations with the target, or tests."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reprolint.graph import data as frames
+from reprolint.graph.calling import computed
+from reprolint.graph.events import Call, Fit
+from reprolint.graph.rows import NOTHING, union
+from reprolint.graph.values import NO_FITS, Data, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+RELATIONS = frozenset({"corr", "corrwith", "cov", "corrcoef"})
+COMPARING = frozenset(
+    {"ttest_ind", "mannwhitneyu", "ranksums", "f_oneway", "kruskal", "ks_2samp", "pearsonr", "spearmanr", "pointbiserialr",
+     "kendalltau"}
+)  # fmt: skip
+ONE_COLUMN = "relation to one column"  # of correlations: the row of one column, such as the target
+
+
+def as_selection(run: Interpreter, fit: Fit, node: ast.AST | None = None, name: str = "") -> Fit:
+    """The fit in its second use, as a choice of columns by the target; the same object each time.
+
+    It is no event of its own: it counts only where the choice reaches a model.
+    """
+    key = (fit, node)
+    chosen = run.selections.get(key)
+    if chosen is None:
+        place = run.place(node) if node is not None else fit.place
+        chosen = run.selections[key] = replace(
+            fit, place=place, family="selector", supervised=True, name=name or fit.name
+        )
+        chosen.automatic, chosen.base = False, None
+    return chosen
+
+
+def ranking(run: Interpreter, fits: Iterable[Fit], node: ast.AST, name: str) -> Data:
+    """A number for each column, from a fitted selector or model: whether the column is kept, or how much it matters."""
+    learned = NO_FITS
+    for fit in fits:
+        learned |= fit.learned | {fit}
+        if fit.family == "model" and fit.target is not None:
+            learned |= {as_selection(run, fit, node, name)}
+    return Data(rows=NOTHING, learned=learned, statistic=True, kind="importances")
+
+
+def names_by(run: Interpreter, names: Value) -> frozenset[Fit]:
+    """What was learned to come to these names of columns; correlations with one column are a choice by it."""
+    given: list[Value] = [names]
+    if isinstance(names, Sequence):
+        given = [*names.items[:24], *([names.rest] if names.rest is not None else [])]
+    learned = NO_FITS
+    for value in given:
+        if isinstance(value, Data):
+            single = ONE_COLUMN in value.traits
+            learned |= {as_selection(run, fit) if relates(fit, single=single) else fit for fit in value.all_learned}
+    return frozenset(fit for fit in learned if fit.family != "model")  # its importances chose, not its predictions
+
+
+def relates(fit: Fit, *, single: bool = True) -> bool:
+    """Is it a table of correlations, and with one column where only such count?"""
+    name = fit.name.rpartition(".")[2]
+    return fit.family == "statistic" and name in RELATIONS and (single or name == "corrwith")
+
+
+def tested(run: Interpreter, call: Call) -> Value:
+    """A test that compares samples, `ttest_ind(ill, healthy)`: columns kept for its outcome are chosen by the target."""
+    given = [*call.arguments, *call.keywords.values()]
+    samples = [value for value in given if isinstance(value, Data) and not value.statistic and value.rows != NOTHING]
+    of_features = call.qualified.rpartition(".")[2] in COMPARING and not any(one.predicted_by for one in samples)
+    if not of_features or len(samples) < 2:
+        return computed(run, call)
+    fit = Fit(
+        call.place, call.name, call.qualified, len(run.events), run.entry_point, run.loops, family="selector",
+        rows=union(*(sample.rows for sample in samples)), data=samples[0], supervised=True, call=call,
+        learned=NO_FITS.union(*(sample.all_learned for sample in samples)),
+    )  # fmt: skip
+    return Data(rows=NOTHING, learned=fit.learned | {fit}, statistic=True, kind="importances")
+
+
+def permuted(call: Call, data: Data) -> Value:
+    """`permutation_importance(model, X, y)`: what each column is worth on these rows."""
+    fit = Fit(
+        call.place, call.name, call.qualified, family="selector", rows=data.rows, data=data, supervised=True, call=call,
+        learned=data.all_learned,
+    )  # fmt: skip
+    return Data(rows=NOTHING, learned=fit.learned | {fit}, statistic=True, kind="importances")
+
+
+def chosen_columns(run: Interpreter, data: Data, names: Value) -> Data:
+    """Columns whose names come from a computation carry what that computation learned."""
+    return frames.derive(data, columns=None, column_learned={}, learned=data.all_learned | names_by(run, names))
+
+
+def chosen_name(item: Value, tests: Iterable[Value]) -> Value:
+    """A name that is kept because of numbers: `if importance > 0.1: keep.append(name)`."""
+    if isinstance(item, Data) and item.rows != NOTHING:
+        return item
+    found = [test for test in tests if isinstance(test, Data) and test.rows == NOTHING and test.all_learned]
+    if not found or isinstance(item, Sequence):
+        return item
+    learned = NO_FITS.union(*(test.all_learned for test in found))
+    traits = frozenset().union(*(test.traits & {ONE_COLUMN} for test in found))
+    return Data(rows=NOTHING, learned=learned, statistic=True, kind="names", traits=traits)
+
+
+def ordered_with(items: list[Value], rest: Value | None) -> tuple[list[Value], Value | None]:
+    """`sorted(zip(importances, names))`: what stands beside a number is placed by it, so its position tells that number."""
+    return [_placed(item) for item in items], _placed(rest) if rest is not None else None
+
+
+def _placed(item: Value) -> Value:
+    if not isinstance(item, Sequence) or item.rest is not None:
+        return item
+    numbers = [part for part in item.items if isinstance(part, Data) and part.statistic and part.all_learned]
+    if not numbers:
+        return item
+    return Sequence(
+        item.kind, [chosen_name(part, numbers) if isinstance(part, Unknown) else part for part in item.items]
+    )
