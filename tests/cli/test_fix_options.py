@@ -164,6 +164,7 @@ def test_on_a_terminal_a_line_says_what_could_be_repaired() -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "reprolint", "check", *SELECTED, "study.py"]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, text=True, check=False)
+    os.set_blocking(ours, False)  # the process is done: what it wrote is there
     told = os.read(ours, 10_000).decode()
     os.close(theirs)
     os.close(ours)
