@@ -96,7 +96,7 @@ def round_trip(path: Path) -> str:
     if source is None:
         return ""
     if source.kind == "notebook":
-        cells = [(cell.number, cell.line_count) for cell in source.cells if cell.kind == "code"]
+        cells = [(cell.number, cell.line_count) for cell in source.cells if cell.kind == "code" and cell.text]
     else:
         cells = [(None, source.original.count("\n") + 1)]
     inserted = [

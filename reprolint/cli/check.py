@@ -152,6 +152,8 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
         _write(report, form, output, statistics=statistics)
         if not request and form == "text" and not quiet:
             fixing.hint(report)
+    if failed is Exit.FINDINGS and exit_zero:
+        failed = Exit.CLEAN
     raise SystemExit(exit_code(report, exit_zero=exit_zero) if failed is None else failed)
 
 

@@ -64,7 +64,9 @@ def _list_rewritten(text: str, source: CellSource, splices: list[Splice], *, asc
     for first, last, group in _groups(splices, starts):
         touched = source.strings[first : last + 1]
         shifted = [Splice(one.start - starts[first], one.end - starts[first], one.text) for one in group]
-        made.append((first, last, _parts(_escaped(text, touched, shifted, ascii_only))))
+        escaped = _escaped(text, touched, shifted, ascii_only)
+        together = any("\n" in string.content[:-1] for string in touched)  # this notebook keeps lines in one item
+        made.append((first, last, [escaped] if together and escaped else _parts(escaped)))
     items: list[str] = []
     index = 0
     joints: list[str] = []  # what stands between the item and the one before it

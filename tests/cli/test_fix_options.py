@@ -76,6 +76,10 @@ def test_diff_writes_nothing_and_can_be_applied(project: Path) -> None:
     assert check("--diff", "--unsafe-fixes").exit_code == 0
 
 
+def test_diff_with_exit_zero_ends_with_zero() -> None:
+    assert check("--diff", "--exit-zero").exit_code == 0
+
+
 def test_diff_alone_shows_safe_repairs() -> None:
     result = check("--diff")
     assert "long gone" in result.stdout

@@ -98,6 +98,13 @@ def test_lines_are_taken_out_with_their_items(layout: dict[str, object]) -> None
     assert apply(before, "a.ipynb", [edit(1, 1, 2, 1, "", 1)]) == notebook(["b = 2\n", "c = 3"], **layout)
 
 
+def test_several_lines_in_one_item_stay_together() -> None:
+    before = notebook(["a = 1\nb = 2\nc = 3"], indent=1)
+    assert apply(before, "a.ipynb", [edit(2, 6, 2, 6, "\nd = 4", 1)]) == notebook(
+        ["a = 1\nb = 2\nd = 4\nc = 3"], indent=1
+    )
+
+
 def test_escapes_of_unchanged_characters_stay_as_they_were_written() -> None:
     before = notebook(["a = '?'; b = 1"], indent=1).replace(b"'?'", rb"'\u00e9\ud83d\ude00\/\u0041'")
     assert apply(before, "a.ipynb", [edit(1, 17, 1, 18, "2", 1)]) == before.replace(b"b = 1", b"b = 2")

@@ -290,3 +290,20 @@ def test_seed_stands_behind_a_run_of_imports_and_above_the_first_draw() -> None:
     )
     file = repair_text(text, "study.py", Config(select=("REP001",)), unsafe=True)
     assert file.after.decode() == text.replace("import Ridge\n", "import Ridge\n\nnp.random.seed(0)\n")
+
+
+@pytest.mark.parametrize(
+    ("module", "lines"),
+    [
+        ("keras", "import keras\n\nkeras.utils.set_random_seed(0)\n"),
+        ("tensorflow.keras", "import tensorflow as tf\n\ntf.keras.utils.set_random_seed(0)\n"),
+    ],
+)
+def test_library_of_which_only_parts_are_imported_is_imported_for_its_seed(module: str, lines: str) -> None:
+    text = (
+        f"import numpy as np\nfrom {module}.layers import Dense\nfrom {module}.models import Sequential\n\n"
+        'X, y = np.load("x.npy"), np.load("y.npy")\nmodel = Sequential([Dense(1)])\nmodel.compile(loss="mse")\n'
+        "model.fit(X[10:], y[10:])\nprint(model.evaluate(X[:10], y[:10]))\n"
+    )
+    file = repair_text(text, "study.py", Config(select=("REP001",), confidence=Confidence.LOW), unsafe=True)
+    assert file.after.decode() == text.replace("import Sequential\n", f"import Sequential\n{lines}")

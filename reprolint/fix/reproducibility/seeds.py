@@ -33,6 +33,7 @@ IMPORTED = {
     "python": ("import random", "random", "random.seed({0})"),
     "torch": ("import torch", "torch", "torch.manual_seed({0})"),
     "tensorflow": ("import tensorflow as tf", "tf", "tf.keras.utils.set_random_seed({0})"),
+    "keras": ("import keras", "keras", "keras.utils.set_random_seed({0})"),
 }
 GENERATORS = frozenset({"default_rng", "RandomState", "Random"})
 
@@ -119,11 +120,25 @@ def _below_imports(program: Program, draws: Sequence[Draw]) -> Change:
             text = next(text for module, text in MODULES[library] if called(program, module) == name)
             lines.append(text.format(name, SEED))
         else:
-            statement_text, alias, text = IMPORTED[library]
+            statement_text, alias, text = _to_import(program, library)
             require(not is_bound(program, alias), f"the name `{alias}` is already used for something else")
             lines = [statement_text, *lines, text.format(SEED)]
     first = next((index for index, line in enumerate(lines) if not line.startswith("import ")), 0)
     return program.insert_after(_end_of_run(program, place, limit), [*lines[:first], "", *lines[first:]])
+
+
+def _to_import(program: Program, library: str) -> tuple[str, str, str]:
+    """The import that a seed needs, what it binds, and the seed; Keras alone is seeded by itself, whatever runs beneath it."""
+    if library != "tensorflow":
+        return IMPORTED[library]
+    names = [
+        each.module or "" if isinstance(each, ast.ImportFrom) else alias.name
+        for each in module_imports(program)
+        for alias in each.names
+    ]
+    roots = {name.partition(".")[0] for name in names}
+    require(roots & {"tensorflow", "keras"}, "neither TensorFlow nor Keras is imported at the top level")
+    return IMPORTED["tensorflow" if "tensorflow" in roots else "keras"]
 
 
 def _end_of_run(program: Program, place: Import, limit: int) -> Import:
