@@ -24,7 +24,7 @@ from reprolint.fix.notebook_json import cell_sources
 from reprolint.fix.session import Repaired
 from reprolint.source import read_bytes
 
-LINE = "# inserted: é\n"
+LINE = "# inserted\n"
 NUMBERS = re.compile(r"`[^`]*`|\d+")
 
 

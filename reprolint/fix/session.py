@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from reprolint.graph import Experiment
     from reprolint.source import Source
 
-MOST_ROUNDS = 20  # a repair may make room for the next one; chosen by us, far above what is ever needed
-
 Examine = Callable[[bytes], Report]
 """Check bytes as the content of the file, with every finding of whatever severity and confidence."""
 
@@ -94,7 +92,7 @@ class Session:
         self.report = self.examine(self.data)
         self._drop_suppressions()
         withheld: list[Applied] = []
-        for _ in range(MOST_ROUNDS):
+        while True:  # every round that changes something leaves fewer findings, so there is an end
             self.refused.clear()
             proposals = self._proposals()
             withheld = [one.told() for one in proposals if not (one.fix.safe or self.unsafe)]
@@ -126,8 +124,8 @@ class Session:
                     repair = fixer(program, finding)
                     fix = Fix(repair.description, to_edits(source, program.table, repair.changes), repair.safe)
                 found.append(_Proposal(finding.code, finding.primary, fix))
-            except DeclinedError as reason:
-                self._refuse(finding.code, finding.primary, finding.fingerprint, str(reason))
+            except Exception as error:  # noqa: BLE001 - one fixer must not cost the repairs of the others
+                self._refuse(finding.code, finding.primary, finding.fingerprint, _reason(error))
         return found
 
     def _round(self, proposals: list[_Proposal]) -> bool:
@@ -136,11 +134,9 @@ class Session:
         for one in proposals:
             if not any(overlapping(one.fix.edits, other.fix.edits) for other in together):
                 together.append(one)
-        if not together:
-            return False
         if len(together) > 1 and self._try(together, note=False):
             return True
-        return any(self._try([one], note=True) for one in together)
+        return any(self._try([one], note=True) for one in proposals)
 
     def _try(self, proposals: list[_Proposal], *, note: bool) -> bool:
         """Keep the repairs if the file still reads, their findings are gone and no other appeared."""
@@ -148,9 +144,9 @@ class Session:
             data = apply(self.data, self.path, [edit for one in proposals for edit in one.fix.edits])
             report = self._examined(data)
             _require_better(self.report, report, Counter(one.code for one in proposals))
-        except DeclinedError as reason:
+        except Exception as error:  # noqa: BLE001 - as above
             for one in proposals if note else ():
-                self._refuse(one.code, one.place, str(one.place), str(reason))
+                self._refuse(one.code, one.place, str(one.place), _reason(error))
             return False
         self.data, self.report = data, report
         self.applied += [one.told() for one in proposals]
@@ -178,6 +174,10 @@ class Session:
                 continue  # metadata of a notebook, or a line that also silences something else
             fix = Fix("Remove a suppression that silences nothing", edits, safe=True)
             self._try([_Proposal(SUPPRESSION, place, fix)], note=False)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, DeclinedError) else f"{type(error).__name__} in reprolint itself"
 
 
 def _require_plain(edits: Iterable[Edit], path: str) -> None:

@@ -246,6 +246,28 @@ def test_of_several_repairs_one_that_fails_does_not_cost_the_others() -> None:
     assert [one.code for one in file.declined] == ["LEA001"]
 
 
+def test_repair_that_overlaps_one_that_fails_is_made_all_the_same() -> None:
+    def examine(content: bytes) -> list[Finding]:
+        wrong = [finding(1, "b")]
+        return [*wrong, finding(1, "c", "REP001")] if content == b"a\n" else wrong
+
+    file = session(b"a\n", examine)
+    assert file.after == b"c\n"
+    assert [one.code for one in file.declined] == ["LEA001"]
+
+
+def test_fixer_that_crashes_costs_its_own_repair_only() -> None:
+    def examine(content: bytes) -> list[Finding]:
+        crashes = replace(
+            finding(1, "b", "REP005"), fix=None
+        )  # its fixer asks for the experiment, which cannot be built
+        return [crashes, finding(2, "y")] if content == b"a\nx\n" else [crashes]
+
+    file = session(b"a\nx\n", examine)
+    assert file.after == b"a\ny\n"
+    assert [one.reason for one in file.declined] == ["AssertionError in reprolint itself"]
+
+
 def test_edits_in_another_file_are_declined() -> None:
     elsewhere = replace(finding(1, "b"), fix=Fix("x", (Edit(Location("b.py", 1, 1, 1, 2), "b"),), safe=True))
     assert "another file" in session(b"a\n", lambda _: [elsewhere]).declined[0].reason
