@@ -1,4 +1,4 @@
-"""Draw what `reprolint check` prints as the picture of the README: `python docs/picture.py`."""
+"""Draw the pictures of the documents, from files in examples/: `python docs/picture.py`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from reprolint.api import check
+from reprolint.api import check, experiment_of
+from reprolint.picture import draw, render
 from reprolint.report.text import Style, render_text
 
 ROOT = Path(__file__).parents[1]
 SHOWN = "examples/resample_before_split"
+DRAWN = "examples/resample_before_split/wrong.ipynb"
 WIDTH = 104
 
 
 def main() -> None:
-    """Check one folder of examples and write its report as docs/images/check.svg."""
+    """What `check` prints for a folder, and what `graph` draws of a notebook in it."""
     os.chdir(ROOT)
-    output = render_text(check([SHOWN]), Style(width=WIDTH, color=True))
+    report = check([SHOWN])
+    experiment, _ = experiment_of(DRAWN)
+    assert experiment is not None
+    found = [finding for finding in report.findings if finding.primary.path == DRAWN]
+    Path("docs/images/graph.svg").write_text(render(draw(experiment, found), "svg", "../../"), encoding="utf-8")
+    output = render_text(report, Style(width=WIDTH, color=True))
     console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(output.rstrip()))
     console.save_svg("docs/images/check.svg", title=f"reprolint check {SHOWN}")

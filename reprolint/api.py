@@ -18,7 +18,9 @@ from reprolint.findings import Confidence, Problem, Report, Severity
 from reprolint.suppressions import UNUSED
 
 if TYPE_CHECKING:
+    from reprolint.changes import Changes
     from reprolint.fix.session import Repaired
+    from reprolint.graph import Experiment
 
 Started = Callable[[int], Callable[[], None]]
 """Called with the number of files before the first is read; returns what to call after each."""
@@ -28,6 +30,7 @@ def check(
     paths: Iterable[str | Path] = (".",),
     config: Config | None = None,
     *,
+    since: str | None = None,
     jobs: int | None = None,
     started: Started = lambda _: lambda: None,
 ) -> Report:
@@ -35,12 +38,14 @@ def check(
 
     `config` None reads the project's own configuration. `jobs` None uses one process for few files and else one per
     processor; the report is the same for any number. Rules about the project as a whole are asked only when all of it
-    is named: its root, or, for a directory in no project, that directory.
+    is named: its root, or, for a directory in no project, that directory. With `since`, a revision of git, only findings
+    on lines and cells that are new since it are reported, and rules about the project are not asked.
 
     Raises
     ------
     ConfigurationError: everything that is wrong with the configuration at once.
     PathNotFoundError: a path does not exist.
+    GitError: the files cannot be compared with `since`.
     """
     named = [Path(path) for path in paths]
     for path in named:
@@ -50,9 +55,30 @@ def check(
     config = load_config(root) if config is None else config
     found = _discovered(named, config)
     facts, whole = _project(named, root)
-    engine = engine_for(config, root, facts=facts, whole=whole)
-    items = [Item(file.path, file.display, _demoted(file, root)) for file in found.files]
-    return engine.run(items, jobs, started(len(items)), found.problems)
+    changes = None if since is None else _changes(since, named)
+    wanted = None if changes is None else changes.to_analyse(file.path for file in found.files)
+    files = [file for file in found.files if wanted is None or file.path in wanted]
+    engine = engine_for(config, root, facts=facts, whole=whole and changes is None)
+    items = [Item(file.path, file.display, _demoted(file, root)) for file in files]
+    report = engine.run(items, jobs, started(len(items)), found.problems)
+    return report if changes is None else changes.only(report, len(found.files) - len(files))
+
+
+def experiment_of(path: str | Path, config: Config | None = None) -> tuple[Experiment | None, Report]:
+    """The experiment in one script or notebook, and what a check of this file finds.
+
+    None for a file that cannot be read; the report's problems say why. Raises the errors of `check`.
+    """
+    from reprolint.graph import Modules, build  # only once there is something to analyse
+
+    named = Path(path)
+    report = check([named], config, jobs=1)
+    root = project_root(named)
+    engine = engine_for(load_config(root) if config is None else config, root, facts=root, whole=False)
+    source, _ = engine.read(named)
+    if source is None:
+        return None, report
+    return build(source, Modules(root, lambda other: engine.read(other)[0], named.parent), engine.catalog), report
 
 
 def check_text(text: str | bytes, filename: str = "script.py", config: Config | None = None) -> Report:
@@ -170,6 +196,13 @@ def _discovered(paths: Sequence[Path], config: Config) -> Discovery:
         exclude_base=config.root,
         respect_gitignore=config.respect_gitignore,
     )
+
+
+def _changes(since: str, paths: Sequence[Path]) -> Changes:
+    from reprolint.changes import Changes  # starts programs, which most runs do not need
+
+    first = paths[0] if paths else Path()
+    return Changes.since(since, first if first.is_dir() else first.parent)
 
 
 def _project(paths: Sequence[Path], root: Path) -> tuple[Path, bool]:

@@ -34,7 +34,8 @@ class Location:
 
     In notebooks `cell` is the 1-based position among all cells and `line` counts within that cell;
     in scripts `cell` is None. `snippet` holds the lines `line` to `end_line` of the file, unchanged, without a
-    final newline; it may be cut after a few lines.
+    final newline; it may be cut after a few lines. `file_line` is the 1-based line of a notebook's file on which the
+    cell's line stands; it is worked out only for reports that need it.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Location:
     cell: int | None = field(default=None, compare=False)
     label: str = field(default="", compare=False)
     snippet: str = field(default="", compare=False)
+    file_line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class Problem:
     """Something that kept us from analysing a file, a cell or a suppression as the user meant it.
 
     `kind` is a short fixed word pair such as `syntax-error` or `unreadable-file`; `line` is 1-based (in the cell when
-    `cell` is not None). `incomplete` is true when code was left unanalysed because of it.
+    `cell` is not None). `incomplete` is true when code was left unanalysed because of it. `file_line` is as in places.
     """
 
     path: str
@@ -120,11 +122,12 @@ class Problem:
     message: str
     cell: int | None = field(default=None, compare=False)
     incomplete: bool = field(default=True, compare=False)
+    file_line: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a run found, in a fixed order."""
+    """Everything a run found, in a fixed order; `unchanged` counts the files left out because nothing in them changed."""
 
     findings: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...]
@@ -132,3 +135,4 @@ class Report:
     files: int
     notebooks: int
     lines: int
+    unchanged: int = 0

@@ -40,6 +40,12 @@ def test_checking_a_script_imports_nothing_heavy(project: Path) -> None:
     assert imported_by("import reprolint\nprint(reprolint.render(reprolint.check(['.']), 'text'))") == []
 
 
+def test_writing_any_format_imports_nothing_heavy(project: Path) -> None:
+    (project / "a.py").write_text(LISTED)
+    program = "import reprolint, reprolint.report as r\nreport = reprolint.check(['.'])\n"
+    assert imported_by(program + "print([len(r.render(report, form)) for form in r.FORMATS])") == []
+
+
 def test_every_public_name_can_be_had() -> None:
     assert all(getattr(reprolint, name) is not None for name in reprolint.__all__)
     assert set(reprolint.__all__) <= set(dir(reprolint))

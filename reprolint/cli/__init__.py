@@ -12,6 +12,7 @@ from reprolint import __version__
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("reprolint.cli.check:check", "Check scripts, notebooks and whole directories."),
     "explain": ("reprolint.cli.explain:explain", "Show why a rule matters and what to write instead."),
+    "graph": ("reprolint.cli.graph:graph", "Draw the experiment in a file as a picture."),
     "rules": ("reprolint.cli.rules:rules", "List the rules."),
     "new": ("reprolint.cli.new:new", "Lay out the page and the check of a new rule."),
 }

@@ -11,15 +11,16 @@ from pathlib import Path
 import click
 
 from reprolint import api, config
-from reprolint.cli import fixing
+from reprolint.cli import fixing, outputs
 from reprolint.cli.progress import on_terminal
 from reprolint.config import Config
 from reprolint.discover import project_root
 from reprolint.errors import ConfigurationError, Mistake, ReprolintError
 from reprolint.findings import Confidence, Report, Severity
-from reprolint.report import FORMATS, render
+from reprolint.report import FORMATS
 from reprolint.report.cleaning import printable
 from reprolint.rulebook import RulebookError
+from reprolint.source.file_lines import with_file_lines
 
 STDIN = "-"
 WIDTH = 100
@@ -37,13 +38,13 @@ class Exit(IntEnum):
     INCOMPLETE = 4  # no findings, but a file, a cell or a rule could not be finished
 
 
-def exit_code(report: Report, *, exit_zero: bool = False) -> Exit:
-    """What the command ends with; with `exit_zero` findings do not count."""
-    if report.findings and not exit_zero:
+def exit_code(report: Report, *, exit_zero: bool = False, fail_on: Severity = Severity.NOTE) -> Exit:
+    """What the command ends with; findings below `fail_on` do not count, and with `exit_zero` none do."""
+    if not exit_zero and any((finding.severity or Severity.NOTE) >= fail_on for finding in report.findings):
         return Exit.FINDINGS
     if any(problem.incomplete for problem in report.problems):
         return Exit.INCOMPLETE
-    return Exit.CLEAN if report.files else Exit.NOTHING
+    return Exit.CLEAN if report.files or report.unchanged else Exit.NOTHING
 
 
 class Selectors(click.ParamType[tuple[str, ...]]):
@@ -72,6 +73,9 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file instead of stdout."
 )
 @click.option(
+    "--also", multiple=True, type=outputs.ALSO, help="Write the report to a file in one more format (sarif=FILE)."
+)
+@click.option(
     "--select", multiple=True, type=SELECTORS, help="Only these codes, names or families (LEA004,REP); may be repeated."
 )
 @click.option("--extend-select", multiple=True, type=SELECTORS, help="These rules as well.")
@@ -80,8 +84,17 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
 @click.option(
     "--confidence", type=CONFIDENCES, help="Hide findings below this confidence.  [default: medium; for notes, high]"
 )
+@click.option("--since", metavar="REV", help="Only what changed since git revision REV: files, lines, cells.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even if there are findings.")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them (text only).")
+@click.option(
+    "--fail-on",
+    type=LEVELS,
+    default="note",
+    help="Exit 1 only for findings of at least this severity.  [default: note]",
+)
+@click.option(
+    "--statistics", is_flag=True, help="Count the findings of each rule instead of showing them (text, markdown)."
+)
 @click.option(
     "--jobs", "-j", type=click.IntRange(min=1), help="Number of processes; by default as many as it pays for."
 )
@@ -103,12 +116,15 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     paths: tuple[Path, ...],
     form: str,
     output: Path | None,
+    also: tuple[outputs.Extra, ...],
     select: tuple[tuple[str, ...], ...],
     extend_select: tuple[tuple[str, ...], ...],
     ignore: tuple[tuple[str, ...], ...],
     min_severity: str | None,
     confidence: str | None,
+    since: str | None,
     exit_zero: bool,
+    fail_on: str,
     statistics: bool,
     jobs: int | None,
     file: Path | None,
@@ -140,30 +156,44 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
             confidence=Confidence[confidence.upper()] if confidence else None,
         )
         request = fixing.Request(fix, unsafe_fixes, diff)
+        named, from_stdin = paths or (Path(),), [str(path) for path in paths] == [STDIN]
         if request:
-            report, failed = _repair(request, paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet)
+            report, failed = _repair(request, named, settings, stdin_filename, jobs, since, quiet=quiet)
         else:
-            report, failed = _run(paths or (Path(),), settings, stdin_filename, jobs, quiet=quiet), None
+            report, failed = _run(named, settings, stdin_filename, jobs, since, quiet=quiet), None
+        if not diff and not (
+            request and from_stdin and output is None
+        ):  # else stdout holds the diff or the repaired text
+            _write(outputs.Outputs(report, settings.rules, statistics), form, output, also)
+            if not request and form == "text" and not quiet:
+                fixing.hint(report)
     except (ReprolintError, RulebookError) as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
-    from_stdin = [str(path) for path in paths] == [STDIN]
-    if not diff and not (request and from_stdin and output is None):  # else stdout holds the diff or the repaired text
-        _write(report, form, output, statistics=statistics)
-        if not request and form == "text" and not quiet:
-            fixing.hint(report)
     if failed is Exit.FINDINGS and exit_zero:
         failed = Exit.CLEAN
-    raise SystemExit(exit_code(report, exit_zero=exit_zero) if failed is None else failed)
+    usual = exit_code(report, exit_zero=exit_zero, fail_on=Severity[fail_on.upper()])
+    raise SystemExit(usual if failed is None else failed)
 
 
 def _repair(
-    request: fixing.Request, paths: tuple[Path, ...], settings: Config, name: str, jobs: int | None, *, quiet: bool
+    request: fixing.Request,
+    paths: tuple[Path, ...],
+    settings: Config,
+    name: str,
+    jobs: int | None,
+    since: str | None,
+    *,
+    quiet: bool,
 ) -> tuple[Report, Exit | None]:
     """Repair, then check what is there now. The exit code is None where the report decides it."""
+    if since is not None:
+        raise ConfigurationError(
+            (Mistake(config.COMMAND_LINE, "--since", "repairs look at whole files; leave it out and name the files"),)
+        )
     if [str(path) for path in paths] == [STDIN]:
         repaired = fixing.repair_stdin(request, sys.stdin.buffer.read(), name, settings)
-        report = api.check_text(repaired.after, name, settings)
+        report = with_file_lines(api.check_text(repaired.after, name, settings), lambda _: repaired.after)
         return report, (Exit.FINDINGS if repaired.changed else Exit.CLEAN) if request.diff else None
     _refuse_stdin(paths)
     answer = fixing.repair_files(request, paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
@@ -173,11 +203,18 @@ def _repair(
     return report, None if answer else Exit.USAGE
 
 
-def _run(paths: tuple[Path, ...], settings: Config, stdin_filename: str, jobs: int | None, *, quiet: bool) -> Report:
+def _run(
+    paths: tuple[Path, ...], settings: Config, stdin_filename: str, jobs: int | None, since: str | None, *, quiet: bool
+) -> Report:
+    if since is not None and STDIN in map(str, paths):
+        raise ConfigurationError(
+            (Mistake(config.COMMAND_LINE, "--since", "text from stdin has no earlier version; name files instead"),)
+        )
     if [str(path) for path in paths] == [STDIN]:
-        return api.check_text(sys.stdin.buffer.read(), stdin_filename, settings)
+        content = sys.stdin.buffer.read()
+        return with_file_lines(api.check_text(content, stdin_filename, settings), lambda _: content)
     _refuse_stdin(paths)
-    return api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
+    return api.check(paths, settings, since=since, jobs=jobs, started=on_terminal(quiet=quiet))
 
 
 def _refuse_stdin(paths: tuple[Path, ...]) -> None:
@@ -192,21 +229,20 @@ def _joined(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
     return tuple(selector for group in groups for selector in group) if groups else None
 
 
-def _write(report: Report, form: str, output: Path | None, *, statistics: bool) -> None:
+def _write(results: outputs.Outputs, form: str, output: Path | None, also: tuple[outputs.Extra, ...]) -> None:
+    """The report wherever it was asked for, stdout last. Raises OutputError."""
+    for extra in also:
+        results.write(extra.form, extra.path, width=WIDTH)
+    if form == "github":
+        results.write_step_summary()
     if output is not None:
-        try:
-            output.write_text(
-                render(report, form, width=WIDTH, statistics=statistics), encoding="utf-8", errors="replace"
-            )
-        except OSError as error:
-            click.echo(f"reprolint: {output}: cannot be written ({error.strerror})", err=True)
-            raise SystemExit(Exit.USAGE) from error
+        results.write(form, output, width=WIDTH)
         return
     stream = sys.stdout
     terminal = stream.isatty()
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH
-    text = render(report, form, width=width, color=color, plain=not _can_print(stream.encoding), statistics=statistics)
+    text = results.text(form, width=width, color=color, plain=not _can_print(stream.encoding))
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

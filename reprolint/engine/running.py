@@ -225,7 +225,8 @@ class Engine:
         if self.active:
             return []
         partial = any(check.code in self.codes for check in self.checks)
-        reason = "all look at whole projects: name the project's directory" if partial else "none has a check"
+        look = "all look at whole projects: name the project's directory, without --since"
+        reason = look if partial else "none has a check"
         return [Problem(display(self.root), 1, "no-rules", f"of the selected rules {reason}")]
 
     def _configured(self, displayed: str) -> list[suppressions.Directive]:

@@ -257,6 +257,10 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
     stored = receiver.attributes.get(name) if receiver.attributes else None
     if stored is not None and not isinstance(stored, Unknown):
         return call(run, stored, arguments, node)
+    if name == "rvs":  # of a distribution with its parameters, `truncnorm(0, 1).rvs(10)`
+        drawing = run.library(f"scipy.stats.{receiver.hint.rpartition('.')[2]}.rvs")
+        if isinstance(drawing, Library) and drawing.entry is not None:
+            return call_library(run, drawing, arguments, node)
     result = duck.call(run, receiver, name, arguments, node)
     if result is not None:
         return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call
@@ -183,12 +184,24 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AS
         complete=arguments.complete,
     )
     instance = Instance(cls, {}, call)
+    _draw_weights(run, cls, call)
     initialise = class_attribute(cls, "__init__")
     if isinstance(initialise, Function):
         invoke(run, initialise, [instance, *arguments.positional], arguments.keywords, node)
     else:
         _fill_fields(run, cls, instance, arguments)
     return instance
+
+
+def _draw_weights(run: Interpreter, cls: Class, call: Call) -> None:
+    """An object of a class that extends a layer of torch draws its weights when it is made, as `Linear` itself does."""
+    from reprolint.graph.roles.randomness import note_draw
+
+    for base in cls.library_bases:
+        entry = run.catalog.lookup(base)
+        if entry is not None and entry.role == "layer" and entry.random is not None and entry.random.library == "torch":
+            note_draw(run, replace(call, qualified=base, entry=entry))
+            return
 
 
 def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
@@ -44,32 +44,45 @@ _RESULT_METHODS = frozenset(
         "append_result",
     ]
 )
+_LEAVE_ARGUMENTS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "predict", "transform", "score"})
 _DISPLAY_ROOTS = frozenset({"plt", "ax", "axes", "fig", "sns", "print", "display", "px", "go"})
 
 
-def reaching(experiment: Experiment, source: Source, starts: Iterable[ast.AST]) -> set[ast.AST]:
-    """Those of `starts`, expressions of `source`, whose value may reach a result.
+def reaching(
+    experiment: Experiment,
+    source: Source,
+    starts: Iterable[ast.AST],
+    is_end: Callable[[Statement], bool] | None = None,
+    *,
+    others: bool = True,
+) -> set[ast.AST]:
+    """Those of `starts`, expressions of `source`, whose value may reach a result, or a statement that `is_end` accepts.
+
+    With `others` false only the latter count.
 
     Names are followed through the whole file without regard to order or scope, so that a path that exists is
     not missed; what leaves through `return`, an attribute or an argument is followed too.
     """
-    statements = [_Statement(*part) for part in _simple_statements(source.tree)]
+    statements = [Statement(*part) for part in _simple_statements(source.tree)]
     results = {
         event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source
     }
     results |= {fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source}
-    ends = {index for index, statement in enumerate(statements) if statement.is_result(results)}
+    ends = {index for index, statement in enumerate(statements) if others and statement.is_result(results)}
+    if is_end is not None:
+        ends |= {index for index, statement in enumerate(statements) if is_end(statement)}
     functions = _functions(source.nodes())
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
     return {start for start in first[:MOST] if _reaches(start, statements, ends, functions)} | set(first[MOST:])
 
 
-class _Statement:
+class Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("binds", "calls", "changes", "inside", "reads", "shares")
+    __slots__ = ("binds", "calls", "changes", "inside", "node", "reads", "shares")
 
     def __init__(self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str) -> None:
+        self.node = node
         self.inside: set[ast.AST] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
@@ -108,7 +121,8 @@ class _Statement:
             and _root(node.value.func) not in _DISPLAY_ROOTS
         ):
             call = node.value
-            roots |= {_root(call.func), *(_root(argument) for argument in call.args)} - {""}
+            fits = isinstance(call.func, ast.Attribute) and call.func.attr in _LEAVE_ARGUMENTS
+            roots |= {_root(call.func), *(_root(argument) for argument in ([] if fits else call.args))} - {""}
         return roots - {"np", "random", "torch", "self", ""}
 
     def is_result(self, results: set[ast.AST]) -> bool:
@@ -153,7 +167,7 @@ def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
     return found
 
 
-def _reaches(start: ast.AST, statements: list[_Statement], ends: set[int], functions: dict[str, set[str]]) -> bool:
+def _reaches(start: ast.AST, statements: list[Statement], ends: set[int], functions: dict[str, set[str]]) -> bool:
     reached: set[str] = set()
     changed: set[str] = set()  # in place, so that other names of the same object are reached as well
     touched: set[int] = set()

@@ -399,9 +399,14 @@ def _tests(a: Where, b: Where) -> Answer:
         return Answer.YES if a.keeps == b.keeps else Answer.NO
     if a.keeps and b.keeps and _exclude(a.test, b.test):
         return Answer.NO
-    if _filters(a) or _filters(b):
+    if _filters(a) or _filters(b) or (_sampled(a) and _sampled(b)):
         return Answer.YES
     return Answer.UNKNOWN
+
+
+def _sampled(step: Where) -> bool:
+    """Drawn by chance: two such draws share rows, however each was seeded."""
+    return step.keeps and isinstance(step.test, tuple) and step.test[:1] == ("sample",)
 
 
 def _filters(step: Where) -> bool:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Place, Seed, Show
-from reprolint.graph.influence import reaching
+from reprolint.graph.events import MISSING, Call, Draw, Event, Place, Seed
+from reprolint.graph.mattering import called, that_matter
 from reprolint.graph.values import Constant, Estimator, Generator
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.graph.values import Value
-    from reprolint.source.model import Source
 
 # Libraries with a global generator of their own, and how to seed it.
 SEEDED_BY = {
@@ -23,20 +22,20 @@ SEEDED_BY = {
     "numpy": "np.random.seed(seed)",
     "torch": "torch.manual_seed(seed)",
     "tensorflow": "tf.keras.utils.set_random_seed(seed)",
+    "keras": "keras.utils.set_random_seed(seed)",
 }
+# Keras has no generator of its own; whoever seeds all of these has seeded it, whatever its version.
+_KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
+# Generator objects of these libraries differ from run to run when made without a seed; `torch.Generator()` does not.
+_FRESH = frozenset({"numpy", "python", "keras"})
 # Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
 _SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
 _SEED_NAMES = frozenset({"random_state", "random_seed", "seed"})
 _MAY_SEED = re.compile(r"seed|determinis|reproduc", re.IGNORECASE)
 _AS_TEXT = re.compile(r"random_state['\"]")
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
-_PLAIN_ROLES = frozenset({"draw", "make", "none", ""})  # draws whose use decides whether they matter
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
-_PLOTS = frozenset(
-    {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
-)
 _STOPPED = ("max_depth", "max_leaf_nodes")
-_IN_PLACE = re.compile(r"shuffle$|_$")
 _RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 
 
@@ -46,6 +45,7 @@ class Seeding:
 
     `seeds` are seeding calls and seeded generator objects, `arguments` calls that were given a seed of their own, known to
     the catalogue or not.
+    Draws of Keras are free unless all generators that it may ask are seeded; `keras_generators` says which it asks.
     `learns` is false when the program neither trains, scores, divides nor saves anything.
     """
 
@@ -71,9 +71,40 @@ def takes_random_state(draw: Draw) -> bool:
 
 
 def from_own_generator(draw: Draw) -> bool:
-    """Does it draw from a generator object that was made without a seed, as by `default_rng()`?"""
-    made = draw.call.receiver if draw.call is not None else None
-    return isinstance(made, Generator) and made.seed is None and made.library in {"numpy", "python"}
+    """Does it draw from a generator object that was made without a seed, as by `default_rng()`, or is it given one?"""
+    call = draw.call
+    if call is None:
+        return False
+    return _is_fresh(call.receiver) or (bool(draw.parameter) and _is_fresh(call.argument(draw.parameter)))
+
+
+def _is_fresh(value: Value | None) -> bool:
+    return isinstance(value, Generator) and value.seed is None and value.library in _FRESH
+
+
+def surest_first(draws: Sequence[Draw]) -> list[Draw]:
+    """The draws in program order, but decision trees last: they draw only where two features are equally good."""
+    return sorted(draws, key=_is_tree)
+
+
+def _is_tree(draw: Draw) -> bool:
+    return draw.call is not None and draw.call.entry is not None and draw.call.entry.family == "tree"
+
+
+def called_class(experiment: Experiment, draw: Draw) -> str:
+    """What the code calls; where that is a variable that stands for several classes in turn, the one that draws."""
+    classes = {call.qualified for call in _at_the_same_place(experiment, draw)}
+    return draw.qualified.rpartition(".")[2] if len(classes) > 1 and draw.qualified else draw.name
+
+
+def drawn_by_all(experiment: Experiment, draw: Draw) -> bool:
+    """Does everything that is called at this place draw? If not, a `random_state` written there may be refused."""
+    drawing = {one.qualified for one in experiment.draws if one.place.node is draw.place.node}
+    return all(call.qualified in drawing for call in _at_the_same_place(experiment, draw))
+
+
+def _at_the_same_place(experiment: Experiment, draw: Draw) -> list[Call]:
+    return [call for call in experiment.calls if call.place.node is draw.place.node]
 
 
 def seeding(experiment: Experiment) -> Seeding | None:
@@ -88,7 +119,9 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     if _may_seed_unseen(experiment):
         return None
     seeds: list[Event] = [seed for seed in experiment.seeds if seed.libraries & SEEDED_BY.keys() and is_fixed(seed)]
-    governed = {library for seed in seeds if isinstance(seed, Seed) for library in seed.libraries}
+    governed = seeded_libraries(seeds)
+    if governed >= _KERAS_ASKS:
+        governed.add("keras")
     seeds += [call for call in experiment.calls if _is_seeded_generator(call)]
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
@@ -103,7 +136,7 @@ def _seeding(experiment: Experiment) -> Seeding | None:
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
     learns = _learns(experiment)
-    kept = _that_matter(experiment, list(free.values()), learns=learns)
+    kept = that_matter(experiment, list(free.values()), learns=learns)
     return Seeding(tuple(kept), _once(seeds), _once(arguments), learns)
 
 
@@ -115,6 +148,11 @@ def _learns(experiment: Experiment) -> bool:
         call.entry is not None and call.entry.role in _TRAINING for call in experiment.calls if call.entry_point
     )
     return trains or any(fit.family != "statistic" for fit in experiment.fits)
+
+
+def seeded_libraries(seeds: Iterable[Event]) -> set[str]:
+    """Libraries whose global generator these seeding calls fix."""
+    return {library for seed in seeds if isinstance(seed, Seed) for library in seed.libraries}
 
 
 def is_fixed(seed: Seed) -> bool:
@@ -129,7 +167,9 @@ def _once(events: list[Event]) -> tuple[Event, ...]:
 def _is_free(draw: Draw) -> bool:
     """Is this a draw that nothing fixes where it stands?"""
     call = draw.call
-    if not draw.entry_point or not draw.known or draw.seeded_by is not None or draw.library not in SEEDED_BY:
+    if not draw.entry_point or not draw.known or draw.library not in SEEDED_BY:
+        return False
+    if draw.seeded_by is not None and not (draw.library == "keras" and isinstance(draw.seeded_by, Seed)):
         return False
     if call is None or (isinstance(call.receiver, Generator) and not from_own_generator(draw)):
         return False
@@ -138,7 +178,7 @@ def _is_free(draw: Draw) -> bool:
     if call.entry is not None and call.entry.family == "tree" and any(name in call.keywords for name in _STOPPED):
         return False  # a tree draws to break ties, which are rare near its root
     given = call.argument(draw.parameter) if draw.parameter else None
-    return not isinstance(given, Generator) and not (isinstance(given, Constant) and bool(draw.loops))
+    return (not isinstance(given, Generator) or _is_fresh(given)) and not (isinstance(given, Constant) and draw.loops)
 
 
 def _fixed_by_argument(event: Draw | Call) -> bool:
@@ -155,22 +195,22 @@ def _written_seeds(experiment: Experiment) -> Iterator[Event]:
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
     for call in experiment.source.nodes_of(ast.Call):
         if call not in unset and _has_seed(call):
-            yield Event(Place(experiment.source, call), _called(call))
+            yield Event(Place(experiment.source, call), called(call))
     for node in experiment.source.nodes_of(ast.Assign):
         if any(_is_seed_attribute(target, node.value) for target in node.targets):
             yield Event(Place(experiment.source, node), ast.unparse(node.targets[0]))
 
 
 def _is_given_none(call: Call) -> bool:
-    """Is the seed that stands there known to be None, as in `random_state=SEED` after `SEED = None`?"""
+    """Is the seed that stands there known to be none: `random_state=SEED` after `SEED = None`, `seed=SeedGenerator()`?"""
     given = [value for name, value in call.keywords.items() if _is_seed_name(name)]
-    return bool(given) and all(_is_known_none(value) for value in given)
+    return bool(given) and all(_is_known_none(value) or _is_fresh(value) for value in given)
 
 
 def _has_seed(node: ast.Call) -> bool:
     if any(one.arg is not None and _is_seed_name(one.arg) and not _is_none(one.value) for one in node.keywords):
         return True
-    is_key = _called(node) == "PRNGKey" or (_called(node) == "key" and ast.unparse(node.func) == "jax.random.key")
+    is_key = called(node) == "PRNGKey" or (called(node) == "key" and ast.unparse(node.func) == "jax.random.key")
     return is_key and bool(node.args) and not _is_none(node.args[0])
 
 
@@ -220,18 +260,6 @@ def _is_known_none(value: Value) -> bool:
     return isinstance(value, Constant) and value.value is None
 
 
-def imports_keras(source: Source) -> bool:
-    """Does the file import the package `keras` itself, rather than the part of TensorFlow that has its name?"""
-    for node in source.nodes():
-        if isinstance(node, ast.ImportFrom):
-            names = [node.module or ""] if not node.level else []
-        else:
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if any(name.partition(".")[0] == "keras" for name in names):
-            return True
-    return False
-
-
 def _is_seeded_generator(call: Call) -> bool:
     made = call.result
     return isinstance(made, Generator) and made.made_by is call and made.seed is not None and made.library in SEEDED_BY
@@ -254,54 +282,3 @@ def _may_seed_unseen(experiment: Experiment) -> bool:
         ):
             return True
     return False
-
-
-# --- draws that cannot reach a result ------------------------------------------------------------------------------
-
-
-def _that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> list[Draw]:
-    """Leave out draws whose value is only printed, plotted or dropped; where something is learned, all that do not reach it."""
-    plain = [draw for draw in draws if _is_plain(draw)]
-    if not plain:
-        return draws
-    shown = {event.place.node for event in experiment.events if isinstance(event, Show)}
-    dropped: set[ast.AST] = set()
-    for source in {id(draw.place.source): draw.place.source for draw in plain}.values():
-        nodes = {draw.place.node for draw in plain if draw.place.source is source}
-        dropped |= _only_shown(source, shown, nodes)
-        if learns:
-            dropped |= nodes - reaching(experiment, source, nodes)
-    return [draw for draw in draws if draw.place.node not in dropped]
-
-
-def _is_plain(draw: Draw) -> bool:
-    entry = draw.call.entry if draw.call is not None else None
-    return entry is None or entry.role in _PLAIN_ROLES
-
-
-def _only_shown(source: Source, shown: set[ast.AST], draws: set[ast.AST]) -> set[ast.AST]:
-    """Draws that stand in a statement which shows or drops their value."""
-    found: set[ast.AST] = set()
-    lines = {line for draw in draws if (line := getattr(draw, "lineno", None)) is not None}
-    for statement in source.nodes_of(ast.Expr):
-        if lines.isdisjoint(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)):
-            continue
-        inside = draws.intersection(ast.walk(statement))
-        for draw in inside:
-            if _is_dropped(statement.value, draw, shown):
-                found.add(draw)
-    return found
-
-
-def _is_dropped(whole: ast.expr, draw: ast.AST, shown: set[ast.AST]) -> bool:
-    if not isinstance(whole, ast.Call):
-        return True
-    name = _called(whole)
-    if whole is draw:
-        return _IN_PLACE.search(name) is None
-    return whole in shown or name in _PLOTS or draw in ast.walk(whole.func)
-
-
-def _called(node: ast.Call) -> str:
-    """The called name without what stands before its last dot."""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from reprolint.findings import Location, Problem
 from reprolint.project.dependencies import Requirement, declared
@@ -16,6 +18,10 @@ from reprolint.project.versions import admits, is_exact, normalised
 WORKFLOWS = (".github/workflows/", ".gitlab/", ".circleci/")
 NOTEBOOK_TESTERS = ("nbmake", "nbval", "testbook", "treebeard", "papermill")
 SWEEP_WORDS = ("sweep", "multirun", "seed")
+# Folders that hold the requirements of the folder around them.
+KEEPING_REQUIREMENTS = frozenset(
+    {"requirements", "reqs", "envs", "environment", "environments", "conda", "docker", "binder", ".devcontainer"}
+)
 
 
 @dataclass(frozen=True)
@@ -44,13 +50,13 @@ class Project:
         return declared(self.folder)
 
     @cached_property
-    def _locked(self) -> tuple[tuple[str, ...], dict[str, str]]:
+    def _locked(self) -> dict[str, dict[str, str]]:
         return locked(self.folder)
 
     @property
     def lock_files(self) -> tuple[str, ...]:
         """Lock files, relative to the root."""
-        return self._locked[0]
+        return tuple(self._locked)
 
     @cached_property
     def requirement_files(self) -> tuple[str, ...]:
@@ -71,21 +77,59 @@ class Project:
     @cached_property
     def pins(self) -> dict[str, str]:
         """Normalised distribution -> requirement as pip writes it: the lock's, else an exact one, else all joined."""
+        return self._pins_of(self.requirements, self._locked)
+
+    @staticmethod
+    def _pins_of(requirements: Iterable[Requirement], locks: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
         specs: dict[str, list[str]] = {}
-        for requirement in self.requirements:
+        for requirement in requirements:
             known = specs.setdefault(requirement.name, [])
             if requirement.spec and requirement.spec not in known:
                 known.append(requirement.spec)
         pins = {name: next(filter(is_exact, known), ",".join(known)) for name, known in specs.items()}
-        return pins | {name: f"=={version}" for name, version in self._locked[1].items()}
+        for versions in reversed(list(locks.values())):  # the first file to name it wins
+            pins |= {name: f"=={version}" for name, version in versions.items()}
+        return pins
+
+    @cached_property
+    def _pins_by_folder(self) -> dict[str, dict[str, str]]:
+        """Folder -> what the files that speak for it require."""
+        requirements: dict[str, list[Requirement]] = {}
+        locks: dict[str, dict[str, dict[str, str]]] = {}
+        for requirement in self.requirements:
+            requirements.setdefault(_speaks_for(requirement.file), []).append(requirement)
+        for file, versions in self._locked.items():
+            locks.setdefault(_speaks_for(file), {})[file] = versions
+        return {
+            folder: self._pins_of(requirements.get(folder, ()), locks.get(folder, {}))
+            for folder in {*requirements, *locks}
+        }
+
+    def required_for(self, path: str, distribution: str) -> str | None:
+        """The requirement that holds for a source file: that of the nearest folder upwards which names the distribution.
+
+        `path` is as in locations, relative to the working directory. None when no folder above the file names it; what the
+        projects beside it require is no evidence. For a file outside the root everything that is required counts.
+        """
+        full = Path(os.path.abspath(path))  # noqa: PTH100 - links keep the name that the user gave
+        if not full.is_relative_to(self.root):
+            return self.pins.get(normalised(distribution))
+        for folder in full.relative_to(self.root).parents:
+            pins = self._pins_by_folder.get(folder.as_posix(), {})
+            if (spec := pins.get(normalised(distribution))) is not None:
+                return spec
+        return None
 
     def pinned(self, distribution: str) -> bool:
         """Is exactly one version of it named anywhere?"""
         return is_exact(self.pins.get(normalised(distribution), ""))
 
-    def allows(self, distribution: str, version: str) -> bool | None:
-        """May this version be installed by what the repository states? None when it does not name the distribution."""
-        spec = self.pins.get(normalised(distribution))
+    def allows(self, distribution: str, version: str, path: str | None = None) -> bool | None:
+        """May this version be installed by what the repository states? None when it does not name the distribution.
+
+        With the `path` of a source file, by what holds for that file.
+        """
+        spec = self.pins.get(normalised(distribution)) if path is None else self.required_for(path, distribution)
         return None if spec is None else admits(spec, version)
 
     @cached_property
@@ -160,3 +204,9 @@ class Project:
     def location(self, path: str | None = None, line: int = 1, label: str = "") -> Location:
         """A line of a file of the repository as a place for a finding; the root itself without a path."""
         return self.folder.location(path or "", line, label)
+
+
+def _speaks_for(file: str) -> str:
+    """The folder whose files a requirements file is about, "." for the root."""
+    folder = PurePosixPath(file).parent
+    return (folder.parent if folder.name in KEEPING_REQUIREMENTS else folder).as_posix()

@@ -13,18 +13,17 @@ from reprolint.project.versions import normalised
 Locked = Iterator[tuple[object, object]]
 
 
-def locked(folder: Folder) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The lock files of the repository, and the exact version of each distribution; the first file to name it wins."""
-    files: list[str] = []
-    versions: dict[str, str] = {}
+def locked(folder: Folder) -> dict[str, dict[str, str]]:
+    """The lock files of the repository, each with the exact version of every distribution that it names."""
+    files: dict[str, dict[str, str]] = {}
     for name, read in READERS.items():
         for path in folder.matching(name):
-            files.append(path)
+            versions = files.setdefault(path, {})
             for distribution, version in read(folder, path):
                 if isinstance(distribution, str) and isinstance(version, str):
                     plain = normalised(distribution)
                     versions.setdefault(PYPI_NAMES.get(plain, plain), version.lstrip("="))
-    return tuple(files), versions
+    return files
 
 
 def _toml_packages(folder: Folder, path: str) -> Locked:

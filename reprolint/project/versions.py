@@ -60,6 +60,21 @@ def admits(spec: str, version: str) -> bool | None:
     return None if None in answers else True
 
 
+def admits_between(spec: str, low: str, high: str | None) -> bool | None:
+    """Can a version that `spec` allows lie at or above `low` and below `high` (None: no end)? None when it cannot be read.
+
+    A range that is not empty holds its lower end or what comes right after it, and that end is a bound that someone wrote.
+    """
+    ends = [low, *(bound.removesuffix(".*") for _, bound in CLAUSE.findall(spec))]
+    within = f">={low}" if high is None else f">={low},<{high}"
+    answers = [
+        admits(f"{spec},{within}" if spec else within, version) for end in ends for version in (end, f"{end}.0.0.1")
+    ]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
 def _admits_one(clause: str, version: str, wanted: Key) -> bool | None:
     match = CLAUSE.fullmatch(clause)
     if match is None:

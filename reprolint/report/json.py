@@ -30,9 +30,9 @@ def to_object(report: Report) -> dict[str, Any]:
     return {
         "version": FORMAT_VERSION,
         "tool": {"name": "reprolint", "version": __version__},
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_object(finding) for finding in report.findings],
         "suppressed": [_suppressed(suppressed) for suppressed in report.suppressed],
-        "problems": [_problem(problem) for problem in report.problems],
+        "problems": [problem_object(problem) for problem in report.problems],
         "summary": {
             "files": report.files,
             "notebooks": report.notebooks,
@@ -48,7 +48,8 @@ def to_object(report: Report) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A finding as `$defs/finding` of the schema describes it."""
     effect = finding.effect
     return {
         "code": finding.code,
@@ -71,10 +72,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _suppressed(suppressed: Suppressed) -> dict[str, Any]:
-    return {**_finding(suppressed.finding), "by": suppressed.by, "reason": suppressed.reason}
+    return {**finding_object(suppressed.finding), "by": suppressed.by, "reason": suppressed.reason}
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_object(problem: Problem) -> dict[str, Any]:
+    """A problem as `$defs/problem` of the schema describes it."""
     return {
         "kind": problem.kind,
         "path": problem.path,

@@ -12,6 +12,7 @@ from reprolint.report.counts import amount, amounts, by_rule, by_severity, by_to
 from reprolint.report.excerpt import ASCII, Excerpt, Line, Marks, place_name
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
+NOTHING_CHANGED = "No findings: no script or notebook has changed."
 NO_FILES = "Nothing to check: no Python scripts or notebooks were found here."
 
 
@@ -102,12 +103,14 @@ def _summary(report: Report, style: Style) -> Iterator[Line]:
 
 def _verdict(report: Report) -> str:
     if not report.files:
-        return NO_FILES
+        return NOTHING_CHANGED if report.unchanged else NO_FILES
     extent = f"{amount(report.files, 'file')}"
     if report.notebooks:
         extent += f" ({amount(report.notebooks, 'notebook')})"
     extent += f", {report.lines:,} " + ("line" if report.lines == 1 else "lines")
     silenced = f" {amount(len(report.suppressed), 'finding')} silenced by you." if report.suppressed else ""
+    if report.unchanged:
+        silenced += f" {amount(report.unchanged, 'file')} left out as unchanged."
     partly = any(problem.incomplete for problem in report.problems)
     unread = " Some code could not be analysed: see the problems above." if partly else ""
     if report.findings:

@@ -31,7 +31,7 @@ def read_json(data: bytes) -> Document | Fault:
     if not data.strip():
         return Fault(1, "broken-notebook", "the notebook is empty; save it again in Jupyter, or remove it")
     try:
-        text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else json.detect_encoding(data))
+        text = decoded(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = f"byte 0x{data[error.start]:02x} in line {line}"
@@ -44,8 +44,13 @@ def read_json(data: bytes) -> Document | Fault:
         fault = Fault(1, "broken-notebook", "the notebook's JSON is nested too deeply; clear all outputs and save it")
     except ValueError as error:  # an integer too long for Python
         fault = Fault(1, "broken-notebook", f"the notebook's JSON cannot be read ({error}); clear all outputs")
-    cells = _cells_before_damage(text)
+    cells = cells_before_damage(text, json.JSONDecoder(object_pairs_hook=_json_object))
     return Document({"cells": cells}, [fault]) if cells else fault
+
+
+def decoded(data: bytes) -> str:
+    """The text of the file, without a byte order mark. Raises UnicodeDecodeError."""
+    return data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else json.detect_encoding(data))
 
 
 def _json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -63,13 +68,12 @@ def _advice(text: str, error: json.JSONDecodeError) -> str:
     return f"the notebook's JSON is damaged in line {error.lineno}: {error.msg}; restore it or save it again in Jupyter"
 
 
-def _cells_before_damage(text: str) -> list[Any]:
+def cells_before_damage(text: str, decoder: json.JSONDecoder) -> list[Any]:
     """Every whole cell up to the place where the JSON breaks."""
     cells: list[Any] = []
     start = _CELLS.search(text)
     if start is None:
         return cells
-    decoder = json.JSONDecoder(object_pairs_hook=_json_object)
     position = start.end()
     while True:
         between = _BETWEEN.match(text, position)

@@ -25,7 +25,7 @@ def read_file(path: Path, display: str) -> tuple[Source | None, tuple[Problem, .
     `display` is the path that places will name: posix, relative to the working directory. When a `Source` comes back,
     the problems are its own.
     """
-    data = _bytes_of(path, display)
+    data = bytes_of(path, display)
     if isinstance(data, Problem):
         return None, (data,)
     return read_bytes(data, display, suffix=path.suffix)
@@ -38,7 +38,8 @@ def read_bytes(data: bytes, display: str, *, suffix: str | None = None) -> tuple
     return read_notebook(data, display) if suffix.lower() == NOTEBOOK_SUFFIX else read_script(data, display)
 
 
-def _bytes_of(path: Path, display: str) -> bytes | Problem:
+def bytes_of(path: Path, display: str) -> bytes | Problem:
+    """What a regular file of bearable size holds, or why it cannot be had."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe or a device may never end

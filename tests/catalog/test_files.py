@@ -44,7 +44,7 @@ def test_aliases_lead_to_names_that_exist(compiled):
 
 
 def test_seeding_calls_say_what_they_seed(compiled):
-    known = {"python", "numpy", "torch", "torch-cuda", "torch-mps", "tensorflow", "environment"}
+    known = {"python", "numpy", "torch", "torch-cuda", "torch-mps", "tensorflow", "keras", "environment"}
     for name, fields in compiled["entries"].items():
         if fields["role"] == "seed" and not name.startswith("torch.Generator."):
             assert fields["seeds"], name

@@ -122,6 +122,12 @@ def test_stdin_with_diff() -> None:
     assert result.exit_code == 1
 
 
+def test_repairs_and_since_do_not_go_together() -> None:
+    result = check("--fix", "--since", "HEAD")
+    assert result.exit_code == 2
+    assert "--since: repairs look at whole files; leave it out and name the files" in result.stderr
+
+
 def test_stdin_cannot_be_repaired_together_with_files() -> None:
     assert check("--fix", "-", "study.py").exit_code == 2
 

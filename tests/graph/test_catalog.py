@@ -165,7 +165,7 @@ def test_names_that_older_code_uses(name, expected):
         ("numpy.random.seed", {"numpy"}),
         ("torch.manual_seed", {"torch"}),
         ("tensorflow.random.set_seed", {"tensorflow"}),
-        ("keras.utils.set_random_seed", {"python", "numpy", "tensorflow"}),
+        ("keras.utils.set_random_seed", {"python", "numpy", "tensorflow", "keras"}),
         ("lightning.pytorch.seed_everything", {"python", "numpy", "torch"}),
         ("transformers.set_seed", {"python", "numpy", "torch", "tensorflow"}),
         ("accelerate.utils.set_seed", {"python", "numpy", "torch"}),

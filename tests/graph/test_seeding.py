@@ -23,6 +23,8 @@ df = pd.read_csv("a.csv")
 X, y = df[["a", "b"]], df["y"]
 """
 
+FIT = "print(RandomForestClassifier().fit(X, y).classes_)"
+
 
 def found(program: str) -> Seeding | None:
     """What is seeded in the lines above followed by `program`."""
@@ -43,10 +45,10 @@ def free(program: str) -> list[str]:
     [
         ("train_test_split(X, y)", ["train_test_split"]),
         ("train_test_split(X, y, random_state=None)", ["train_test_split"]),
-        ("RandomForestClassifier().fit(X, y)", ["RandomForestClassifier"]),
-        ("np.random.seed()\nRandomForestClassifier().fit(X, y)", ["RandomForestClassifier"]),
-        ("np.random.seed(None)\nRandomForestClassifier().fit(X, y)", ["RandomForestClassifier"]),
-        ("random.seed(1)\nRandomForestClassifier().fit(X, y)", ["RandomForestClassifier"]),
+        (f"{FIT}", ["RandomForestClassifier"]),
+        (f"np.random.seed()\n{FIT}", ["RandomForestClassifier"]),
+        (f"np.random.seed(None)\n{FIT}", ["RandomForestClassifier"]),
+        (f"random.seed(1)\n{FIT}", ["RandomForestClassifier"]),
         (
             "cross_val_score(RandomForestClassifier(), X, y, cv=KFold(3, shuffle=True))",
             ["KFold", "RandomForestClassifier"],
@@ -160,3 +162,65 @@ def test_a_program_that_only_draws_learns_nothing():
     assert answer is not None
     assert len(answer.free) == 1
     assert not answer.learns
+
+
+UNTRAINED = "import torch\nnet = torch.nn.Linear(5, 3)\nLogisticRegression().fit(X, y).score(X, y)\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        (f"{UNTRAINED}print(net(torch.load('a')))", []),
+        (f"{UNTRAINED}from lab import Extract\npart = Extract(net)\nprint(part(torch.load('a')))", []),
+        (f"{UNTRAINED}from lab import Extract\npart = Extract(net)\nout = part(torch.load('a'))\nprint(out)", []),
+        (f"{UNTRAINED}from lab import train\nprint(train(net))", ["torch.nn.Linear"]),
+        (f"{UNTRAINED}import lab\nlab.train_all(net)", ["torch.nn.Linear"]),
+        (f"{UNTRAINED}from lab import reduce\nbest = reduce(net)", ["torch.nn.Linear"]),
+        (f"{UNTRAINED}torch.save(net, 'a')", ["torch.nn.Linear"]),
+        (f"{UNTRAINED}torch.optim.SGD(net.parameters(), lr=1)", ["torch.nn.Linear"]),
+        (f"{UNTRAINED}net(torch.load('a')).sum().backward()", ["torch.nn.Linear"]),
+    ],
+)
+def test_weights_of_a_network_count_once_something_trains_or_keeps_them(program, names):
+    assert free(program) == names
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        ("RandomForestClassifier().fit(X, y)", []),
+        ("import time\nt = time.time()\nm = RandomForestClassifier().fit(X, y)\nprint(time.time() - t)", []),
+        ("m = RandomForestClassifier()\nm.fit(X, y)\nresults = m.predict(X)", []),
+        (
+            "m = RandomForestClassifier()\nm.fit(X, y)\nresults = m.predict(X)\nprint(results)",
+            ["RandomForestClassifier"],
+        ),
+        ("m = RandomForestClassifier()\nm.fit(X, y)\nplt.plot(m.predict(X))", ["RandomForestClassifier"]),
+        ("m = RandomForestClassifier()\nm.fit(X, y)\nimport lab\nlab.keep(m)", ["RandomForestClassifier"]),
+        ("def f():\n    return RandomForestClassifier().fit(X, y)\nprint(f().classes_)", ["RandomForestClassifier"]),
+        (
+            "for n in (1, 2):\n    m = RandomForestClassifier(n).fit(X, y)\n    print(m.classes_)",
+            ["RandomForestClassifier"],
+        ),
+    ],
+)
+def test_a_model_counts_once_something_of_it_is_read(program, names):
+    assert free(program) == names
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        ("from scipy.stats import truncnorm\nnp.savetxt('a', truncnorm(-1, 1).rvs(9))", ["truncnorm().rvs"]),
+        ("from scipy import stats\nnp.savetxt('a', stats.weibull_min.rvs(2, size=9))", ["stats.weibull_min.rvs"]),
+        ("from scipy import stats\nnp.savetxt('a', stats.gamma(2).rvs(9, random_state=1))", []),
+        ("from sklearn.metrics import silhouette_score as s\nprint(s(X, y, sample_size=9))", ["s"]),
+        ("from sklearn.metrics import silhouette_score as s\nprint(s(X, y))", []),
+        ("from torch import nn\nimport torch\nclass A(nn.Linear):\n    pass\ntorch.save(A(2, 1), 'a')", ["A"]),
+        ("from torch import nn\nimport torch\nclass A(nn.Module):\n    pass\ntorch.save(A(), 'a')", []),
+        ("train_test_split(X, y, random_state=np.random.RandomState())", ["train_test_split"]),
+        ("train_test_split(X, y, random_state=np.random.RandomState(1))", []),
+    ],
+)
+def test_draws_that_are_easily_missed(program, names):
+    assert free(program) == names

@@ -74,6 +74,26 @@ def test_allows_is_unknown_for_what_is_not_named(tmp_path: Path) -> None:
     assert facts.allows("keras", "3.0") is None
 
 
+def test_requirements_of_the_nearest_folder_upwards_hold_for_a_file(tmp_path: Path) -> None:
+    facts = project(
+        tmp_path,
+        requirements_dot_txt="torch==2.0\nnumpy==1.26\n",
+        one__requirements_dot_txt="keras==2.0.7\ntorch==1.4\n",
+        two__requirements_dot_txt="keras>=3\n",
+        two__uv_dot_lock='[[package]]\nname = "scipy"\nversion = "1.11"\n',
+        three__requirements__requirements_train_dot_txt="keras==2.4\n",
+    )
+    assert facts.required_for("one/run.py", "keras") == "==2.0.7"
+    assert facts.required_for("one/deep/run.py", "torch") == "==1.4"
+    assert facts.required_for("two/run.py", "keras") == ">=3"
+    assert facts.required_for("two/run.py", "torch") == "==2.0"
+    assert facts.required_for("two/run.py", "scipy") == "==1.11"
+    assert facts.required_for("three/run.py", "keras") == "==2.4"
+    assert facts.required_for("run.py", "keras") is None
+    assert facts.allows("torch", "1.4", "one/run.py") is True
+    assert facts.allows("torch", "1.4", "run.py") is False
+
+
 PYPROJECT = """
 [project]
 requires-python = ">=3.11"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-from reprolint.project.versions import admits, from_caret, from_conda, is_exact, key
+from reprolint.project.versions import admits, admits_between, from_caret, from_conda, is_exact, key
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,28 @@ def test_notation_of_poetry(theirs: str, ours: str) -> None:
 )
 def test_notation_of_conda(theirs: str, ours: str) -> None:
     assert from_conda(theirs) == ours
+
+
+@pytest.mark.parametrize(
+    ("spec", "low", "high", "answer"),
+    [
+        ("", "0", "2.4", True),
+        ("==2.0.7", "0", "2.4", True),
+        ("==2.1.2", "0", "2.4", True),
+        ("==2.2.*", "0", "2.4", True),
+        ("==2.4.0", "0", "2.4", False),
+        (">=2", "0", "2.4", True),
+        (">=3", "0", "2.4", False),
+        (">2.3.1", "0", "2.4", True),
+        (">=2.4", "0", "2.4", False),
+        (">=2.0,<2.3", "2.4", "2.10", False),
+        ("<3", "2.10", None, True),
+        ("<2.10", "2.10", None, False),
+        ("~=2.4", "2.10", None, True),
+        ("~=2.4.1", "2.10", None, False),
+        ("!=2.10", "2.10", "2.11", True),
+        ("@https://example.org/keras.zip", "0", "2.4", None),
+    ],
+)
+def test_requirement_admits_some_version_of_a_range(spec: str, low: str, high: str | None, answer: bool | None) -> None:
+    assert admits_between(spec, low, high) is answer

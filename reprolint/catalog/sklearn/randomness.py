@@ -23,7 +23,10 @@ LOGISTIC: Conditions = {**STOCHASTIC_SOLVER, "unsure": {"solver": ["liblinear"]}
 DUAL: Conditions = {"inert": {"dual": [False]}, "unsure": {"dual": ["auto"]}}
 # svm.SVC: "ignored when probability is False".
 PROBABILITY: Conditions = {"active": {"probability": [True]}}
-RESTARTS: Conditions = {"inert": {"n_restarts_optimizer": [0]}}
+# gaussian_process: on most data the restarts of the optimiser end in the same optimum.
+RESTARTS: Conditions = {"inert": {"n_restarts_optimizer": [0]}, "unsure": {"random_state": []}}
+# utils.extmath.randomized_svd: its power iterations leave differences of one part in a million between seeds.
+RANGE_FINDER: Conditions = {"unsure": {"random_state": []}}
 # linear_model.Lars: "determines random number generation for jittering; ignored if jitter is None".
 JITTER: Conditions = {"inert": {"jitter": [None]}}
 # ensemble.GradientBoostingClassifier: rows and columns are drawn only on demand, but ties between features are broken at random.
@@ -75,7 +78,7 @@ CONDITIONS: dict[str, Conditions] = {
     "KFold": SHUFFLE,
     "KernelPCA": {
         "inert": {"eigen_solver": ["dense"]},
-        "unsure": {"eigen_solver": ["auto", "arpack"]},
+        "unsure": {"random_state": []},
     },
     "Lars": JITTER,
     "Lasso": RANDOM_SELECTION,
@@ -89,7 +92,8 @@ CONDITIONS: dict[str, Conditions] = {
     },
     "LogisticRegression": LOGISTIC,
     "LogisticRegressionCV": LOGISTIC,
-    "MDS": {"unsure": {"init": ["classical_mds", "warn"]}},
+    # manifold.MDS: the start is random unless asked otherwise, up to version 1.9 and with "warn".
+    "MDS": {"unsure": {"init": ["classical_mds"]}},
     "MinCovDet": DATA_DECIDES,
     "MiniBatchDictionaryLearning": SHUFFLE,
     "MiniBatchNMF": FACTORISATION,
@@ -103,7 +107,7 @@ CONDITIONS: dict[str, Conditions] = {
     "NuSVC": PROBABILITY,
     "PCA": {
         "inert": {"svd_solver": ["full", "covariance_eigh"]},
-        "unsure": {"svd_solver": ["auto", "arpack"]},
+        "unsure": {"random_state": []},
     },
     "PassiveAggressiveClassifier": SHUFFLE_OR_STOP,
     "PassiveAggressiveRegressor": SHUFFLE_OR_STOP,
@@ -127,7 +131,7 @@ CONDITIONS: dict[str, Conditions] = {
     # preprocessing.TargetEncoder: both parameters are deprecated since 1.9 in favour of a splitter as `cv`.
     "TargetEncoder": {**SHUFFLE, "unsure": {"shuffle": ["deprecated"]}},
     "TheilSenRegressor": DATA_DECIDES,
-    "TruncatedSVD": {"unsure": {"algorithm": ["arpack"]}},
+    "TruncatedSVD": RANGE_FINDER,
     # model_selection.TunedThresholdClassifierCV: "controls the randomness of cross-validation when cv is a float".
     "TunedThresholdClassifierCV": {"inert": {"cv": [None, "prefit", 2, 3, 4, 5, 10]}},
     # functions
@@ -136,6 +140,7 @@ CONDITIONS: dict[str, Conditions] = {
     "make_circles": {"unsure": {"noise": [None]}},
     "make_moons": {"unsure": {"noise": [None]}},
     "quantile_transform": SUBSAMPLE,
+    "randomized_svd": RANGE_FINDER,
     "ridge_regression": STOCHASTIC_SOLVER,
     "silhouette_score": {"inert": {"sample_size": [None]}},
     "train_test_split": {"inert": {"shuffle": [False]}},

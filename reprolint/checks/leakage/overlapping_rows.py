@@ -9,7 +9,7 @@ from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, is_held_out, split_of
 from reprolint.graph.events import Fit
-from reprolint.graph.rows import Rows, ancestors
+from reprolint.graph.rows import Rows, Union, ancestors
 
 
 @check("LEA006", needs={"fit", "score"})
@@ -35,6 +35,8 @@ def _had_seen(evaluation: Evaluation) -> bool:
 
 def _wider(trained: Rows, judged: Rows) -> bool:
     """Did the training use rows beyond those judged, so that the judged ones look held out?"""
+    if isinstance(trained, Union):
+        return any(_wider(member, judged) for member in trained.members)
     return all(step != judged for step in ancestors(trained))
 
 

@@ -63,6 +63,11 @@ def _stops_early(experiment: Experiment, fit: Fit, call: Call) -> bool:
         return True
     if call.qualified.startswith("catboost."):  # keeps its best state unless told otherwise
         return call.constant("use_best_model", default=True) is True
+    options = settings.get("args")  # Hugging Face's `TrainingArguments`
+    if options is not None and any(
+        made.result is options and made.constant("load_best_model_at_end") is True for made in experiment.calls
+    ):
+        return True
     callbacks = [call.keywords.get("callbacks"), settings.get("callbacks")]
     items: list[Value] = []
     for value in callbacks:

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
-from reprolint.graph.seeding import SEEDED_BY, from_own_generator, seeding, takes_random_state
+from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
+from reprolint.graph.mattering import dropped_calls
+from reprolint.graph.seeding import (
+    SEEDED_BY,
+    drawn_by_all,
+    from_own_generator,
+    seeding,
+    surest_first,
+    takes_random_state,
+)
+from reprolint.graph.values import Estimator
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
-    from reprolint.graph.events import Draw
+    from reprolint.graph.events import Call, Draw
 
 ARRAYS = frozenset({"npy", "npz", "csv", "text"})
 SHOWN = 8  # further draws named in one finding
@@ -23,29 +33,42 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
     found = seeding(experiment)
     if found is None or not found.nothing_fixed or not found.free:
         return
-    first, *others = found.free
-    hidden = f", {len(others) - SHOWN} of them not listed" if len(others) > SHOWN else ""
-    places = "this call draws" if not others else f"{len(found.free)} calls draw{hidden}"
+    first, *others = surest_first(found.free)
+    hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
+    places = "this call draws" if not others else f"{len(found.free)} calls draw"
     yield first.finding(
-        f"Nothing is seeded: {places} other random numbers in every run, so the results cannot be repeated",
+        f"Nothing is seeded: {places} other random numbers in every run{hidden}, so the results cannot be repeated",
         label=f"`{first.name}` draws here, unseeded",
         related=tuple(draw.place.location(f"`{draw.name}` draws as well") for draw in others[:SHOWN]),
-        help=_help(found.free),
+        help=_help(experiment, found.free),
         confidence=None if found.learns and _has_result(experiment) else Confidence.LOW,
     )
 
 
 def _has_result(experiment: Experiment) -> bool:
-    """Is there anything to repeat: a score, a split, a look into a model, a saved one? A picture or a lesson is none."""
-    if any(experiment.has(kind) for kind in ("score", "split", "explain", "resample")):
+    """Is there anything to repeat: a score, a split, a look into a model, a saved one? A picture, a lesson, a time is none."""
+    if any(experiment.has(kind) for kind in ("score", "split", "resample")):
         return True
-    return any(save.format not in ARRAYS for save in experiment.saves)
+    dropped = dropped_calls(experiment)
+    if any(explain.place.node not in dropped for explain in experiment.explanations):
+        return True
+    return any(save.format not in ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
 
 
-def _help(draws: tuple[Draw, ...]) -> str:
-    if all(takes_random_state(draw) for draw in draws):
+def _keeps_network(call: Call) -> bool:
+    """`model.save("a.keras")` of a network that this program built."""
+    model = call.receiver
+    built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
+    return built and call.name.rpartition(".")[2] in {"save", "save_weights"}
+
+
+def _help(experiment: Experiment, draws: tuple[Draw, ...]) -> str:
+    if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws):
         return "Pass `random_state=` with a fixed number to each of these calls"
     if any(from_own_generator(draw) for draw in draws):
         return "Give each generator a seed where it is made, as in `np.random.default_rng(seed)`"
-    calls = " and ".join(f"`{SEEDED_BY[name]}`" for name in SEEDED_BY if any(draw.library == name for draw in draws))
-    return f"Call {calls} before the first of them"
+    libraries = [name for name in SEEDED_BY if any(draw.library == name for draw in draws)]
+    calls = [SEEDED_BY[name] for name in libraries if name != "keras"]
+    if "keras" in libraries:
+        calls.append(how_to_seed_keras(experiment, keras_generators(experiment)))
+    return f"Call {' and '.join(f'`{call}`' for call in dict.fromkeys(calls))} before the first of them"

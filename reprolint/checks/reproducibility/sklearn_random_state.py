@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.graph.seeding import seeding
+from reprolint.graph.seeding import called_class, drawn_by_all, seeding, surest_first
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
 
 SHOWN = 8  # further calls named in one finding
+GLOBAL_SEED = (
+    "Call `np.random.seed(seed)` before the first draw; not all classes that are called here take `random_state=`"
+)
 
 
 @check("REP005", needs={"draw"})
@@ -24,14 +27,15 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     draws = found.without_argument
     if not draws or not found.learns:
         return
-    first, *others = draws
+    first, *others = surest_first(draws)
     yield first.finding(
-        f"`{first.name}` draws without `random_state`{_count(len(others))}: every run gives another result",
+        f"`{called_class(experiment, first)}` draws without `random_state`{_count(len(others))}: every run gives another result",
         label="no `random_state`",
         related=(
             found.arguments[0].place.location("this call has its seed"),
             *(draw.place.location(f"no `random_state` for `{draw.name}`") for draw in others[:SHOWN]),
         ),
+        help="" if all(drawn_by_all(experiment, draw) for draw in draws) else GLOBAL_SEED,
     )
 
 

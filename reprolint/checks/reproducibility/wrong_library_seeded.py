@@ -2,57 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding, Location
 from reprolint.graph.events import Seed
-from reprolint.graph.seeding import SEEDED_BY, Seeding, imports_keras, seeding, takes_random_state
+from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
+from reprolint.graph.seeding import (
+    SEEDED_BY,
+    Seeding,
+    called_class,
+    drawn_by_all,
+    seeded_libraries,
+    seeding,
+    surest_first,
+    takes_random_state,
+)
+from reprolint.project.versions import admits_between
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reprolint.graph import Experiment
     from reprolint.graph.events import Draw
+    from reprolint.graph.keras_generators import Admits
     from reprolint.project import Project
 
 SHOWN = 8  # further places named in one finding
-NAMES = {"python": "`random`", "numpy": "NumPy", "torch": "PyTorch", "tensorflow": "TensorFlow"}
-
-# The last ones of Keras 1 and of Keras 2 with several backends, which seed every initializer from NumPy's generator.
-EARLY_KERAS = ("1.2.2", "2.0.9", "2.1.6", "2.2.5", "2.3.1")
+NAMES = {"python": "`random`", "numpy": "NumPy", "torch": "PyTorch", "tensorflow": "TensorFlow", "keras": "Keras"}
 
 
 @check("REP003", needs={"draw"}, with_project=True)
 def wrong_library_seeded(experiment: Experiment, project: Project | None = None) -> Iterator[Finding]:
     """One finding for all draws that the seeds of this entry point do not reach."""
     found = seeding(experiment)
-    if found is None or found.nothing_fixed:
+    if found is None or found.nothing_fixed or not found.learns:
         return
-    draws = found.free if found.seeds else [draw for draw in found.free if not takes_random_state(draw)]
-    if _numpy_may_seed_keras(experiment, found, project):
-        draws = [draw for draw in draws if draw.library != "tensorflow"]
-    if not draws or not found.learns:
+    draws = list(found.free) if found.seeds else [draw for draw in found.free if not takes_random_state(draw)]
+    asked: frozenset[str] = frozenset()
+    if any(draw.library == "keras" for draw in draws):
+        asked = keras_generators(experiment, _requirements(experiment, project))
+        if asked & seeded_libraries(found.seeds):
+            draws = [draw for draw in draws if draw.library != "keras"]
+    if not draws:
         return
-    libraries = [name for name in SEEDED_BY if any(draw.library == name for draw in draws)]
-    first, *others = draws
+    first, *others = surest_first(draws)
     yield first.finding(
-        f"`{first.name}` draws from the generator of {NAMES[first.library]}, which no seed here reaches{_count(others)}",
+        f"`{called_class(experiment, first)}` draws {_from(first, asked)}{_count(others)}",
         label="draws other numbers in every run",
         related=(
             *_fixed(found),
             *(draw.place.location(f"`{draw.name}` is not reached either") for draw in others[:SHOWN]),
         ),
-        help=_help(draws, libraries),
+        help=_help(experiment, draws, asked),
     )
 
 
-def _numpy_may_seed_keras(experiment: Experiment, found: Seeding, project: Project | None) -> bool:
-    """Is NumPy seeded, and may the `keras` that is imported be one that draws from NumPy's generator?"""
-    if not any(isinstance(seed, Seed) and "numpy" in seed.libraries for seed in found.seeds):
-        return False
-    if not imports_keras(experiment.source):
-        return False
-    return project is None or any(project.allows("keras", version) is not False for version in EARLY_KERAS)
+def _requirements(experiment: Experiment, project: Project | None) -> Admits | None:
+    """What the requirements that hold for this file say of versions."""
+    if project is None:
+        return None
+
+    def admits(distribution: str, low: str, high: str | None) -> bool | None:
+        spec = project.required_for(experiment.source.path, distribution)
+        return None if spec is None else admits_between(spec, low, high)
+
+    return admits
+
+
+def _from(draw: Draw, asked: frozenset[str]) -> str:
+    """Whose generator serves the draw; that of Keras is named only where its version is known."""
+    libraries = asked if draw.library == "keras" else {draw.library}
+    if len(libraries) != 1:
+        return "random numbers that no seed here reaches"
+    return f"from the generator of {NAMES[next(iter(libraries))]}, which no seed here reaches"
 
 
 def _count(others: list[Draw]) -> str:
@@ -73,7 +97,11 @@ def _fixed(found: Seeding) -> tuple[Location, ...]:
     return tuple(places)
 
 
-def _help(draws: list[Draw] | tuple[Draw, ...], libraries: list[str]) -> str:
-    if all(takes_random_state(draw) for draw in draws):
+def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str]) -> str:
+    draws = list(draws)
+    if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws):
         return "Pass `random_state=` to each of these calls"
-    return f"Call {' and '.join(f'`{SEEDED_BY[name]}`' for name in libraries)} as well, before the first draw"
+    calls = [SEEDED_BY[name] for name in SEEDED_BY if name != "keras" and any(draw.library == name for draw in draws)]
+    if any(draw.library == "keras" for draw in draws):
+        calls.append(how_to_seed_keras(experiment, asked))
+    return f"Call {' and '.join(f'`{call}`' for call in dict.fromkeys(calls))} as well, before the first draw"

@@ -75,19 +75,19 @@ def _unsafe_loads(experiment: Experiment, project: Project) -> Iterator[tuple[Ev
             weights_only = restore.call.argument("weights_only")
             if isinstance(weights_only, Constant) and weights_only.value is False:
                 yield restore, restore.path, True
-            elif weights_only is MISSING and _torch_is_old(project):
+            elif weights_only is MISSING and _torch_is_old(project, experiment.source.path):
                 yield restore, restore.path, False
     for call in experiment.calls_to("numpy.load"):
         if call.constant("allow_pickle") is True:
             yield call, path_of(call.arguments[0]) if call.arguments else UNKNOWN, False
 
 
-def _torch_is_old(project: Project) -> bool:
-    """Do the requirements of the repository admit only versions whose `torch.load` runs code by itself?"""
-    exact = EXACT.search(project.pins.get("torch", ""))
+def _torch_is_old(project: Project, path: str) -> bool:
+    """Do the requirements that hold for this file admit only versions whose `torch.load` runs code by itself?"""
+    exact = EXACT.search(project.required_for(path, "torch") or "")
     if exact is not None:
         return (int(exact[1]), int(exact[2])) < SAFE_TORCH
-    return all(project.allows("torch", version) is False for version in LATER_TORCH)
+    return all(project.allows("torch", version, path) is False for version in LATER_TORCH)
 
 
 def _remote_code(experiment: Experiment) -> Iterator[Finding]:

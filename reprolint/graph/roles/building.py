@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.values import Constant, Data, Estimator, Mapping, Sequence, Unknown, Value
 
@@ -18,6 +19,8 @@ def estimator(run: Interpreter, call: Call) -> Value:
         from reprolint.graph.roles.boosting import train
 
         return train(run, call)
+    if call.entry is not None and call.entry.role == "loss" and call.entry.kind == "function":
+        return computed(run, call)
     names = call.entry.parameters if call.entry is not None else ()
     parameters = dict(zip(names, call.arguments, strict=False)) | call.keywords
     made = Estimator(call.qualified, call.entry, parameters, made_by=call, complete=call.complete)
@@ -27,11 +30,16 @@ def estimator(run: Interpreter, call: Call) -> Value:
     elif role in {"search", "meta", "selector"}:
         made.inner = _inner(call)
         made.steps = _named(parameters.get("estimators"))
-    elif role == "layer" and call.qualified.startswith("torch."):
+    elif (role == "layer" and call.qualified.startswith("torch.")) or _augments(call):
         from reprolint.graph.roles.randomness import note_draw
 
         note_draw(run, call)  # torch draws the weights here; keras when the model is built or fitted
     return made
+
+
+def _augments(call: Call) -> bool:
+    """Is this a transform of torchvision that draws for each image that goes through it?"""
+    return call.entry is not None and call.entry.kind == "augment" and call.qualified.startswith("torchvision.")
 
 
 def _steps(call: Call) -> list[tuple[str, Value]]:

@@ -101,8 +101,14 @@ def call(run: Interpreter, receiver: Estimator, name: str, arguments: Arguments,
     """A method of an estimator."""
     qualified = f"{receiver.qualified}.{name}" if receiver.qualified else ""
     event = record_call(run, qualified, run.catalog.lookup(qualified) if qualified else None, arguments, node, receiver)
-    handler = METHODS.get(name)
-    result = handler(run, receiver, event) if handler is not None else _other(run, receiver, event, name)
+    result = None
+    if receiver.entry is not None and receiver.entry.role == "trainer" and not receiver.entry.kind:
+        from reprolint.graph.roles import trainers
+
+        result = trainers.call(run, receiver, event, name)
+    if result is None:
+        handler = METHODS.get(name)
+        result = handler(run, receiver, event) if handler is not None else _other(run, receiver, event, name)
     event.result = result
     return result
 
@@ -145,6 +151,8 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
     from reprolint.graph.roles import crossvalidation, networks, randomness
 
     x, y = features(event), target(event)
+    if isinstance(receiver, Estimator) and receiver.entry is not None and receiver.entry.kind == "data-at-init":
+        x, y = _given_at_init(receiver)
     data = frames.face(run, x) if x is not MISSING else None
     labels = frames.face(run, y) if isinstance(y, (Data, Unknown)) else None
     randomness.note_estimator(run, receiver, event)
@@ -176,6 +184,13 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
     elif isinstance(receiver, Instance):
         run.memory.set(receiver, "fits", (record,))
     return record
+
+
+def _given_at_init(receiver: Estimator) -> tuple[Value, Value]:
+    """Statsmodels is given features and target when the model is made."""
+    assert receiver.entry is not None
+    x, y = (*(receiver.parameters.get(name, MISSING) for name in receiver.entry.arguments), MISSING)[:2]
+    return x, y if y is not MISSING else x
 
 
 def _parts(receiver: Estimator) -> list[Estimator]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import assignment
 from reprolint.graph import data as frames
-from reprolint.graph.calling import Arguments, record_call
+from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, randomness, row_methods
 from reprolint.graph.rows import NOTHING, in_any_order
@@ -21,6 +21,7 @@ from reprolint.graph.values import (
     Data,
     Function,
     Mapping,
+    Number,
     Sequence,
     Unknown,
     Value,
@@ -384,8 +385,20 @@ def _backward(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _item(run: Interpreter, data: Data, event: Call) -> Value:
-    """`loss.item()`: a plain number."""
-    del run
+    """`loss.item()`: a plain number; without gradients it judges the network."""
+    if data.networks and not run.gradients and data.output not in {"hits", "residuals"} and data.rows != NOTHING:
+        fits = frozenset(fit for network in data.networks for fit in getattr(network, "fits", ()))
+        score = score_event(
+            run,
+            event,
+            event.place.node,
+            "loss",
+            inputs=data.predicted_from or data,
+            fits=fits,
+            rows=data.rows,
+            prediction=data,
+        )
+        return Number(frozenset((score,)), hint="loss")
     return frames.derive(data) if data.output in {"hits", "residuals"} else Unknown(event.name, (data,))
 
 

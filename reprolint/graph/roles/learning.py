@@ -135,6 +135,8 @@ def stateless(run: Interpreter, call: Call) -> Value:
     if short[:1].isupper():
         return estimator(run, call)
     value = call.argument("X", 0)
+    if isinstance(value, Data) and call.qualified.startswith("statsmodels"):  # `add_constant`: a further column
+        return frames.derive(value, columns=None, column_learned=dict(value.column_learned))
     if value is not MISSING and isinstance(value, Unknown) and _holds_rows(value):
         data = frames.face(run, value)
         if data is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, UNKNOWN, Call
+from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Data, Estimator, Number, Sequence, Unknown, Value
 
@@ -20,6 +21,8 @@ def metric(run: Interpreter, call: Call) -> Value:
     """`accuracy_score(y_true, y_pred)`; a call with predictions of no known model is kept as a plain call."""
     entry = call.entry
     assert entry is not None
+    if entry.random is not None:  # `silhouette_score(X, labels, sample_size=300)` judges rows that it draws
+        note_draw(run, call)
     name = call.qualified.removesuffix(".from_estimator").removesuffix(".from_predictions").rpartition(".")[2]
     if entry.kind == "estimator" or "estimator" in entry.parameters[:1]:
         return _by_estimator(run, call, name)

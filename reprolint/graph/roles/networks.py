@@ -81,6 +81,10 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
     """Methods of library networks and trainers that are not those of scikit-learn."""
     if name in {"evaluate", "evaluate_generator"}:
         return _evaluate(run, receiver, event)
+    if name == "parameters" and isinstance(receiver, Estimator) and receiver.qualified.startswith("torch.nn."):
+        # What an optimizer is given is a model, even if it is a single layer.
+        run.memory.set(receiver, "entry", run.catalog.lookup("torch.nn.Sequential"))
+        return None
     if name == "__call__" and isinstance(receiver, Estimator) and receiver.entry is not None:
         if receiver.entry.role == "network":
             return forward(run, receiver, event)

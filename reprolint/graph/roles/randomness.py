@@ -103,6 +103,10 @@ def note_draw(run: Interpreter, call: Call) -> None:
     library = random.library if random is not None else entry.kind or "numpy"
     given = call.argument(parameter) if parameter else MISSING
     seeded: Seed | Value | None = run.seeds.get(library)
+    if library == "keras":  # which of them it asks depends on its version
+        seeded = next(
+            (run.seeds[name] for name in ("keras", "python", "tensorflow", "numpy") if name in run.seeds), None
+        )
     default = entry.defaults.get(parameter)
     if given is MISSING and default is not None:  # `fetch_20newsgroups` shuffles with 42
         seeded = Constant(default)

@@ -8,7 +8,8 @@ from reprolint.findings import Confidence
 from tests.checks.leakage.asking import findings
 
 RULES = ("REP001", "REP003", "REP005")
-FOREST = "RandomForestClassifier().fit(df[['a']], df['y'])"
+FOREST = "print(RandomForestClassifier().fit(df[['a']], df['y']).feature_importances_)"
+NETWORK = "import torch\nmodel = torch.nn.Linear(2, 1)\ntorch.save(model, 'm')"
 
 
 def fired(program: str) -> list[str]:
@@ -24,12 +25,15 @@ def fired(program: str) -> list[str]:
         (f"import random\nrandom.seed(1)\n{FOREST}", ["REP003"]),
         (f"rng = np.random.default_rng(1)\n{FOREST}", ["REP003"]),
         (f"train_test_split(df, random_state=1)\n{FOREST}", ["REP005"]),
-        ("import torch\ntrain_test_split(df, random_state=1)\nmodel = torch.nn.Linear(2, 1)", ["REP003"]),
         (
-            f"import torch\nmodel = torch.nn.Linear(2, 1)\ntrain_test_split(df, random_state=1)\n{FOREST}",
+            "import torch\ntrain_test_split(df, random_state=1)\nmodel = torch.nn.Linear(2, 1)\ntorch.save(model, 'm')",
+            ["REP003"],
+        ),
+        (
+            f"{NETWORK}\ntrain_test_split(df, random_state=1)\n{FOREST}",
             ["REP003", "REP005"],
         ),
-        (f"import torch\nmodel = torch.nn.Linear(2, 1)\n{FOREST}", ["REP001"]),
+        (f"{NETWORK}\n{FOREST}", ["REP001"]),
         (f"from xgboost import XGBRegressor\nXGBRegressor(seed=0)\n{FOREST}", ["REP005"]),
         (f"from catboost import CatBoostRegressor\nCatBoostRegressor(random_seed=SEED)\n{FOREST}", ["REP005"]),
         (f"import jax\nkey = jax.random.PRNGKey(500)\n{FOREST}", ["REP005"]),
@@ -51,12 +55,12 @@ def test_one_cause_is_found_by_one_rule(program, codes):
 def test_all_draws_are_one_finding_with_a_few_places():
     [finding] = findings("REP001", "\n".join(f"m{i} = {FOREST}" for i in range(12)))
     assert finding.message.startswith("Nothing is seeded: 12 calls draw")
-    assert "3 of them not listed" in finding.message
+    assert "in every run (3 of them not listed), so" in finding.message
     assert len(finding.related) == 8
 
 
 def test_help_names_the_libraries_that_draw():
-    [finding] = findings("REP001", f"import torch\nmodel = torch.nn.Linear(2, 1)\n{FOREST}")
+    [finding] = findings("REP001", f"{NETWORK}\n{FOREST}")
     assert finding.help == "Call `np.random.seed(seed)` and `torch.manual_seed(seed)` before the first of them"
     [finding] = findings("REP001", FOREST)
     assert "random_state=" in finding.help
