@@ -26,6 +26,11 @@ MODULES = {
         ("keras", "{0}.utils.set_random_seed({1})"),
         ("tensorflow.keras", "{0}.utils.set_random_seed({1})"),
     ],
+    "keras": [
+        ("keras", "{0}.utils.set_random_seed({1})"),
+        ("tensorflow.keras", "{0}.utils.set_random_seed({1})"),
+        ("tensorflow", "{0}.keras.utils.set_random_seed({1})"),
+    ],
 }
 # A library whose functions alone are imported is imported as a module, too: the statement, and how it is seeded then.
 IMPORTED = {
@@ -70,7 +75,8 @@ def seed_the_others(program: Program, finding: Finding) -> Repair:  # noqa: ARG0
             assert statement is not None
             lines = [_line(program, library, program.segment(value), statement) for library in libraries]
             if all(lines):
-                return Repair("Seed the library that draws as well", (program.insert_after(statement, lines),))
+                once = list(dict.fromkeys(lines))  # one call may seed two libraries
+                return Repair("Seed the library that draws as well", (program.insert_after(statement, once),))
     return Repair("Seed the library that draws as well", (_below_imports(program, draws),))
 
 
@@ -123,13 +129,14 @@ def _below_imports(program: Program, draws: Sequence[Draw]) -> Change:
             statement_text, alias, text = _to_import(program, library)
             require(not is_bound(program, alias), f"the name `{alias}` is already used for something else")
             lines = [statement_text, *lines, text.format(SEED)]
+    lines = list(dict.fromkeys(lines))  # one call may seed two libraries
     first = next((index for index, line in enumerate(lines) if not line.startswith("import ")), 0)
     return program.insert_after(_end_of_run(program, place, limit), [*lines[:first], "", *lines[first:]])
 
 
 def _to_import(program: Program, library: str) -> tuple[str, str, str]:
     """The import that a seed needs, what it binds, and the seed; Keras alone is seeded by itself, whatever runs beneath it."""
-    if library != "tensorflow":
+    if library not in {"tensorflow", "keras"}:
         return IMPORTED[library]
     names = [
         each.module or "" if isinstance(each, ast.ImportFrom) else alias.name
