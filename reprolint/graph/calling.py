@@ -57,7 +57,7 @@ def evaluate(run: Interpreter, node: ast.Call) -> Value:
         receiver = run.eval(function.value)
         arguments = _arguments(run, node)
         if type(receiver) is Library:
-            return call_library(run, run.library(f"{receiver.name}.{function.attr}"), arguments, node)
+            return call_library(run, run.library(f"{receiver.written}.{function.attr}"), arguments, node)
         return call_method(run, receiver, function.attr, arguments, node)
     callee = run.eval(function)
     return call(run, callee, _arguments(run, node), node)

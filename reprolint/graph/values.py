@@ -206,13 +206,14 @@ class Number(Value):
 
 
 class Library(Value):
-    """A module, class, function or constant of a library, by its qualified name."""
+    """A module, class, function or constant of a library, by its qualified name; `written` is the name in the code."""
 
-    __slots__ = ("entry", "name")
+    __slots__ = ("entry", "name", "written")
 
-    def __init__(self, name: str, entry: Entry | None = None) -> None:
+    def __init__(self, name: str, entry: Entry | None = None, written: str = "") -> None:
         self.name = name
         self.entry = entry
+        self.written = written or name
 
 
 @dataclass(slots=True, eq=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Experiment, ancestors
-from reprolint.graph.evaluations import evaluations, split_of
+from reprolint.graph.evaluations import division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.rows import Part, Rows
 from reprolint.graph.values import Data, Value
@@ -31,7 +31,7 @@ def augment_before_split(experiment: Experiment) -> Iterator[Finding]:
     """Report each stack of copies once, with the scores on rows whose copies were trained on."""
     stories: dict[Place, Story] = {}
     for evaluation in evaluations(experiment):
-        split = split_of(experiment, evaluation.rows)
+        split = division(experiment, evaluation)
         if split is None or not split.shuffles or split.grouped is not False or not evaluation.scored:
             continue
         if not evaluation.surely_held_out or not _is_test(evaluation.rows):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment
-from reprolint.graph.evaluations import Evaluation, evaluations, is_held_out, split_of
+from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
 from reprolint.graph.events import Place, Resample, Score, Split
 from reprolint.graph.rows import Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
 
@@ -34,7 +34,7 @@ def resample_before_split(experiment: Experiment) -> Iterator[Finding]:
     for evaluation in evaluations(experiment):
         if not evaluation.held_out or _only_tunes(experiment, evaluation):
             continue
-        split = split_of(experiment, evaluation.rows)
+        split = division(experiment, evaluation)
         for before, reaches in ((True, _before), (False, _of_test_rows)):
             found = {event.place: event for event in experiment.resamples if reaches(event, evaluation, split)}
             if found:

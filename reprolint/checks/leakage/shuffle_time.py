@@ -9,7 +9,7 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.data import LAG, named_columns
-from reprolint.graph.evaluations import Evaluation, evaluations, split_of
+from reprolint.graph.evaluations import Evaluation, division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.values import Data, Value
 
@@ -34,7 +34,7 @@ def shuffle_time(experiment: Experiment) -> Iterator[Finding]:
         return
     stories: dict[Place, Story] = {}
     for evaluation in evaluations(experiment):
-        split = split_of(experiment, evaluation.rows)
+        split = division(experiment, evaluation)
         if split is None or not split.shuffles or not evaluation.scored or not evaluation.surely_held_out:
             continue
         if not _is_of_neighbours(split, evaluation):

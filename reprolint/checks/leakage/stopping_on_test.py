@@ -138,7 +138,7 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
     event = steering.event
     certain = all(fit.certain for fit in steering.fits)
     places: dict[Place, str] = {}
-    split = split_of(experiment, steering.rows)
+    split = split_of(experiment, steering.rows, before=event)
     if split is not None:
         places[split.place] = "these rows were set apart for testing here"
     for score in final[:SHOWN]:

@@ -47,11 +47,12 @@ def _columns(fit: Fit) -> tuple[Columns, Columns] | None:
     x, y = fit.data, fit.target
     if fit.family not in {"model", "unknown"} or not fit.supervised or kind_of_model(fit.estimator) not in PREDICTS:
         return None
-    if not isinstance(y, Data) or x is None or x.columns is None or y.columns is None:
+    features, target = fit.columns, fit.target_columns
+    if not isinstance(y, Data) or x is None or features is None or target is None:
         return None
-    if x.rows != y.rows or x.columns.table != y.columns.table or x.columns == y.columns or y.predicted_by:
+    if x.rows != y.rows or features.table != target.table or features == target or y.predicted_by:
         return None
-    return x.columns, y.columns
+    return features, target
 
 
 def _is_simulated(fit: Fit, features: Columns, target: Columns) -> bool:
