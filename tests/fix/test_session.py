@@ -11,7 +11,9 @@ import pytest
 from reprolint.api import repair_text
 from reprolint.config import Config
 from reprolint.findings import Confidence, Edit, Finding, Fix, Location, Report, Severity
+from reprolint.fix.reproducibility.seeds import MODULES
 from reprolint.fix.session import Repaired, Session
+from reprolint.graph.seeding import SEEDED_BY
 
 HEAD = """\
 import pandas as pd
@@ -329,3 +331,7 @@ def test_library_of_which_only_parts_are_imported_is_imported_for_its_seed(modul
     )
     file = repair_text(text, "study.py", Config(select=("REP001",), confidence=Confidence.LOW), unsafe=True)
     assert file.after.decode() == text.replace("import Sequential\n", f"import Sequential\n{lines}")
+
+
+def test_every_library_with_a_generator_can_be_seeded() -> None:
+    assert set(MODULES) == set(SEEDED_BY)
