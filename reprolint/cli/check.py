@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
+from collections.abc import Callable
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 import click
@@ -26,6 +27,9 @@ STDIN = "-"
 WIDTH = 100
 WIDEST = 120  # longer lines are hard to read
 EMPTY = Report((), (), (), 0, 0, 0)
+
+Ask = Callable[[tuple[Path, ...], Config], Report]
+"""Checks these files."""
 
 
 class Exit(IntEnum):
@@ -102,11 +106,17 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
     "--config", "file", type=click.Path(path_type=Path, dir_okay=False), help="Read the configuration from this file."
 )
 @click.option(
-    "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Findings listed in this file are known and do not count; `reprolint baseline write` makes one.",
 )
 @click.option(
-    "--no-cache", is_flag=True, help="Analyse every file anew. There is no cache yet, so this changes nothing."
+    "--force-exclude", is_flag=True, help="Leave out excluded files even if they are named; nothing left is no mistake."
 )
+@click.option(
+    "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
+)
+@click.option("--no-cache", is_flag=True, help="Analyse every file anew, and neither read nor write .reprolint_cache.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 @click.option("--fix", is_flag=True, help="Repair what can be repaired without changing any number.")
 @click.option("--unsafe-fixes", is_flag=True, help="Repair also what changes results: seeds, order, leaks.")
@@ -128,8 +138,10 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     statistics: bool,
     jobs: int | None,
     file: Path | None,
+    baseline: Path | None,
+    force_exclude: bool,
     stdin_filename: str,
-    no_cache: bool,  # noqa: ARG001 - accepted for scripts that will need it
+    no_cache: bool,
     quiet: bool,
     fix: bool,
     unsafe_fixes: bool,
@@ -147,33 +159,45 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     """  # noqa: D301 - click's mark that keeps lines apart
     try:
         first = paths[0] if paths and str(paths[0]) != STDIN else Path(stdin_filename).parent if paths else Path()
-        settings = config.override(
-            config.load(project_root(first), file),
-            select=_joined(select),
-            extend_select=_joined(extend_select),
-            ignore=_joined(ignore),
-            min_severity=Severity[min_severity.upper()] if min_severity else None,
-            confidence=Confidence[confidence.upper()] if confidence else None,
+        settings = settings_for(
+            project_root(first),
+            file=file,
+            select=select,
+            extend_select=extend_select,
+            ignore=ignore,
+            min_severity=min_severity,
+            confidence=confidence,
+            baseline=baseline,
         )
         request = fixing.Request(fix, unsafe_fixes, diff)
         named, from_stdin = paths or (Path(),), [str(path) for path in paths] == [STDIN]
+        started = on_terminal(quiet=quiet)
+        ask = partial(
+            api.check, since=since, jobs=jobs, started=started, force_exclude=force_exclude, cache=not no_cache
+        )
+        mend = partial(
+            api.repair,
+            unsafe=unsafe_fixes,
+            jobs=jobs,
+            started=started,
+            force_exclude=force_exclude,
+            cache=not no_cache,
+        )
         if request:
-            report, failed = _repair(request, named, settings, stdin_filename, jobs, since, quiet=quiet)
+            report, failed = _repair(request, named, settings, stdin_filename, since, ask, mend)
         else:
-            report, failed = _run(named, settings, stdin_filename, jobs, since, quiet=quiet), None
-        if not diff and not (
-            request and from_stdin and output is None
-        ):  # else stdout holds the diff or the repaired text
+            report, failed = _run(named, settings, stdin_filename, since, ask), None
+        if not diff and not (request and from_stdin and output is None):  # stdout holds the diff or the repaired text
             _write(outputs.Outputs(report, settings.rules, statistics), form, output, also)
             if not request and form == "text" and not quiet:
                 fixing.hint(report)
     except (ReprolintError, RulebookError) as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
-    if failed is Exit.FINDINGS and exit_zero:
-        failed = Exit.CLEAN
-    usual = exit_code(report, exit_zero=exit_zero, fail_on=Severity[fail_on.upper()])
-    raise SystemExit(usual if failed is None else failed)
+    if failed is None:
+        failed = exit_code(report, exit_zero=exit_zero, fail_on=Severity[fail_on.upper()])
+        failed = Exit.CLEAN if force_exclude and failed is Exit.NOTHING else failed
+    raise SystemExit(Exit.CLEAN if exit_zero and failed is Exit.FINDINGS else failed)
 
 
 def _repair(
@@ -181,10 +205,9 @@ def _repair(
     paths: tuple[Path, ...],
     settings: Config,
     name: str,
-    jobs: int | None,
     since: str | None,
-    *,
-    quiet: bool,
+    ask: Ask,
+    mend: fixing.Mend,
 ) -> tuple[Report, Exit | None]:
     """Repair, then check what is there now. The exit code is None where the report decides it."""
     if since is not None:
@@ -196,15 +219,41 @@ def _repair(
         report = with_file_lines(api.check_text(repaired.after, name, settings), lambda _: repaired.after)
         return report, (Exit.FINDINGS if repaired.changed else Exit.CLEAN) if request.diff else None
     _refuse_stdin(paths)
-    answer = fixing.repair_files(request, paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
+    answer = fixing.repair_files(request, mend(paths, settings))
     if request.diff:
         return EMPTY, Exit.FINDINGS if answer else Exit.CLEAN
-    report = api.check(paths, settings, jobs=jobs, started=on_terminal(quiet=quiet))
-    return report, None if answer else Exit.USAGE
+    return ask(paths, settings), None if answer else Exit.USAGE
+
+
+def settings_for(
+    root: Path,
+    *,
+    file: Path | None,
+    select: tuple[tuple[str, ...], ...],
+    extend_select: tuple[tuple[str, ...], ...],
+    ignore: tuple[tuple[str, ...], ...],
+    min_severity: str | None,
+    confidence: str | None,
+    baseline: Path | None = None,
+) -> Config:
+    """The project's configuration with what the options say instead. Raises ConfigurationError."""
+    return config.override(
+        config.load(root, file),
+        select=_joined(select),
+        extend_select=_joined(extend_select),
+        ignore=_joined(ignore),
+        min_severity=Severity[min_severity.upper()] if min_severity else None,
+        confidence=Confidence[confidence.upper()] if confidence else None,
+        baseline=baseline,
+    )
 
 
 def _run(
-    paths: tuple[Path, ...], settings: Config, stdin_filename: str, jobs: int | None, since: str | None, *, quiet: bool
+    paths: tuple[Path, ...],
+    settings: Config,
+    stdin_filename: str,
+    since: str | None,
+    ask: Ask,
 ) -> Report:
     if since is not None and STDIN in map(str, paths):
         raise ConfigurationError(
@@ -214,7 +263,7 @@ def _run(
         content = sys.stdin.buffer.read()
         return with_file_lines(api.check_text(content, stdin_filename, settings), lambda _: content)
     _refuse_stdin(paths)
-    return api.check(paths, settings, since=since, jobs=jobs, started=on_terminal(quiet=quiet))
+    return ask(paths, settings)
 
 
 def _refuse_stdin(paths: tuple[Path, ...]) -> None:
@@ -241,7 +290,7 @@ def _write(results: outputs.Outputs, form: str, output: Path | None, also: tuple
     stream = sys.stdout
     terminal = stream.isatty()
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH
+    width = _columns() if terminal else WIDTH
     text = results.text(form, width=width, color=color, plain=not _can_print(stream.encoding))
     encoding = stream.encoding or "utf-8"
     try:
@@ -249,6 +298,12 @@ def _write(results: outputs.Outputs, form: str, output: Path | None, also: tuple
         stream.flush()
     except BrokenPipeError:  # the reader (`head`) has seen enough; keep Python from complaining as it closes stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _columns() -> int:
+    import shutil  # only terminals have a width
+
+    return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST)
 
 
 def _can_print(encoding: str | None) -> bool:

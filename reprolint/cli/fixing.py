@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from reprolint.fix.session import Applied, Repaired
 
 
+Mend = Callable[[tuple[Path, ...], Config], "tuple[Repaired, ...]"]
+"""Repairs these files without writing them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What was asked for: repairs of which kind, written or only shown."""
@@ -33,11 +37,8 @@ class Request:
         return self.fix or self.unsafe or self.diff
 
 
-def repair_files(
-    request: Request, paths: tuple[Path, ...], settings: Config, *, jobs: int | None, started: api.Started
-) -> bool:
-    """Repair the files of a run. Were all files written that changed? With `diff` the answer is whether any would."""
-    files = api.repair(paths, settings, unsafe=request.unsafe, jobs=jobs, started=started)
+def repair_files(request: Request, files: tuple[Repaired, ...]) -> bool:
+    """Write or show the repairs of a run. Were all files written that changed? With `diff`: would any change?"""
     if request.diff:
         changes = print_diff(files)
         tell(files, done="would be fixed")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from reprolint.graph.rows import Answer
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,11 +6,12 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Place
 from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults, free_names
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.source.model import Cell, Magic, Source
@@ -34,7 +35,7 @@ HARMLESS = frozenset(
         "markdown", "svg", "SVG", "capture", "xmode", "history", "hist", "pinfo", "pinfo2", "pdoc", "psource",
         "pfile", "pycat", "cat", "mkdir", "rmdir", "rm", "cp", "mv", "less", "more", "man", "lsmagic", "magic",
         "colors", "doctest_mode", "logstart", "snakeviz", "unload_ext", "black", "flake8_on", "pycodestyle_on",
-        "load_verbosity", "perl", "ruby",
+        "load_verbosity", "perl", "reprolint", "ruby",
     }
 )  # fmt: skip
 # Names that IPython runs as a magic when they stand alone and have no value.

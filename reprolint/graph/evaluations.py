@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Event, Fit, Predict, Score, Split
 from reprolint.graph.rows import NOTHING, Answer, Cut, Part, Pick, Rows, Where, ancestors, overlaps
 from reprolint.graph.values import Data
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment

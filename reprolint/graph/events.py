@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
 from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
+    from reprolint.graph.values import Number
     from reprolint.source.model import Source
 
 
@@ -350,6 +352,24 @@ class Select(Event):
     kind: str = "max"
     scores: frozenset[Score] = frozenset()
     saves: bool = False  # if-better: the branch keeps or saves a model
+
+
+@dataclass(slots=True, eq=False)
+class Comparison(Event):
+    """Two numbers that were computed from different scores are held against each other.
+
+    `kind` is order (`a > b`) or difference (`a - b`); `sides` are the two as they stand in the code.
+    """
+
+    kind: str = "order"
+    sides: tuple[Number, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class HandOver(Event):
+    """Values went to a function or method of which nothing is known, such as a client of a language model."""
+
+    values: tuple[Value, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

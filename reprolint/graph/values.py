@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.rows import NOTHING, Rows
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
     from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
+TEXT = "text"  # hint of texts that were put together from values
 
 
 class Value:
@@ -198,11 +200,15 @@ class Generator(Value):
 
 @dataclass(slots=True, eq=False)
 class Number(Value):
-    """A number or array of numbers computed from scores. `reduced` is mean, std, max, ... when it was summarised."""
+    """A number or array of numbers computed from scores. `reduced` is mean, spread, max, ... when it was summarised.
+
+    `factors` are the literal numbers that it, or a part of it, was multiplied by.
+    """
 
     scores: frozenset[Score]
     reduced: str = ""
     hint: str = ""
+    factors: frozenset[float] = frozenset()
 
 
 class Library(Value):

@@ -7,14 +7,17 @@ in its body still parses, and no position moves.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reprolint.records import dataclass
 from reprolint.source.model import Magic
 from reprolint.source.parsing import Fault, parse
 from reprolint.source.scanner import Scanner
 
 # Cell magics whose body runs as Python in the notebook's own namespace.
-PYTHON_CELL_MAGICS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "debug", "snakeviz", "scalene"})
+PYTHON_CELL_MAGICS = frozenset(
+    {"time", "timeit", "capture", "prun", "memit", "mprun", "debug", "snakeviz", "scalene", "reprolint"}
+)
 # Line magics that run the Python statement behind them; the statement is kept, since a model may be fitted there.
 _RUNS_STATEMENT = frozenset({"time", "timeit", "prun", "memit"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.callers import called_from, never_called
@@ -11,6 +11,7 @@ from reprolint.graph.evaluations import Evaluation, division
 from reprolint.graph.events import Event, Fit, Score
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import Rows, Where
+from reprolint.records import dataclass
 
 SHOWN = 3  # calls of a function that are pointed at
 

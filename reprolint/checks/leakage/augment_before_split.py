@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
@@ -12,6 +12,7 @@ from reprolint.graph.evaluations import division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.rows import Part, Rows
 from reprolint.graph.values import Data, Value
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 REPEATED = "repeated"

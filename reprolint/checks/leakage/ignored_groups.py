@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.checks.leakage._units import Use, uses
@@ -13,6 +13,7 @@ from reprolint.graph.evaluations import division, evaluations
 from reprolint.graph.events import MISSING, Event, Place, Split
 from reprolint.graph.rows import Rows, Where
 from reprolint.graph.values import Constant, Data, Sequence, Splitter, Unknown, Value
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 ROW_BY_ROW = frozenset({"folds", "stratified"})  # kinds of splitters that cannot look at groups

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN, VALIDATION
@@ -15,6 +15,7 @@ from reprolint.graph.evaluations import split_of
 from reprolint.graph.events import Fit, Place, Score, Select, Split
 from reprolint.graph.rows import All, Part, Rows
 from reprolint.graph.shown import calls_it, scores_shown
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better", "search"})
@@ -38,7 +39,7 @@ class Story:
 def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
     """Report the choices on the test rows of one split together."""
     stories: dict[Place, Story] = {}
-    drawn = _drawn(experiment.source.nodes())
+    drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     for select in experiment.selections:
         if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
             continue  # those that save a model are LEA011

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Location, Severity
@@ -11,6 +11,7 @@ from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
 from reprolint.graph.events import Place, Resample, Score, Split
 from reprolint.graph.rows import Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 # These repeat rows of samples, but build images and labels just as often.

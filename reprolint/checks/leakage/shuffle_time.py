@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
@@ -12,6 +12,7 @@ from reprolint.graph.data import LAG, named_columns
 from reprolint.graph.evaluations import Evaluation, division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.values import Data, Value
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 WHEN = frozenset({"pandas.to_datetime", "pandas.date_range", "pandas.DatetimeIndex", "pandas.PeriodIndex"})

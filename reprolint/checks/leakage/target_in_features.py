@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
@@ -11,6 +11,7 @@ from reprolint.graph import Experiment
 from reprolint.graph.events import Fit, Place
 from reprolint.graph.roles.estimators import kind_of_model
 from reprolint.graph.values import Columns, Data
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 PREDICTS = frozenset({"classifier", "regressor", "network", "unknown"})
