@@ -49,7 +49,7 @@ E = TypeVar("E", bound=Event)
 STEPS_PER_LINE = 24
 STEPS_AT_LEAST = 8000
 # Nearly all files need less than these. Python's parser takes its time by nodes, and so what we may take goes by them.
-EASY_PER_NODE = 0.35
+NODES_PER_EASY = 3
 EASY_AT_LEAST = 2000
 
 
@@ -205,7 +205,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     forget()
     lines = source.text.count("\n") + 1
     steps = STEPS_AT_LEAST + STEPS_PER_LINE * lines
-    scarce = steps - EASY_AT_LEAST - int(EASY_PER_NODE * len(source.nodes()))
+    scarce = steps - EASY_AT_LEAST - len(source.nodes()) // NODES_PER_EASY
     run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps, scarce)
     module = Module(source)
     module.scope.names["__name__"] = Constant("__main__")

@@ -30,7 +30,7 @@ def without_other_names(tree: ast.Module) -> ast.Module:
 
 def _copy(tree: Tree) -> Tree:
     """A copy of all nodes; `copy.deepcopy` takes many times as long."""
-    made: Tree = object.__new__(type(tree))
+    made = type(tree)()
     for name, value in tree.__dict__.items():
         if type(value) is list:
             made.__dict__[name] = [_copy(item) if isinstance(item, ast.AST) else item for item in value]
