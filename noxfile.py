@@ -37,8 +37,8 @@ def generated(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """All tests, slow ones too; further arguments go to pytest."""
-    session.run("python", "-m", "pytest", "-m", "slow or not slow", *session.posargs)
+    """All tests, slow ones and those in a browser too; further arguments go to pytest."""
+    session.run("python", "-m", "pytest", "-m", "slow or browser or not slow", *session.posargs)
 
 
 @nox.session

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from reprolint.api import check, check_text
     from reprolint.config import Config
     from reprolint.errors import ConfigurationError, ReprolintError
@@ -55,3 +57,17 @@ if not TYPE_CHECKING:  # type checkers would take any name for one that exists
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Called by `%load_ext reprolint`."""
+    from reprolint.jupyter import load_ipython_extension as load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Called by `%unload_ext reprolint`."""
+    from reprolint.jupyter import unload_ipython_extension as unload
+
+    unload(shell)

@@ -140,13 +140,14 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     """  # noqa: D301 - click's mark that keeps lines apart
     try:
         first = paths[0] if paths and str(paths[0]) != STDIN else Path(stdin_filename).parent if paths else Path()
-        settings = config.override(
-            config.load(project_root(first), file),
-            select=_joined(select),
-            extend_select=_joined(extend_select),
-            ignore=_joined(ignore),
-            min_severity=Severity[min_severity.upper()] if min_severity else None,
-            confidence=Confidence[confidence.upper()] if confidence else None,
+        settings = settings_for(
+            project_root(first),
+            file=file,
+            select=select,
+            extend_select=extend_select,
+            ignore=ignore,
+            min_severity=min_severity,
+            confidence=confidence,
         )
         report = _run(paths or (Path(),), settings, stdin_filename, jobs, since, quiet=quiet)
         _write(outputs.Outputs(report, settings.rules, statistics), form, output, also)
@@ -154,6 +155,27 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
     raise SystemExit(exit_code(report, exit_zero=exit_zero, fail_on=Severity[fail_on.upper()]))
+
+
+def settings_for(
+    root: Path,
+    *,
+    file: Path | None,
+    select: tuple[tuple[str, ...], ...],
+    extend_select: tuple[tuple[str, ...], ...],
+    ignore: tuple[tuple[str, ...], ...],
+    min_severity: str | None,
+    confidence: str | None,
+) -> Config:
+    """The project's configuration with what the options say instead. Raises ConfigurationError."""
+    return config.override(
+        config.load(root, file),
+        select=_joined(select),
+        extend_select=_joined(extend_select),
+        ignore=_joined(ignore),
+        min_severity=Severity[min_severity.upper()] if min_severity else None,
+        confidence=Confidence[confidence.upper()] if confidence else None,
+    )
 
 
 def _run(

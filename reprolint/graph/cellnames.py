@@ -34,7 +34,7 @@ HARMLESS = frozenset(
         "markdown", "svg", "SVG", "capture", "xmode", "history", "hist", "pinfo", "pinfo2", "pdoc", "psource",
         "pfile", "pycat", "cat", "mkdir", "rmdir", "rm", "cp", "mv", "less", "more", "man", "lsmagic", "magic",
         "colors", "doctest_mode", "logstart", "snakeviz", "unload_ext", "black", "flake8_on", "pycodestyle_on",
-        "load_verbosity", "perl", "ruby",
+        "load_verbosity", "perl", "reprolint", "ruby",
     }
 )  # fmt: skip
 # Names that IPython runs as a magic when they stand alone and have no value.

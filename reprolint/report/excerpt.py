@@ -10,6 +10,7 @@ from itertools import groupby
 
 from reprolint.findings import Finding, Location
 from reprolint.report.cleaning import clean, cut, one_line, width
+from reprolint.report.places import Places
 
 Line = list[tuple[str, str]]
 """One line of output as (text, style) pieces."""
@@ -30,10 +31,23 @@ class Marks:
 ASCII = Marks("|", ",-", "~")
 
 
-def place_name(location: Location) -> str:
-    """`path`, or `path:cell 3` in a notebook."""
-    path = one_line(location.path)
-    return path if location.cell is None else f"{path}:cell {location.cell}"
+def story(finding: Finding) -> tuple[list[list[Location]], int]:
+    """The places to draw, parted by file and cell, and how many more there are.
+
+    Of places with one label the first few tell it all. The block with the primary place's file comes first.
+    """
+    drawn: list[Location] = [finding.primary]
+    seen: Counter[str] = Counter()
+    for place in finding.related:
+        seen[place.label] += 1
+        if seen[place.label] <= OF_A_KIND:
+            drawn.append(place)
+    more = len(finding.related) + 1 - len(drawn)
+    if not any(place.snippet or place.label for place in drawn):
+        return [], more
+    files = {place.path: index for index, place in reversed(list(enumerate(drawn)))}
+    ordered = sorted(drawn, key=lambda each: (files[each.path], each.cell or 0, each.line, each.column))
+    return [list(block) for _, block in groupby(ordered, key=lambda each: (each.path, each.cell))], more
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +58,23 @@ class Excerpt:
     columns: int
     marks: Marks
     style: str
+    places: Places
 
     def lines(self) -> Iterator[Line]:
         """The excerpt; nothing when no place has code or a label to show."""
-        story, more = self._story()
-        if not any(place.snippet or place.label for place in story):
+        blocks, more = story(self.finding)
+        if not blocks:
             return
-        files = {place.path: index for index, place in reversed(list(enumerate(story)))}
-        ordered = sorted(story, key=lambda each: (files[each.path], each.cell or 0, each.line, each.column))
-        blocks = [list(block) for _, block in groupby(ordered, key=lambda each: (each.path, each.cell))]
-        gutter = max(len(str(place.line)) for place in story) + 2
+        gutter = max(len(str(place.line)) for block in blocks for place in block) + 2
         for block in blocks:
             if len(blocks) > 1:
-                yield [(" " * (gutter + 1) + f"{self.marks.corner} ", "blue"), (place_name(block[0]), "bold")]
+                yield [(" " * (gutter + 1) + f"{self.marks.corner} ", "blue"), (self.places.name(block[0]), "bold")]
             yield from self._block(block, gutter)
         if more:
             yield [
                 ("...".rjust(gutter), "blue"),
                 (f" and {more} more such {'place' if more == 1 else 'places'}", "dim"),
             ]
-
-    def _story(self) -> tuple[list[Location], int]:
-        """The places to draw, and how many more there are: of places with one label the first few tell it all."""
-        drawn: list[Location] = [self.finding.primary]
-        seen: Counter[str] = Counter()
-        for place in self.finding.related:
-            seen[place.label] += 1
-            if seen[place.label] <= OF_A_KIND:
-                drawn.append(place)
-        return drawn, len(self.finding.related) + 1 - len(drawn)
 
     def _block(self, places: list[Location], gutter: int) -> Iterator[Line]:
         last: int | None = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reprolint.findings import Confidence, Finding, Problem, Report, Severity
 from reprolint.report.cleaning import one_line, width
 from reprolint.report.counts import amount, amounts, by_rule, by_severity, by_topic
-from reprolint.report.excerpt import ASCII, Excerpt, Line, Marks, place_name
+from reprolint.report.excerpt import ASCII, Excerpt, Line, Marks
+from reprolint.report.places import Places
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold blue"}
 NOTHING_CHANGED = "No findings: no script or notebook has changed."
@@ -23,6 +24,7 @@ class Style:
     width: int = 100
     color: bool = False
     plain: bool = False
+    places: Places = field(default_factory=Places)
 
     @property
     def marks(self) -> Marks:
@@ -37,19 +39,24 @@ def render_text(report: Report, style: Style, *, statistics: bool = False) -> st
         lines += _statistics(report.findings)
     else:
         for finding in report.findings:
-            lines += [*_finding(finding, style), []]
-    lines += _problems(report.problems, style)
+            lines += [*finding_lines(finding, style), []]
+    lines += problem_lines(report.problems, style)
     lines += _summary(report, style)
+    return drawn(lines, style)
+
+
+def drawn(lines: Iterable[Line], style: Style) -> str:
+    """The lines as characters, each with a line end."""
     if style.color:
         return _colored(lines)
     return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)
 
 
-def _finding(finding: Finding, style: Style) -> Iterator[Line]:
+def finding_lines(finding: Finding, style: Style) -> Iterator[Line]:
+    """Head, message, excerpt, measured harm and help of one finding."""
     severity = finding.severity or Severity.NOTE
-    place = f"{place_name(finding.primary)}:{finding.primary.line}:{finding.primary.column}"
     head: Line = [
-        (place, "bold"),
+        (style.places.spot(finding.primary), "bold"),
         (": ", ""),
         (str(severity), STYLES[severity]),
         (f" {finding.code} {finding.name}", "bold"),
@@ -58,7 +65,7 @@ def _finding(finding: Finding, style: Style) -> Iterator[Line]:
         head.append((f" ({finding.confidence} confidence)", "dim"))
     yield head
     yield from _wrapped("", finding.message, style)
-    yield from Excerpt(finding, style.width, style.marks, STYLES[severity]).lines()
+    yield from Excerpt(finding, style.width, style.marks, STYLES[severity], style.places).lines()
     if effect := finding.effect:
         harm = f"{effect.metric} {effect.wrong:g} with the fault, {effect.right:g} without ({effect.example})"
         yield from _wrapped("measured: ", harm, style)
@@ -73,15 +80,18 @@ def _wrapped(title: str, text: str, style: Style, indent: str = "  ") -> Iterato
         yield [(indent, ""), (title if index == 0 else " " * len(title), "bold green"), (part, "")]
 
 
-def _problems(problems: Iterable[Problem], style: Style) -> Iterator[Line]:
+def problem_lines(problems: Iterable[Problem], style: Style) -> Iterator[Line]:
+    """What could not be analysed as meant; nothing when there is nothing to say."""
     problems = tuple(problems)
     if not problems:
         return
     yield [("Problems", "bold")]
     for problem in problems:
-        path = one_line(problem.path)
-        place = f"{path}:{problem.line}" if problem.cell is None else f"{path}:cell {problem.cell}:{problem.line}"
-        yield [("  ", ""), (place, "bold"), (f": {problem.kind}", "yellow" if problem.incomplete else "dim")]
+        yield [
+            ("  ", ""),
+            (style.places.spot(problem), "bold"),
+            (f": {problem.kind}", "yellow" if problem.incomplete else "dim"),
+        ]
         yield from _wrapped("", problem.message, style, indent="    ")
     yield []
 

@@ -14,7 +14,9 @@ from reprolint.source.parsing import Fault, parse
 from reprolint.source.scanner import Scanner
 
 # Cell magics whose body runs as Python in the notebook's own namespace.
-PYTHON_CELL_MAGICS = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "debug", "snakeviz", "scalene"})
+PYTHON_CELL_MAGICS = frozenset(
+    {"time", "timeit", "capture", "prun", "memit", "mprun", "debug", "snakeviz", "scalene", "reprolint"}
+)
 # Line magics that run the Python statement behind them; the statement is kept, since a model may be fitted there.
 _RUNS_STATEMENT = frozenset({"time", "timeit", "prun", "memit"})
 

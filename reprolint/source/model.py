@@ -108,7 +108,9 @@ class Source:
         if not found:
             found.append(self.tree)
             for node in found:  # grows on the way; quicker than `ast.walk`, which asks for every field by name
-                for value in node.__dict__.values():
+                # Nodes without fields (`Load`, `Add`) are shared by all trees of a process, and other libraries, such
+                # as the one that draws IPython's tracebacks, hang the rest of their own trees on them.
+                for value in node.__dict__.values() if node._fields else ():
                     if isinstance(value, ast.AST):
                         found.append(value)
                     elif type(value) is list:
