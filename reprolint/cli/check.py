@@ -6,12 +6,14 @@ import os
 import shutil
 import sys
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 import click
 
 from reprolint import api, config
 from reprolint.cli import outputs
+from reprolint.cli.drawings import drawn
 from reprolint.cli.progress import on_terminal
 from reprolint.config import Config
 from reprolint.discover import project_root
@@ -150,7 +152,8 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
             confidence=confidence,
         )
         report = _run(paths or (Path(),), settings, stdin_filename, jobs, since, quiet=quiet)
-        _write(outputs.Outputs(report, settings.rules, statistics), form, output, also)
+        pictures = partial(drawn, settings=settings, quiet=quiet)
+        _write(outputs.Outputs(report, settings.rules, statistics, pictures), form, output, also)
     except (ReprolintError, RulebookError) as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error

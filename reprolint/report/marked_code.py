@@ -30,7 +30,9 @@ def marked_code(finding: Finding, places: Places) -> str:
     if more:
         parts.append(f'<div class="rl-more">and {more} more such {"place" if more == 1 else "places"}</div>')
     # Long lines scroll, which the keyboard must be able to do.
-    return f'<div class="rl-excerpt" tabindex="0">{"".join(parts)}</div>' if parts else ""
+    return (
+        f'<div class="rl-excerpt" role="group" aria-label="Code" tabindex="0">{"".join(parts)}</div>' if parts else ""
+    )
 
 
 def inline(text: str) -> str:

@@ -120,7 +120,7 @@ def test_hostile_text_stays_text_wherever_it_comes_from(text: str) -> None:
     tags = Tags(html)
     assert tags.open == []
     assert tags.seen <= PAGE_TAGS
-    assert tags.attributes <= {"class", "tabindex", "href"}
+    assert tags.attributes <= {"class", "tabindex", "href", "role", "aria-label"}
     assert all(address.startswith(("http://", "https://")) for address in tags.addresses)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", html)
 
