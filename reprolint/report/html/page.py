@@ -101,8 +101,8 @@ def _filters(report: Report, groups: list[files.Group]) -> str:
     paths = ((str(group.number), files.title(group)) for group in groups)
     return (
         '<form id="filters" class="rp-filters" role="search" aria-label="Search and filter findings" hidden>'
-        '<label class="rp-search">Search <input type="search" name="words" autocomplete="off" spellcheck="false"'
-        ' placeholder="words of a message, code or file"></label>'
+        '<div class="rp-field rp-search"><label for="words">Search</label><input type="search" id="words" name="words"'
+        ' autocomplete="off" spellcheck="false" placeholder="words of a message, code or file"></div>'
         f'<fieldset><legend class="rp-unseen">Severity</legend>{boxes}</fieldset>'
         f"{_choice('topic', 'Topic', topics)}{_choice('rule', 'Rule', codes)}{_choice('file', 'File', paths)}"
         '<p id="rp-count" role="status"></p><button type="reset">Clear filters</button>'
@@ -112,7 +112,10 @@ def _filters(report: Report, groups: list[files.Group]) -> str:
 
 def _choice(name: str, title: str, values: Iterable[tuple[str, str]]) -> str:
     options = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in values)
-    return f'<label>{title} <select name="{name}"><option value="">all</option>{options}</select></label>'
+    return (
+        f'<div class="rp-field"><label for="choice-{name}">{title}</label>'
+        f'<select id="choice-{name}" name="{name}"><option value="">all</option>{options}</select></div>'
+    )
 
 
 def _footer() -> str:
