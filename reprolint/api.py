@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,13 @@ from reprolint.checks.match import checks_of
 from reprolint.config import Config, unknown_selectors
 from reprolint.config import load as load_config
 from reprolint.discover import DEFAULT_EXCLUDE, ROOT_MARKERS, DiscoveredFile, Discovery, discover, project_root
-from reprolint.engine import Engine, Item, is_demoted
+from reprolint.engine import Engine, Item, is_demoted, selected
 from reprolint.errors import ConfigurationError, PathNotFoundError
 from reprolint.findings import Report
+from reprolint.project.folder import display
+
+if TYPE_CHECKING:
+    from reprolint.engine.cache import Cache
 
 if TYPE_CHECKING:
     from reprolint.changes import Changes
@@ -30,13 +35,17 @@ def check(
     since: str | None = None,
     jobs: int | None = None,
     started: Started = lambda _: lambda: None,
+    force_exclude: bool = False,
+    cache: bool = False,
 ) -> Report:
     """Check scripts, notebooks and whole directories.
 
     `config` None reads the project's own configuration. `jobs` None uses one process for few files and else one per
     processor; the report is the same for any number. Rules about the project as a whole are asked only when all of it
     is named: its root, or, for a directory in no project, that directory. With `since`, a revision of git, only findings
-    on lines and cells that are new since it are reported, and rules about the project are not asked.
+    on lines and cells that are new since it are reported, and rules about the project are not asked. `force_exclude`
+    leaves out excluded files even if they are named, as other programs do that pass the files of a commit. `cache` uses
+    and keeps results in the folder `.reprolint_cache` of the project's root; the report is the same with and without.
 
     Raises
     ------
@@ -50,14 +59,16 @@ def check(
             raise PathNotFoundError(path.as_posix())
     root = project_root(named[0] if named else Path())
     config = load_config(root) if config is None else config
-    found = _discovered(named, config)
+    found = _discovered(named, config, force_exclude=force_exclude)
     facts, whole = _project(named, root)
     changes = None if since is None else _changes(since, named)
     wanted = None if changes is None else changes.to_analyse(file.path for file in found.files)
     files = [file for file in found.files if wanted is None or file.path in wanted]
     engine = engine_for(config, root, facts=facts, whole=whole and changes is None)
     items = [Item(file.path, file.display, _demoted(file, root)) for file in files]
-    report = engine.run(items, jobs, started(len(items)), found.problems)
+    kept = _cache(engine) if cache else None
+    engine = replace(engine, remember=kept is not None)
+    report = engine.run(items, jobs, started(len(items)), found.problems, kept)
     return report if changes is None else changes.only(report, len(found.files) - len(files))
 
 
@@ -99,17 +110,22 @@ def engine_for(config: Config, root: Path, *, facts: Path, whole: bool) -> Engin
     ------
     ConfigurationError: `config` name rules that do not exist.
     RulebookError, CatalogError: a page or catalogue of the user's cannot be used.
+    BaselineError: the baseline cannot be used.
     """
     rules = rulebook.load(extra=config.rules)
     if mistakes := unknown_selectors(config, rules.resolve, rulebook.UnknownSelector):
         raise ConfigurationError(mistakes)
-    engine = Engine(config, root, rules, (*checks.load(), *checks_of(rules.pages.values())), facts, whole)
+    wanted = [rules.pages[code] for code in selected(config, rules)]
+    own = checks.load(page.path for page in wanted if not page.match)
+    engine = Engine(config, root, rules, (*own, *checks_of(wanted)), facts, whole)
     if config.catalog:
         _ = engine.catalog  # read now, since in the middle of a run it is too late to say what is wrong with it
+    if config.baseline:
+        _ = engine.baseline  # likewise
     return engine
 
 
-def _discovered(paths: Sequence[Path], config: Config) -> Discovery:
+def _discovered(paths: Sequence[Path], config: Config, *, force_exclude: bool) -> Discovery:
     own = config.exclude is not None
     return discover(
         paths,
@@ -118,7 +134,26 @@ def _discovered(paths: Sequence[Path], config: Config) -> Discovery:
         default_exclude=() if own else DEFAULT_EXCLUDE,
         exclude_base=config.root,
         respect_gitignore=config.respect_gitignore,
+        force_exclude=force_exclude,
     )
+
+
+def _cache(engine: Engine) -> Cache | None:
+    """The project's cache; a folder that is no project gets none."""
+    from reprolint.engine.cache import opened
+
+    if not any((engine.root / marker).exists() for marker in ROOT_MARKERS):
+        return None
+    config = engine.config
+    settings = {
+        "rules": sorted(engine.codes),
+        "whole": engine.whole,
+        "per-file-ignores": config.per_file_ignores,
+        "places": [display(path) for path in (engine.root, engine.facts, config.root, config.file or engine.root)],
+    }
+    own = [file for path in (*config.catalog, *config.rules) for file in (path.rglob("*") if path.is_dir() else [path])]
+    shipped = [rulebook.rules_folder() / name for name in (rulebook.INDEX, rulebook.CATALOG)]
+    return opened(engine.root, settings, [file for file in (*own, *shipped) if file.is_file()])
 
 
 def _changes(since: str, paths: Sequence[Path]) -> Changes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from reprolint.errors import ConfigurationError, Mistake
 from reprolint.findings import Confidence, Severity
+from reprolint.records import dataclass
 
 OWN_FILE = "reprolint.toml"
 PROJECT_FILE = "pyproject.toml"
@@ -19,7 +20,8 @@ class Config:
     """Settings of a run; lists of rules hold codes, names and families as written.
 
     `select` None means the rules whose pages say `default: true`. `confidence` None means medium, and high for notes;
-    an explicit value holds for every severity. `exclude` None means the built-in list. `root` is the directory that
+    an explicit value holds for every severity. `exclude` None means the built-in list. `baseline` need not exist before it
+    is used. `root` is the directory that
     patterns and paths in the file are relative to. `origins` maps a field to the file, or the command line, that its
     value came from.
     """
@@ -35,6 +37,7 @@ class Config:
     respect_gitignore: bool = True
     catalog: tuple[Path, ...] = ()
     rules: tuple[Path, ...] = ()
+    baseline: Path | None = None
     root: Path = field(default_factory=Path)
     file: Path | None = None
     origins: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +77,12 @@ class _Reader:
                 )
         return paths
 
+    def path(self, key: str, raw: object) -> Path | None:
+        if isinstance(raw, str) and raw and "\0" not in raw:
+            return self.root / raw
+        self.wrong(key, "the path of a file", raw)
+        return None
+
     def boolean(self, key: str, raw: object) -> bool:
         if not isinstance(raw, bool):
             self.wrong(key, "true or false", raw)
@@ -111,6 +120,7 @@ READERS: Mapping[str, Callable[[_Reader, str, object], object]] = {
     "respect-gitignore": _Reader.boolean,
     "catalog": _Reader.paths,
     "rules": _Reader.folders,
+    "baseline": _Reader.path,
 }
 """Every key of the configuration and how its value is read; fields of `Config` have the same names with `_`."""
 

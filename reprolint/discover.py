@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Problem
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ DEFAULT_EXCLUDE = (
     *(".venv", "venv", "site-packages", "dist-packages", "node_modules", "__pypackages__", ".pixi", ".direnv"),
     *("__pycache__", ".ipynb_checkpoints", ".virtual_documents", ".jupyter_cache"),
     *("build", "_build", "dist", ".eggs", "*.egg-info"),
-    *(".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".dvc"),
+    *(".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".dvc", ".reprolint_cache"),
 )
 _ENVIRONMENT_MARKERS = frozenset({"pyvenv.cfg", "conda-meta"})  # a virtual environment of any name holds one
 
@@ -69,12 +70,14 @@ def discover(
     default_exclude: Sequence[str] = DEFAULT_EXCLUDE,
     exclude_base: Path | None = None,
     respect_gitignore: bool = True,
+    force_exclude: bool = False,
 ) -> Discovery:
     """Find the scripts and notebooks below `paths`.
 
-    A file that is named itself is taken even if it is excluded. `exclude` holds patterns in the syntax of `.gitignore`,
-    relative to `exclude_base` (the working directory if None), and adds to `default_exclude`, which names directories.
-    Links are followed only while they stay in the given directory or in its project. Never raises for anything on disk.
+    A file that is named itself is taken even if it is excluded, unless `force_exclude`. `exclude` holds patterns in the
+    syntax of `.gitignore`, relative to `exclude_base` (the working directory if None), and adds to `default_exclude`,
+    which names directories. Links are followed only while they stay in the given directory or in its project. Never
+    raises for anything on disk.
     """
     cwd = _absolute(cwd)
     found = _Found(cwd)
@@ -90,7 +93,7 @@ def discover(
             if respect_gitignore:
                 ignores += _gitignores_above(path)
             _Walk(found, given, path, tuple(default_exclude), respect_gitignore).run(ignores)
-        else:
+        elif not force_exclude or not _is_left_out(path, base, patterns, default_exclude):
             found.add_named(path, given, mode)
     return Discovery(tuple(sorted(found.files.values())), tuple(sorted(set(found.problems))))
 
@@ -222,6 +225,16 @@ class _Walk:
 
     def _is_excluded_name(self, path: Path) -> bool:
         return any(fnmatchcase(path.name, pattern) for pattern in self.default_exclude)
+
+
+def _is_left_out(path: Path, base: Path, patterns: GitIgnoreSpec | None, names: Sequence[str]) -> bool:
+    """Whether a file would be left out if a folder above it were walked; `.gitignore` is not asked."""
+    if not path.is_relative_to(base):
+        return False
+    inside = path.relative_to(base)
+    if any(fnmatchcase(part, name) for part in inside.parts[:-1] for name in names):
+        return True
+    return patterns is not None and patterns.match_file(inside.as_posix())
 
 
 def _is_ignored(path: Path, ignores: _Ignores, *, is_folder: bool) -> bool:

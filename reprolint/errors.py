@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from reprolint.records import dataclass
 
 
 class ReprolintError(Exception):
@@ -54,3 +54,25 @@ class PathNotFoundError(ReprolintError):
 
     def __str__(self) -> str:
         return f"{self.path}: there is no such file or directory. Check the spelling, or the directory you are in."
+
+
+class BaselineError(ReprolintError):
+    """A baseline that cannot be used; without it, known findings would look new."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(path, message)
+        self.path, self.message = path, message
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+class StartError(ReprolintError):
+    """A file of the project to which nothing can be added without harm."""
+
+    def __init__(self, path: str, message: str) -> None:
+        super().__init__(path, message)
+        self.path, self.message = path, message
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
+
+from reprolint.records import dataclass
 
 
 class Severity(IntEnum):
@@ -34,8 +36,8 @@ class Location:
 
     In notebooks `cell` is the 1-based position among all cells and `line` counts within that cell;
     in scripts `cell` is None. `snippet` holds the lines `line` to `end_line` of the file, unchanged, without a
-    final newline; it may be cut after a few lines. `file_line` is the 1-based line of a notebook's file on which the
-    cell's line stands; it is worked out only for reports that need it.
+    final newline; it may be cut after a few lines, and `rest` then holds as much more as fingerprints need. `file_line` is
+    the 1-based line of a notebook's file on which the cell's line stands; it is worked out only for reports that need it.
     """
 
     path: str
@@ -46,6 +48,7 @@ class Location:
     cell: int | None = field(default=None, compare=False)
     label: str = field(default="", compare=False)
     snippet: str = field(default="", compare=False)
+    rest: str = field(default="", compare=False, repr=False)
     file_line: int | None = field(default=None, compare=False)
 
 
@@ -101,7 +104,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that the user silenced, and how: `by` is comment, file, metadata or configuration."""
+    """A finding that the user silenced, and how: `by` is comment, file, metadata, configuration or baseline."""
 
     finding: Finding
     by: str

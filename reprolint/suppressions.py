@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Finding, Problem, Suppressed
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.source.model import Source

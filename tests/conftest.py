@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright keeps a loop running that other tests must not meet
 def browser() -> Iterator[Browser]:
     """A headless Chromium for tests with the mark `browser`."""
     with chromium() as running:

@@ -12,7 +12,7 @@ from reprolint.graph.catalog import ENTRY_FIELDS, METHOD_KINDS, RANDOM_FIELDS, R
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEADER = frozenset({"library", "versions", "source", "aliases", "entries", "methods"})
+HEADER = frozenset({"library", "versions", "source", "aliases", "signatures", "entries", "methods"})
 EXPECTS = frozenset({"labels", "scores", "probabilities", "values", "any"})
 LISTS = frozenset({"parameters", "arguments", "seeds"})
 FLAGS = frozenset({"target", "symmetric", "scale_sensitive"})
@@ -42,11 +42,11 @@ def compile_catalog(folder: Path) -> Compiled:
 
 
 def compile_files(paths: Iterable[Path]) -> Compiled:
-    """Read catalogue files into one index of `entries`, `aliases` and `methods`.
+    """Read catalogue files into one index of `entries`, `aliases`, `signatures` and `methods`.
 
     Raises `CatalogError` for anything unknown, misspelt, of the wrong type or given twice.
     """
-    compiled: Compiled = {"entries": {}, "aliases": {}, "methods": {}}
+    compiled: Compiled = {"entries": {}, "aliases": {}, "signatures": {}, "methods": {}}
     origin: dict[str, Path] = {}
     for path in paths:
         one = read_file(path)
@@ -62,7 +62,7 @@ def compile_files(paths: Iterable[Path]) -> Compiled:
 
 
 def _flat(compiled: Compiled) -> Iterable[tuple[str, str, Any]]:
-    for section in ("entries", "aliases"):
+    for section in ("entries", "aliases", "signatures"):
         for key, value in compiled[section].items():
             yield section, key, value
     for kind, methods in compiled["methods"].items():
@@ -88,6 +88,10 @@ def read_file(path: Path) -> Compiled:
     for alias, target in aliases.items():
         if not isinstance(target, str) or alias == target:
             raise CatalogError(path, f"aliases.{alias}", "must be the name that the catalogue uses instead")
+    signatures = {
+        name: _field(path, f"signatures.{name}", "parameters", names)
+        for name, names in _mapping(path, "signatures", content).items()
+    }
     methods: dict[str, Any] = {}
     for kind, named in _mapping(path, "methods", content).items():
         _known(path, "methods", {kind: named}, METHOD_KINDS)
@@ -95,7 +99,7 @@ def read_file(path: Path) -> Compiled:
             name: _described(path, f"methods.{kind}.{name}", described)
             for name, described in _mapping(path, kind, {kind: named}).items()
         }
-    return {"entries": entries, "aliases": dict(aliases), "methods": methods}
+    return {"entries": entries, "aliases": dict(aliases), "signatures": signatures, "methods": methods}
 
 
 def _parse(path: Path) -> Mapping[str, Any]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from reprolint.errors import DuplicateCheckError
 from reprolint.findings import Finding
 from reprolint.graph import events
+from reprolint.records import dataclass
 
 Function = Callable[..., Iterable[Finding]]
 Subject = Literal["experiment", "project"]
@@ -71,9 +70,27 @@ def check(
     return register
 
 
-def load() -> tuple[Check, ...]:
-    """All checks of this package, by code. Imports every module below it once."""
-    path: Any = __path__
-    for module in sorted(found.name for found in pkgutil.walk_packages(path, prefix=f"{__name__}.")):
-        importlib.import_module(module)
+def load(pages: Iterable[str] | None = None) -> tuple[Check, ...]:
+    """All checks of this package, by code. Imports every module below it once.
+
+    `pages` are paths of rules' pages, such as `leakage/fit-on-test.md`: only the modules that belong to these are then
+    sure to be imported, which is quicker. A page may have no module.
+    """
+    for module in _modules() if pages is None else sorted(map(_module, pages)):
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
     return tuple(_registered[code] for code in sorted(_registered))
+
+
+def _modules() -> list[str]:
+    import pkgutil  # a run knows the pages that it wants
+
+    path: Any = __path__
+    return sorted(found.name for found in pkgutil.walk_packages(path, prefix=f"{__name__}."))
+
+
+def _module(page: str) -> str:
+    return f"{__name__}.{page.removesuffix('.md').replace('-', '_').replace('/', '.')}"

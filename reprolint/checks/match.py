@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from reprolint.checks import Check
 from reprolint.findings import Finding
 from reprolint.graph.events import MISSING, UNKNOWN, Call
 from reprolint.graph.values import Constant, Value
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.rulebook.model import Condition, Page, Pattern

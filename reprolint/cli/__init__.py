@@ -11,6 +11,11 @@ from reprolint import __version__
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("reprolint.cli.check:check", "Check scripts, notebooks and whole directories."),
+    "baseline": (
+        "reprolint.cli.baseline:baseline_command",
+        "Keep a list of known findings, so that only new ones count.",
+    ),
+    "init": ("reprolint.cli.init:init", "Set up reprolint in a project: settings, pre-commit, continuous integration."),
     "explain": ("reprolint.cli.explain:explain", "Show why a rule matters and what to write instead."),
     "graph": ("reprolint.cli.graph:graph", "Draw the experiment in a file as a picture."),
     "rules": ("reprolint.cli.rules:rules", "List the rules."),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
+from collections.abc import Callable
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
@@ -103,11 +103,17 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
     "--config", "file", type=click.Path(path_type=Path, dir_okay=False), help="Read the configuration from this file."
 )
 @click.option(
-    "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
+    "--baseline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Findings listed in this file are known and do not count; `reprolint baseline write` makes one.",
 )
 @click.option(
-    "--no-cache", is_flag=True, help="Analyse every file anew. There is no cache yet, so this changes nothing."
+    "--force-exclude", is_flag=True, help="Leave out excluded files even if they are named; nothing left is no mistake."
 )
+@click.option(
+    "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
+)
+@click.option("--no-cache", is_flag=True, help="Analyse every file anew, and neither read nor write .reprolint_cache.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for each option
     *,
@@ -126,8 +132,10 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     statistics: bool,
     jobs: int | None,
     file: Path | None,
+    baseline: Path | None,
+    force_exclude: bool,
     stdin_filename: str,
-    no_cache: bool,  # noqa: ARG001 - accepted for scripts that will need it
+    no_cache: bool,
     quiet: bool,
 ) -> None:
     """Check scripts, notebooks and whole directories (by default the current one); `-` reads a script from stdin.
@@ -150,14 +158,24 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
             ignore=ignore,
             min_severity=min_severity,
             confidence=confidence,
+            baseline=baseline,
         )
-        report = _run(paths or (Path(),), settings, stdin_filename, jobs, since, quiet=quiet)
+        ask = partial(
+            api.check,
+            since=since,
+            jobs=jobs,
+            started=on_terminal(quiet=quiet),
+            force_exclude=force_exclude,
+            cache=not no_cache,
+        )
+        report = _run(paths or (Path(),), settings, stdin_filename, since, ask)
         pictures = partial(drawn, settings=settings, quiet=quiet)
         _write(outputs.Outputs(report, settings.rules, statistics, pictures), form, output, also)
     except (ReprolintError, RulebookError) as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
-    raise SystemExit(exit_code(report, exit_zero=exit_zero, fail_on=Severity[fail_on.upper()]))
+    code = exit_code(report, exit_zero=exit_zero, fail_on=Severity[fail_on.upper()])
+    raise SystemExit(Exit.CLEAN if force_exclude and code is Exit.NOTHING else code)
 
 
 def settings_for(
@@ -169,6 +187,7 @@ def settings_for(
     ignore: tuple[tuple[str, ...], ...],
     min_severity: str | None,
     confidence: str | None,
+    baseline: Path | None = None,
 ) -> Config:
     """The project's configuration with what the options say instead. Raises ConfigurationError."""
     return config.override(
@@ -178,11 +197,16 @@ def settings_for(
         ignore=_joined(ignore),
         min_severity=Severity[min_severity.upper()] if min_severity else None,
         confidence=Confidence[confidence.upper()] if confidence else None,
+        baseline=baseline,
     )
 
 
 def _run(
-    paths: tuple[Path, ...], settings: Config, stdin_filename: str, jobs: int | None, since: str | None, *, quiet: bool
+    paths: tuple[Path, ...],
+    settings: Config,
+    stdin_filename: str,
+    since: str | None,
+    ask: Callable[[tuple[Path, ...], Config], Report],
 ) -> Report:
     if since is not None and STDIN in map(str, paths):
         raise ConfigurationError(
@@ -195,7 +219,7 @@ def _run(
         raise ConfigurationError(
             (Mistake(config.COMMAND_LINE, STDIN, "stdin cannot be checked together with other paths"),)
         )
-    return api.check(paths, settings, since=since, jobs=jobs, started=on_terminal(quiet=quiet))
+    return ask(paths, settings)
 
 
 def _joined(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:
@@ -215,7 +239,7 @@ def _write(results: outputs.Outputs, form: str, output: Path | None, also: tuple
     stream = sys.stdout
     terminal = stream.isatty()
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    width = min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST) if terminal else WIDTH
+    width = _columns() if terminal else WIDTH
     text = results.text(form, width=width, color=color, plain=not _can_print(stream.encoding))
     encoding = stream.encoding or "utf-8"
     try:
@@ -223,6 +247,12 @@ def _write(results: outputs.Outputs, form: str, output: Path | None, also: tuple
         stream.flush()
     except BrokenPipeError:  # the reader (`head`) has seen enough; keep Python from complaining as it closes stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _columns() -> int:
+    import shutil  # only terminals have a width
+
+    return min(shutil.get_terminal_size((WIDTH, 24)).columns, WIDEST)
 
 
 def _can_print(encoding: str | None) -> bool:

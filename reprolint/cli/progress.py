@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

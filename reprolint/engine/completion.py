@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import re
-import tokenize
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -18,7 +14,6 @@ if TYPE_CHECKING:
     from reprolint.rulebook import Page
 
 DEMOTED = frozenset({"tests", "docs", "examples"})
-STATEMENT_LENGTH = 60  # characters that take part in a fingerprint: spans cut to different lengths still agree
 
 
 def complete(finding: Finding, page: Page, *, demoted: bool) -> Finding:
@@ -53,13 +48,17 @@ def arrange(findings: Iterable[Finding], rooted: Callable[[str], str]) -> list[F
         findings, key=lambda each: (*order(each.primary), each.code, -(each.severity or 0), each.message)
     ):
         first.setdefault((finding.code, span(finding.primary)), finding)
+    if not first:
+        return []
+    from reprolint.engine.fingerprints import fingerprint, identity  # a run that finds nothing needs none
+
     seen: dict[str, int] = {}
     done = []
     for finding in first.values():
-        base = _identity(finding, rooted(finding.primary.path))
+        path = rooted(finding.primary.path)
+        base = identity(finding, path)
         occurrence = seen[base] = seen.get(base, -1) + 1
-        digest = hashlib.sha256(f"{base}\0{occurrence}".encode("utf-8", "surrogatepass")).hexdigest()
-        done.append(replace(finding, fingerprint=digest[:16]))
+        done.append(replace(finding, fingerprint=fingerprint(finding, path, occurrence)))
     return done
 
 
@@ -84,29 +83,3 @@ def is_shown(finding: Finding, config: Config) -> bool:
     severity, confidence = finding.severity or Severity.NOTE, finding.confidence or Confidence.LOW
     usual = Confidence.HIGH if severity is Severity.NOTE else Confidence.MEDIUM
     return severity >= config.min_severity and confidence >= (config.confidence or usual)
-
-
-def _identity(finding: Finding, path: str) -> str:
-    """What stays when lines move and code is reformatted: rule, file, statement, message without its numbers."""
-    message = re.sub(r"\d+", "0", finding.message)
-    return "\0".join((finding.code, path, _statement(finding.primary), message))
-
-
-def _statement(location: Location) -> str:
-    """The text of the span without whitespace, comments, trailing commas and kinds of quotes."""
-    lines = location.snippet.split("\n")
-    if len(lines) == location.end_line - location.line + 1:
-        lines[-1] = lines[-1][: location.end_column - 1]
-    lines[0] = " " * (location.column - 1) + lines[0][location.column - 1 :]
-    text = "\n".join(lines).lstrip()
-    try:
-        tokens = [
-            token
-            for token in tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline)
-            if token.type != tokenize.COMMENT
-        ]
-        text = "".join(token.string for token in tokens)[1:-1]
-    except (tokenize.TokenError, SyntaxError):
-        text = re.sub(r"#[^\n'\"]*", "", text)
-    text = "".join(text.split()).replace("'", '"')
-    return re.sub(r",(?=[)\]}])", "", text)[:STATEMENT_LENGTH]

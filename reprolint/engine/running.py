@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reprolint import suppressions
 from reprolint.config import OWN_FILE, Config
-from reprolint.engine.completion import arrange, arrange_problems, complete, is_demoted, is_shown
-from reprolint.engine.summaries import event_names, summarise
-from reprolint.findings import Finding, Problem, Report
-from reprolint.project import FileSummary, Project
-from reprolint.project.folder import display
+from reprolint.engine.completion import arrange, arrange_problems, complete, is_demoted, is_shown, order
+from reprolint.engine.outcome import Outcome
+from reprolint.findings import Problem, Report, Suppressed
+from reprolint.project.folder import display, relative
+from reprolint.records import dataclass
 from reprolint.rulebook import Rulebook, UnknownSelector
-from reprolint.source import read_bytes, read_file
+from reprolint.source import bytes_of, read_bytes, read_file
 
 if TYPE_CHECKING:
+    from reprolint.baseline import Baseline
     from reprolint.checks import Check
+    from reprolint.engine.cache import Cache
     from reprolint.graph import Experiment
     from reprolint.graph.catalog import Catalog
+    from reprolint.project import FileSummary, Project
+    from reprolint.project.asked import Asked, Question
     from reprolint.source import Source
 
 READ_ONCE = 200  # imported files that are kept
@@ -42,17 +45,23 @@ class Item:
     demoted: bool = False
     content: bytes | None = None
 
+    @property
+    def name(self) -> str:
+        """What tells it apart from all others in the project."""
+        return f"{self.display}\0{self.demoted}"
 
-@dataclass(slots=True)
-class Outcome:
-    """All that is kept of one subject; plain values, so that it can come from another process."""
 
-    lines: int = 0
-    findings: list[Finding] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    directives: list[suppressions.Directive] = field(default_factory=list)
-    summary: FileSummary | None = None
-    crashed: set[str] = field(default_factory=set)  # codes of rules that stopped
+def selected(config: Config, rulebook: Rulebook) -> frozenset[str]:
+    """Codes of the rules that the configuration selects. Raises UnknownSelector."""
+
+    def resolved(selectors: Iterable[str]) -> frozenset[str]:
+        return frozenset(code for selector in selectors for code in rulebook.resolve(selector))
+
+    if config.select is None:
+        codes = frozenset(code for code, page in rulebook.pages.items() if page.default and not page.is_removed)
+    else:
+        codes = resolved(config.select)
+    return (codes | resolved(config.extend_select)) - resolved(config.ignore)
 
 
 @dataclass(frozen=True)
@@ -70,18 +79,12 @@ class Engine:
     facts: Path
     whole: bool = True
     build: Callable[[Source], Experiment] | None = None  # another way to build experiments, for tests
+    remember: bool = False  # outcomes say what they rest on, so that they can be kept
 
     @cached_property
     def codes(self) -> frozenset[str]:
         """Codes of the rules that the configuration selects."""
-        chosen = self.config.select
-        if chosen is None:
-            codes = frozenset(
-                code for code, page in self.rulebook.pages.items() if page.default and not page.is_removed
-            )
-        else:
-            codes = self._resolve(chosen)
-        return (codes | self._resolve(self.config.extend_select)) - self._resolve(self.config.ignore)
+        return selected(self.config, self.rulebook)
 
     @cached_property
     def active(self) -> tuple[Check, ...]:
@@ -92,12 +95,19 @@ class Engine:
     @cached_property
     def project(self) -> Project:
         """Facts of the repository, without summaries."""
+        from reprolint.project import Project  # few checks ask for them
+
         return Project(self.facts)
 
     @cached_property
     def read(self) -> Callable[[Path], Read]:
         """Reads a file; one that several others import is read once."""
         return lru_cache(READ_ONCE)(lambda path: read_file(path, display(path)))
+
+    @cached_property
+    def states(self) -> dict[str, str | None]:
+        """What was found at each path that imports were looked for at, when it was first looked at."""
+        return {}
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -107,26 +117,63 @@ class Engine:
         shipped = Catalog.default()
         return shipped.extended(self.config.catalog) if self.config.catalog else shipped
 
+    @cached_property
+    def baseline(self) -> Baseline | None:
+        """The findings that are known. Raises BaselineError when the file cannot be used."""
+        path = self.config.baseline
+        if path is None:
+            return None
+        from reprolint import baseline  # most runs have none
+
+        return baseline.read(path, display(path))
+
     def run(
         self,
         items: Sequence[Item],
         jobs: int | None = None,
         advance: Callable[[], None] = lambda: None,
         problems: Sequence[Problem] = (),
+        cache: Cache | None = None,
     ) -> Report:
-        """Analyse the files and report; what is reported does not depend on `jobs`.
+        """Analyse the files and report; what is reported depends neither on `jobs` nor on the `cache`.
 
-        `advance` is called after each file; `problems` are those from before the run.
+        `advance` is called after each file; `problems` are those from before the run. Only an engine that is told to
+        `remember` fills the cache.
         """
-        from reprolint.engine.workers import analyse_all  # it needs `Engine`
-
-        outcomes = analyse_all(self, items, jobs, advance)
+        outcomes = self._outcomes(items, jobs, advance, cache)
         if items:
             outcomes.append(self._over_project(tuple(each.summary for each in outcomes if each.summary)))
             others = {finding.primary.path for finding in outcomes[-1].findings} - {item.display for item in items}
             outcomes[-1].directives += [directive for path in sorted(others) for directive in self._configured(path)]
         outcomes.append(Outcome(problems=[*problems, *(self._nothing_asked() if items else ())]))
         return self._report(items, outcomes)
+
+    def _outcomes(
+        self, items: Sequence[Item], jobs: int | None, advance: Callable[[], None], cache: Cache | None
+    ) -> list[Outcome]:
+        """The outcome of each file, from the cache where that is possible."""
+        from reprolint.engine.workers import analyse_all  # it needs `Engine`
+
+        known: dict[Item, Outcome] = {}
+        if cache is not None:
+            for item in items:
+                if found := self._cached(item, cache):
+                    known[item] = found
+                    advance()
+        others = [item for item in items if item not in known]
+        fresh = dict(zip(others, analyse_all(self, others, jobs, advance), strict=True))
+        if cache is not None:
+            for item, outcome in fresh.items():
+                cache.put(item.name, outcome)
+            cache.close()
+        last = Outcome()
+        if "project" in self.__dict__:  # the facts that known outcomes rest on were looked at again
+            last.about_project += self.project.problems
+        return [*(known[item] if item in known else fresh[item] for item in items), last]
+
+    def _cached(self, item: Item, cache: Cache) -> Outcome | None:
+        content = item.content if item.content is not None else bytes_of(item.path, item.display)
+        return None if isinstance(content, Problem) else cache.get(item.name, content, lambda: self.project)
 
     def analyse(self, item: Item) -> Outcome:
         """Read and check one file; a crash of ours on the way becomes a problem of that file."""
@@ -139,10 +186,16 @@ class Engine:
         return outcome
 
     def _analyse(self, item: Item, outcome: Outcome) -> None:
-        if item.content is None:
-            source, problems = read_file(item.path, item.display)
-        else:
-            source, problems = read_bytes(item.content, item.display)
+        content = item.content if item.content is not None else bytes_of(item.path, item.display)
+        if isinstance(content, Problem):
+            outcome.problems.append(content)
+            return
+        if self.remember:
+            from reprolint.engine.cache import digest
+
+            outcome.content = digest(content)
+        suffix = item.path.suffix if item.content is None else None
+        source, problems = read_bytes(content, item.display, suffix=suffix)
         outcome.problems += problems
         if source is None:
             return
@@ -151,25 +204,53 @@ class Engine:
         directives, problems_with_them = suppressions.read(source, self.rulebook.resolve, UnknownSelector)
         outcome.directives += [*directives, *self._configured(item.display)]
         outcome.problems += problems_with_them
-        experiment = self._built(source, item.path.parent)
+        experiment = self._built(source, item.path.parent, outcome)
         outcome.problems += experiment.problems
         present = event_names(experiment.events)
         for check in self.active:
             if check.over == "experiment" and check.needs <= present:
-                subjects = (experiment, self.project) if check.with_project else (experiment,)
+                subjects: tuple[Any, ...] = (experiment, self._facts(outcome)) if check.with_project else (experiment,)
                 self.run_rule(check, subjects, outcome, item)
         for path in sorted({finding.primary.path for finding in outcome.findings} - {item.display}):
             outcome.directives += self._elsewhere(path)
         if any(check.over == "project" for check in self.active):
-            outcome.summary = summarise(experiment)
-        outcome.problems += self.project.problems
+            from reprolint.engine.summaries import summarise
 
-    def _built(self, source: Source, folder: Path) -> Experiment:
+            outcome.summary = summarise(experiment)
+        if "project" in self.__dict__:  # it was asked for
+            outcome.about_project += self.project.problems
+
+    def _facts(self, outcome: Outcome) -> Project | Asked:
+        if not self.remember:
+            return self.project
+        from reprolint.engine.cache import digest_of
+        from reprolint.project.asked import Asked
+
+        def note(question: Question, answer: object) -> None:
+            outcome.seen.facts[question] = digest_of(answer)
+
+        return Asked(self.project, note)
+
+    def _looked(self, path: Path, outcome: Outcome) -> None:
+        """Note the state of a path before an import is read from it."""
+        if self.remember:
+            from reprolint.engine.cache import state
+
+            name = str(path)
+            if name not in self.states:
+                self.states[name] = state(name)
+            outcome.seen.files[name] = self.states[name]
+
+    def _built(self, source: Source, folder: Path, outcome: Outcome) -> Experiment:
         if self.build is not None:
             return self.build(source)
         from reprolint.graph import Modules, build  # only once there is something to analyse
 
-        return build(source, Modules(self.root, lambda path: self.read(path)[0], folder), self.catalog)
+        return build(
+            source,
+            Modules(self.root, lambda path: self.read(path)[0], folder, lambda path: self._looked(path, outcome)),
+            self.catalog,
+        )
 
     def run_rule(self, check: Check, subjects: tuple[Any, ...], outcome: Outcome, item: Item | None = None) -> None:
         """Ask one check; what it found before a crash is kept, and the crash becomes a problem."""
@@ -203,16 +284,25 @@ class Engine:
 
     def _report(self, items: Sequence[Item], outcomes: Sequence[Outcome]) -> Report:
         findings = arrange((finding for each in outcomes for finding in each.findings), self._from_root)
-        problems = [problem for each in outcomes for problem in each.problems]
+        problems = [problem for each in outcomes for problem in (*each.problems, *each.about_project)]
         crashed = frozenset(code for each in outcomes for code in each.crashed)
         ran = frozenset(check.code for check in self.active) - crashed
         directives = [directive for each in outcomes for directive in each.directives]
         silenced = suppressions.apply(findings, directives, ran, frozenset(item.display for item in items))
         broken = {problem.path for problem in problems if problem.incomplete}
         problems += [problem for problem in silenced.problems if problem.path not in broken]
+        kept, suppressed = silenced.findings, silenced.suppressed
+        if self.baseline is not None:
+            from reprolint.engine.known import compare, outdated
+
+            compared = compare(kept, self.baseline, self.root, self._from_root)
+            kept, suppressed = compared.new, _sorted((*suppressed, *compared.known))
+            gone = [entry for entry in compared.gone if entry.code in ran]
+            if gone and self.whole and not any(problem.incomplete for problem in problems):
+                problems.append(outdated(gone, self.baseline))
         return Report(
-            findings=tuple(finding for finding in silenced.findings if is_shown(finding, self.config)),
-            suppressed=silenced.suppressed,
+            findings=tuple(finding for finding in kept if is_shown(finding, self.config)),
+            suppressed=suppressed,
             problems=arrange_problems(problems),
             files=len(items),
             notebooks=sum(item.path.suffix.lower() == ".ipynb" for item in items),
@@ -232,22 +322,22 @@ class Engine:
         table = self.config.per_file_ignores
         if not table:
             return []
-        relative = _relative(Path(displayed), self.config.root)
+        path = relative(Path(displayed), self.config.root)
         where = display(self.config.file or self.root / OWN_FILE)
-        return suppressions.from_configuration(displayed, relative, table, where, self.rulebook.resolve)
+        return suppressions.from_configuration(displayed, path, table, where, self.rulebook.resolve)
 
     def _from_root(self, displayed: str) -> str:
-        return _relative(Path(displayed), self.root)
-
-    def _resolve(self, selectors: Iterable[str]) -> frozenset[str]:
-        return frozenset(code for selector in selectors for code in self.rulebook.resolve(selector))
+        return relative(Path(displayed), self.root)
 
 
-def _relative(path: Path, start: Path) -> str:
-    try:
-        return Path(os.path.relpath(path, start)).as_posix()
-    except ValueError:  # Windows: another drive
-        return path.as_posix()
+def event_names(events: Iterable[object]) -> frozenset[str]:
+    """Lower-case class names of the events that occur, as checks name them in `needs`."""
+    return frozenset(cls.__name__.lower() for cls in {type(event) for event in events})
+
+
+def _sorted(suppressed: Iterable[Suppressed]) -> tuple[Suppressed, ...]:
+    """In the order of findings."""
+    return tuple(sorted(suppressed, key=lambda each: (*order(each.finding.primary), each.finding.code)))
 
 
 def _contained(action: Callable[[], None]) -> Exception | None:

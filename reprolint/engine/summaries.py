@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 _SUPPORT_VECTOR_MACHINES = frozenset({"SVC", "SVR", "NuSVC", "NuSVR"})
 
 
-def event_names(events: Iterable[Event]) -> frozenset[str]:
-    """Lower-case class names of the events that occur, as checks name them in `needs`."""
-    return frozenset(cls.__name__.lower() for cls in {type(event) for event in events})
-
-
 def summarise(experiment: Experiment) -> FileSummary:
     """The file's part in the project."""
     source, events = experiment.source, experiment.events

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reprolint.engine.running import Engine, Item, Outcome
+from reprolint.engine.outcome import Outcome
+from reprolint.engine.running import Engine, Item
 from reprolint.findings import Problem
 
 if TYPE_CHECKING:

@@ -40,7 +40,7 @@ def evaluate(run: Interpreter, node: ast.Attribute) -> Value:
     receiver = run.eval(node.value)
     kind = type(receiver)
     if kind is Library:
-        return run.library(f"{receiver.name}.{node.attr}")  # type: ignore[attr-defined]
+        return run.library(f"{receiver.written}.{node.attr}")  # type: ignore[attr-defined]
     return read(run, receiver, node.attr, node)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import attributes
 from reprolint.graph import data as frames
-from reprolint.graph.events import Call, Score
+from reprolint.graph.events import Call, HandOver, Score
 from reprolint.graph.iteration import items_of
 from reprolint.graph.values import (
     NO_FITS,
@@ -57,7 +57,7 @@ def evaluate(run: Interpreter, node: ast.Call) -> Value:
         receiver = run.eval(function.value)
         arguments = _arguments(run, node)
         if type(receiver) is Library:
-            return call_library(run, run.library(f"{receiver.name}.{function.attr}"), arguments, node)
+            return call_library(run, run.library(f"{receiver.written}.{function.attr}"), arguments, node)
         return call_method(run, receiver, function.attr, arguments, node)
     callee = run.eval(function)
     return call(run, callee, _arguments(run, node), node)
@@ -110,7 +110,15 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -
     if isinstance(callee, (Instance, Estimator)):
         return call_method(run, callee, "__call__", arguments, node)
     hint = callee.hint if isinstance(callee, Unknown) else ""
+    _hand_over(run, arguments, node)
     return Unknown(hint, tuple(arguments.all()))
+
+
+def _hand_over(run: Interpreter, arguments: Arguments, node: ast.AST) -> None:
+    """Note what goes into a call of which nothing is known."""
+    values = tuple(arguments.all())
+    if isinstance(node, ast.Call) and any(not isinstance(value, Constant) for value in values):
+        run.record(HandOver(run.place(node), dotted(node.func), values=values))
 
 
 def record_call(
@@ -270,6 +278,7 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
         data = frames.face(run, receiver)
         if data is not None:
             return frame_methods.call(run, data, name, arguments, node)
+    _hand_over(run, arguments, node)
     return Unknown(f"{receiver.hint}.{name}" if receiver.hint else name, (receiver, *arguments.all()))
 
 

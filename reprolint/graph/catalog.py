@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from reprolint.graph.rows import Answer
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,12 +131,14 @@ class Catalog:
     """Looks up library names. Entries are built when first asked for.
 
     `compiled` is what `rules/catalog.json` holds: `entries` (qualified name to fields), `aliases` (prefix to
-    prefix) and `methods` (kind of value, then method name, to fields).
+    prefix), `signatures` (a name of earlier versions to its parameters, where they stood in another order) and `methods`
+    (kind of value, then method name, to fields).
     """
 
     def __init__(self, compiled: Mapping[str, Mapping[str, Any]]) -> None:
         self._entries: Mapping[str, Mapping[str, Any]] = compiled.get("entries", {})
         self._aliases: Mapping[str, str] = compiled.get("aliases", {})
+        self._signatures: Mapping[str, Iterable[str]] = compiled.get("signatures", {})
         self._methods: Mapping[str, Mapping[str, Mapping[str, Any]]] = compiled.get("methods", {})
         self._built: dict[str, Entry | None] = {}
         self._built_methods: dict[tuple[str, str], Entry | None] = {}
@@ -160,7 +163,10 @@ class Catalog:
         if qualified not in self._built:
             name = self.canonical(qualified)
             described = self._entries.get(name)
-            self._built[qualified] = None if described is None else entry_of(name, described)
+            entry = None if described is None else entry_of(name, described)
+            if entry is not None and qualified in self._signatures:
+                entry = replace(entry, parameters=tuple(self._signatures[qualified]))
+            self._built[qualified] = entry
         return self._built[qualified]
 
     def covers(self, library: str) -> bool:
@@ -249,6 +255,7 @@ class Catalog:
             {
                 "entries": {**self._entries, **added["entries"]},
                 "aliases": {**self._aliases, **added["aliases"]},
+                "signatures": {**self._signatures, **added["signatures"]},
                 "methods": methods,
             }
         )

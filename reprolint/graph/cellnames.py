@@ -6,11 +6,12 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Place
 from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults, free_names
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.source.model import Cell, Magic, Source

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Fit, Predict, Score, Split
+from reprolint.graph.events import MISSING, Event, Fit, Predict, Score, Split
 from reprolint.graph.rows import NOTHING, Answer, Cut, Part, Pick, Rows, Where, ancestors, overlaps
 from reprolint.graph.values import Data
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -58,6 +59,8 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
     for score in experiment.scores:
         if isinstance(score.prediction, Data) and score.prediction.output == "joined":
             continue  # each row was predicted by a model of its own: which one is not known any more
+        if _is_never_seen(score):
+            continue
         for model in sorted(score.fits, key=lambda fit: fit.order):
             if model.rows == NOTHING:
                 continue  # trained elsewhere, on rows that are not known
@@ -73,6 +76,24 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
             yield Evaluation(prediction, model, prediction.rows, learned)
 
 
+def _is_never_seen(score: Score) -> bool:
+    """Is it computed by a network's silent `fit`, whose history nobody looks at?"""
+    call = score.call
+    if score.metric != "validation" or call is None or call.argument("callbacks") is not MISSING:
+        return False
+    if call.constant("verbose", default=1) != 0:
+        return False
+    source = score.place.source
+    if any(node.attr == "history" for node in source.nodes_of(ast.Attribute)):
+        return False
+    if any(node.value is call.node for node in source.nodes_of(ast.Expr)):
+        return True
+    kept = [target for node in source.nodes_of(ast.Assign) if node.value is call.node for target in node.targets]
+    names = {target.id for target in kept if isinstance(target, ast.Name)}
+    read = {node.id for node in source.nodes_of(ast.Name) if isinstance(node.ctx, ast.Load)}
+    return bool(kept) and len(names) == len(kept) and names.isdisjoint(read)
+
+
 def leaks(evaluation: Evaluation) -> Iterator[Fit]:
     """The fits, other than the model, that learned from the evaluated rows, in program order."""
     for fit in sorted(evaluation.learned, key=lambda fit: fit.order):
@@ -82,14 +103,46 @@ def leaks(evaluation: Evaluation) -> Iterator[Fit]:
             yield fit
 
 
-def split_of(experiment: Experiment, rows: Rows) -> Split | None:
-    """The split that set these rows apart, nearest first."""
+def split_of(experiment: Experiment, rows: Rows, before: Event | None = None) -> Split | None:
+    """The split that set these rows apart, nearest first.
+
+    The same rows may be split in the same way several times: of such splits the last one before the event `before` is meant.
+    """
     for step in ancestors(rows):
-        if isinstance(step, (Part, Pick)):
-            for split in experiment.splits:
-                if step in split.parts.values() or (isinstance(step, Pick) and step.index in split.parts.values()):
-                    return split
+        if isinstance(step, (Part, Pick)) and (found := _splitting(experiment, step, before)) is not None:
+            return found
     return None
+
+
+def division(experiment: Experiment, evaluation: Evaluation) -> Split | None:
+    """The split between the rows that were judged and those that the model was trained on.
+
+    Of several splits in a row it is the one that put them on different sides; else, the one nearest to the judged rows.
+    """
+    before: Event = evaluation.model if not evaluation.model.automatic else evaluation.event
+    trained = [step for step in _own_steps(evaluation.model.rows) if isinstance(step, Part)]
+    for step in ancestors(evaluation.rows):
+        if isinstance(step, (Part, Pick)) and _is_across(step, trained):
+            return _splitting(experiment, step, before)
+    found = split_of(experiment, evaluation.rows, before)
+    late = found is not None and found.order > before.order  # the model was trained before anything was split
+    return split_of(experiment, evaluation.rows, evaluation.event) if late else found
+
+
+def _is_across(step: Part | Pick, trained: list[Part]) -> bool:
+    """Is one of the parts another part of the same split?"""
+    part = step.index if isinstance(step, Pick) else step
+    if not isinstance(part, Part):
+        return False
+    return any(one is not part and (one.parent, one.split) == (part.parent, part.split) for one in trained)
+
+
+def _splitting(experiment: Experiment, step: Part | Pick, before: Event | None) -> Split | None:
+    """The split that made this part, or the positions that were picked."""
+    wanted = {step, step.index} if isinstance(step, Pick) else {step}
+    found = [split for split in experiment.splits if not wanted.isdisjoint(split.parts.values())]
+    earlier = [split for split in found if before is not None and split.order < before.order]
+    return earlier[-1] if earlier else found[0] if found else None
 
 
 def is_held_out(rows: Rows) -> bool:

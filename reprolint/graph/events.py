@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
-from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Unknown, Value
+from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
+    from reprolint.graph.values import Number
     from reprolint.source.model import Source
 
 
@@ -49,7 +51,8 @@ class Event:
     `name` is how the code calls it (`scaler.fit_transform`), `qualified` the library's name or "".
     `entry_point` is true when the module body (or the code under `if __name__ == "__main__"`) reaches it, false when it was
     only seen by reading a function that nothing here calls. `loop` is the innermost loop statement around it in its function,
-    None outside loops; `loops` all of them, through calls, outermost first.
+    None outside loops; `loops` all of them, through calls, outermost first. `calls` are the calls of functions of the project
+    through which it was reached, outermost first.
     """
 
     place: Place
@@ -58,6 +61,7 @@ class Event:
     order: int = 0
     entry_point: bool = True
     loops: tuple[ast.AST, ...] = ()
+    calls: tuple[Place, ...] = ()
 
     @property
     def loop(self) -> ast.AST | None:
@@ -180,6 +184,12 @@ class Fit(Event):
     base: Fit | None = None  # the fit of a search or wrapper that this one happened in
     grouped_by: frozenset[str] = frozenset()  # a statistic for each value of these columns
     automatic: bool = False  # fitted inside cross-validation or a search, on the fold's training rows
+    columns: Columns | None = field(default=None, init=False)  # of `data` and `target` as they were then
+    target_columns: Columns | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.columns = self.data.columns if self.data is not None else None
+        self.target_columns = self.target.columns if isinstance(self.target, Data) else None
 
 
 @dataclass(slots=True, eq=False)
@@ -342,6 +352,24 @@ class Select(Event):
     kind: str = "max"
     scores: frozenset[Score] = frozenset()
     saves: bool = False  # if-better: the branch keeps or saves a model
+
+
+@dataclass(slots=True, eq=False)
+class Comparison(Event):
+    """Two numbers that were computed from different scores are held against each other.
+
+    `kind` is order (`a > b`) or difference (`a - b`); `sides` are the two as they stand in the code.
+    """
+
+    kind: str = "order"
+    sides: tuple[Number, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class HandOver(Event):
+    """Values went to a function or method of which nothing is known, such as a client of a language model."""
+
+    values: tuple[Value, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

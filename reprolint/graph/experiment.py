@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,11 +11,14 @@ from reprolint.findings import Problem
 from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import (
     Call,
+    Comparison,
     Draw,
     Event,
     Explain,
     Fit,
+    HandOver,
     Load,
+    Place,
     Predict,
     Resample,
     Restore,
@@ -33,7 +37,7 @@ from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from reprolint.graph.evaluations import Evaluation
     from reprolint.graph.values import Value
@@ -46,10 +50,16 @@ STEPS_AT_LEAST = 4000
 
 
 class Experiment:
-    """Events of one file in program order. `complete` is false when the budget ran out before the end."""
+    """Events of one file in program order. `complete` is false when the budget ran out before the end.
 
-    def __init__(self, source: Source, events: list[Event], module: Module, *, complete: bool) -> None:
+    `sources` are the file and those of the project that it imports, since their code takes part in the experiment.
+    """
+
+    def __init__(
+        self, source: Source, events: list[Event], module: Module, imported: Iterable[Source] = (), *, complete: bool
+    ) -> None:
         self.source = source
+        self.sources = (source, *imported)
         self.events = events
         self.module = module
         self.complete = complete
@@ -66,6 +76,17 @@ class Experiment:
     def has(self, kind: str) -> bool:
         """Is there an event of this kind, named in lower case (`fit`, `split`)?"""
         return any(cls.__name__.lower() == kind for cls in self._by_kind)
+
+    @cached_property
+    def text(self) -> str:
+        """What is written in the file and in those that it imports, for words that say what the code cannot."""
+        return "\n".join(source.original for source in self.sources)
+
+    def places_of(self, *kinds: type[ast.AST]) -> Iterator[Place]:
+        """Syntax nodes of these kinds in the file and in those that it imports."""
+        for source in self.sources:
+            for node in source.nodes_of(*kinds):
+                yield Place(source, node)
 
     @property
     def calls(self) -> list[Call]:
@@ -157,6 +178,16 @@ class Experiment:
         return self.of(Select)
 
     @property
+    def comparisons(self) -> list[Comparison]:
+        """Numbers of different scores, held against each other."""
+        return self.of(Comparison)
+
+    @property
+    def handovers(self) -> list[HandOver]:
+        """Values that went where nothing is known of what becomes of them."""
+        return self.of(HandOver)
+
+    @property
     def orders(self) -> list[Unordered]:
         """Uses of collections without an order."""
         return self.of(Unordered)
@@ -175,7 +206,8 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     run.frame = Frame(module.scope)
     run.main = module
     complete = _interpret(run, module)
-    experiment = Experiment(source, run.events, module, complete=complete)
+    imported = [one.source for one in run.modules.loaded.values() if one is not None]
+    experiment = Experiment(source, run.events, module, imported, complete=complete)
     if not complete:
         experiment.problems.append(
             Problem(
@@ -208,24 +240,33 @@ def _interpret(run: Interpreter, module: Module) -> bool:
 
 def _read_the_rest(run: Interpreter, module: Module) -> None:
     """Functions and methods that were defined and not called."""
-    methods = {
-        id(value.node): cls
-        for cls in module.classes
-        for value in cls.attributes.values()
-        if isinstance(value, Function)
-    }
     instances: dict[int, Instance] = {}
-    for function in list(module.defined):
+    seen: set[ast.AST] = set()
+    known, methods = len(module.classes), _methods(module)
+    for function in module.defined:  # which grows as functions are read that define others
         if function.node in run.called or run.frame.scope is None:
             continue
+        if len(module.classes) != known:  # one inside of a function is known once that was read
+            known, methods = len(module.classes), _methods(module)
         cls = methods.get(id(function.node))
         if cls is not None:
             receiver = _receiver(run, cls, function, instances)
             _start(run, module)
             read_uncalled(run, function, receiver)
-        elif function.scope is module.scope:
+        elif function.scope is module.scope or function.node not in seen:  # one inside of another function, once
+            seen.add(function.node)
             _start(run, module)
             read_uncalled(run, function)
+
+
+def _methods(module: Module) -> dict[int, Class]:
+    """The class of every method of the module, by the identity of its node."""
+    return {
+        id(value.node): cls
+        for cls in module.classes
+        for value in cls.attributes.values()
+        if isinstance(value, Function)
+    }
 
 
 def _start(run: Interpreter, module: Module) -> None:

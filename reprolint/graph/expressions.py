@@ -15,7 +15,9 @@ from reprolint.graph import attributes, calling, loops, subscripts
 from reprolint.graph import data as frames
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.score_arithmetic import arithmetic, note_comparison
 from reprolint.graph.values import (
+    TEXT,
     Constant,
     Data,
     File,
@@ -93,7 +95,7 @@ def _bin_op(run: Interpreter, node: ast.BinOp) -> Value:
     return binary(run, run.eval(node.left), node.op, run.eval(node.right), node)
 
 
-def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: ast.AST) -> Value:  # noqa: ARG001
+def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: ast.AST) -> Value:
     """Arithmetic: constants are folded, lists joined, masks combined, provenance carried along."""
     if isinstance(left, Constant) and isinstance(right, Constant):
         return _fold(left, op, right)
@@ -103,11 +105,13 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
     if isinstance(left, Sequence) and isinstance(op, ast.Mult):
         return Sequence(left.kind, [], left.items[0]) if left.items else left
     if isinstance(left, Number) or isinstance(right, Number):
-        return _numbers(left, right)
+        return arithmetic(run, left, op, right, node)
     if isinstance(left, Data) and isinstance(right, Data) and isinstance(op, (ast.BitAnd, ast.BitOr)):
         return mask(run, left, right)
     if isinstance(left, File) and isinstance(op, ast.Div):
         return File(join_path(left.path, right))
+    if isinstance(op, ast.Add) and any(isinstance(side, Unknown) and side.hint == TEXT for side in (left, right)):
+        return Unknown(TEXT, (left, right))
     if isinstance(left, Unknown) and isinstance(right, Data) and not right.statistic and left.faces is None:
         return frames.combine(run, left, right) or right
     if isinstance(left, Unknown) and isinstance(right, Data):
@@ -166,17 +170,6 @@ def join_path(left: Value, right: Value) -> Value:
     return Constant("/".join(part.rstrip("/") for part in parts))
 
 
-def _numbers(left: Value, right: Value) -> Number:
-    scores = frozenset[object]()
-    reduced, hint = "", ""
-    for side in (left, right):
-        if isinstance(side, Number):
-            scores |= side.scores
-            reduced = side.reduced or reduced
-            hint = hint or side.hint
-    return Number(scores, reduced, hint)  # type: ignore[arg-type]
-
-
 def mask(run: Interpreter, left: Data, right: Data) -> Data:
     """Two masks under `&` or `|`: a test of its own."""
     combined = frames.combine(run, left, right)
@@ -226,6 +219,8 @@ def _compare(run: Interpreter, node: ast.Compare) -> Value:
     values = [left, *(run.eval(part) for part in node.comparators)]
     if run.tests and any(isinstance(value, Number) for value in values):
         run.tests[-1].extend(values)
+    if isinstance(node.ops[0], (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
+        note_comparison(run, node, "order", values)
     right = values[1]
     if isinstance(left, Unknown) and left.faces is not None:  # it was used as data before, or drawn as such
         left = left.faces.get("data", left)
@@ -359,7 +354,7 @@ def _joined_string(run: Interpreter, node: ast.JoinedStr) -> Value:
     text = [str(value.value) for value in values if isinstance(value, Constant)]
     if len(text) == len(values) and sum(len(part) for part in text) <= LONGEST:
         return Constant("".join(text))
-    return Unknown(inputs=tuple(values))
+    return Unknown(TEXT, tuple(values))
 
 
 def _named(run: Interpreter, node: ast.NamedExpr) -> Value:

@@ -74,7 +74,6 @@ def invoke(
 
     Code that nothing calls is read for its own sake: there a function is read once for arguments of which nothing is known.
     """
-    del node
     body = function.node
     run.called.add(body)
     if run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
@@ -85,13 +84,15 @@ def invoke(
     if blank and body in run.remembered:
         return run.remembered[body]
     foreign = function.module is not run.main and not run.abroad
-    result = (_read_abroad if foreign else _read)(run, function, positional, keywords)
+    result = (_read_abroad if foreign else _read)(run, function, positional, keywords, node)
     if blank:
         run.remembered[body] = result
     return result
 
 
-def _read_abroad(run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value]) -> Value:
+def _read_abroad(
+    run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], node: ast.AST
+) -> Value:
     """Read a function of another file on a purse of its own, so that a large library leaves enough for the file at hand."""
     from reprolint.graph.interpreter import OutOfBudget
 
@@ -102,7 +103,7 @@ def _read_abroad(run: Interpreter, function: Function, positional: list[Value], 
     allowed = run.steps = min(PER_CALL, run.purse)
     run.abroad = True
     try:
-        return _read(run, function, positional, keywords)
+        return _read(run, function, positional, keywords, node)
     except OutOfBudget:
         run.involved.add(function.node)
         return unknown
@@ -117,13 +118,18 @@ def _is_blank(value: Value) -> bool:
     return isinstance(value, (Constant, Instance)) or (isinstance(value, Unknown) and value.faces is None)
 
 
-def _read(run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value]) -> Value:
+def _read(
+    run: Interpreter, function: Function, positional: list[Value], keywords: dict[str, Value], node: ast.AST
+) -> Value:
     from reprolint.graph.interpreter import Frame
 
     body = function.node
     scope = Scope(function.module, function.scope)  # type: ignore[arg-type]
     _bind(function, positional, keywords, scope)
     frame = Frame(scope, body)
+    sites = run.sites
+    if isinstance(node, ast.Call):
+        run.sites = (*sites, run.place(node))
     outer, run.frame = run.frame, frame
     gradients = run.gradients
     run.gradients = gradients and not any(stops_gradients(decorator) for decorator in function.decorators)
@@ -136,6 +142,7 @@ def _read(run: Interpreter, function: Function, positional: list[Value], keyword
     finally:
         run.stack.pop()
         run.frame = outer
+        run.sites = sites
         run.gradients = gradients
     if frame.yields:
         return Sequence("generator", [], _joined(frame.yields))

@@ -60,10 +60,14 @@ def reaching(
 
     With `others` false only the latter count.
 
-    Names are followed through the whole file without regard to order or scope, so that a path that exists is
-    not missed; what leaves through `return`, an attribute or an argument is followed too.
+    Names are followed through the whole file without regard to scope, so that a path that exists is not missed; what
+    leaves through `return`, an attribute or an argument is followed too. Order counts for statements that run once, outside
+    functions and loops: what they bind is read below them only.
     """
-    statements = [Statement(*part) for part in _simple_statements(source.tree)]
+    statements = [
+        Statement(node, heads, function, cls, once=once)
+        for node, heads, function, cls, once in _simple_statements(source.tree)
+    ]
     results = {
         event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source
     }
@@ -79,10 +83,11 @@ def reaching(
 class Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("binds", "calls", "changes", "inside", "node", "reads", "shares")
+    __slots__ = ("binds", "calls", "changes", "inside", "line", "node", "reads", "shares")
 
-    def __init__(self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str) -> None:
+    def __init__(self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str, *, once: bool) -> None:
         self.node = node
+        self.line = getattr(node, "lineno", 0) if once else None
         self.inside: set[ast.AST] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
@@ -132,23 +137,25 @@ class Statement:
         return any(isinstance(call.func, ast.Attribute) and call.func.attr in _RESULT_METHODS for call in self.calls)
 
 
-def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str]]:
-    """Statements with the expressions that belong to them alone, and the function and class they stand in."""
-    stack: list[tuple[ast.AST, str, str]] = [(statement, "", "") for statement in tree.body]
+def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, bool]]:
+    """Statements with the expressions that belong to them alone, the function and class they stand in, and if they run once."""
+    stack: list[tuple[ast.AST, str, str, bool]] = [(statement, "", "", True) for statement in tree.body]
     while stack:
-        node, function, cls = stack.pop()
+        node, function, cls, once = stack.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            function = node.name
+            function, once = node.name, False
         elif isinstance(node, ast.ClassDef):
-            cls = node.name
+            cls, once = node.name, False
+        elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
+            once = False
         bodies = [
             child
             for child in ast.iter_child_nodes(node)
             if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case))
         ]
         heads = tuple(child for child in ast.iter_child_nodes(node) if child not in bodies)
-        stack.extend((child, function, cls) for child in bodies)
-        yield node, heads, function, cls
+        stack.extend((child, function, cls, once) for child in bodies)
+        yield node, heads, function, cls, once
 
 
 def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
@@ -168,27 +175,39 @@ def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
 
 
 def _reaches(start: ast.AST, statements: list[Statement], ends: set[int], functions: dict[str, set[str]]) -> bool:
-    reached: set[str] = set()
+    reached: dict[
+        str, int
+    ] = {}  # names, each with the line from which on it holds something of the start; 0 is everywhere
     changed: set[str] = set()  # in place, so that other names of the same object are reached as well
     touched: set[int] = set()
-    size = -1
-    while size != len(reached) + len(changed) + len(touched):
-        size = len(reached) + len(changed) + len(touched)
+    size: tuple[int, ...] = ()
+    while size != (size := (len(reached), sum(reached.values()), len(changed), len(touched))):
         for index, statement in enumerate(statements):
+            line = statement.line
             if statement.shares and not changed.isdisjoint(statement.binds):
                 changed |= statement.reads
-                reached |= statement.reads
-            if index in touched or (start not in statement.inside and reached.isdisjoint(statement.reads)):
+                _reach(reached, statement.reads, line)
+            if index in touched:
+                continue
+            if start not in statement.inside and not any(
+                line is None or reached[name] <= line for name in statement.reads & reached.keys()
+            ):
                 continue
             if index in ends:
                 return True
             touched.add(index)
-            reached |= statement.binds
+            _reach(reached, statement.binds, line)
             changed |= statement.changes
             for call in statement.calls:
                 name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-                reached |= functions.get(name, set())
+                _reach(reached, functions.get(name, ()), None)
     return False
+
+
+def _reach(reached: dict[str, int], names: Iterable[str], line: int | None) -> None:
+    for name in names:
+        everywhere = line is None or name.startswith(".")
+        reached[name] = 0 if everywhere else min(reached.get(name, line or 0), line or 0)
 
 
 def _root(node: ast.AST) -> str:

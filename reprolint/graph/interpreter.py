@@ -58,6 +58,7 @@ class Interpreter:
         self.seeds: dict[str, Seed] = {}
         self.frame: Frame = Frame(Scope(None))
         self.stack: list[ast.AST] = []
+        self.sites: tuple[Place, ...] = ()  # the calls of the functions on the stack
         self.loops: tuple[ast.AST, ...] = ()
         self.exact = True  # every loop around is followed item by item
         self.branches: tuple[Branch, ...] = ()  # each `if` around, within loops
@@ -88,7 +89,7 @@ class Interpreter:
         value = self.libraries.get(name)
         if value is None:
             canonical = self.catalog.canonical(name)
-            value = self.libraries[name] = Library(canonical, self.catalog.lookup(canonical))
+            value = self.libraries[name] = Library(canonical, self.catalog.lookup(name), name)
         return value
 
     def place(self, node: ast.AST) -> Place:
@@ -106,6 +107,7 @@ class Interpreter:
         event.order = len(self.events)
         event.entry_point = self.entry_point
         event.loops = self.loops
+        event.calls = self.sites
         self.events.append(event)
         return event
 

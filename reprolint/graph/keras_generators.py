@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,14 +49,16 @@ def how_to_seed_keras(experiment: Experiment, generators: frozenset[str]) -> str
         return "np.random.seed(seed)"
     if generators == {TENSORFLOW}:
         return "tf.random.set_seed(seed)"
-    itself, within = imported_keras(experiment.source)
+    itself, within = imported_keras(experiment.sources)
     return "keras.utils.set_random_seed(seed)" if itself and not within else "tf.keras.utils.set_random_seed(seed)"
 
 
-def imported_keras(source: Source) -> tuple[bool, bool]:
-    """Does the file import the package `keras` itself, and does it import TensorFlow, which has a part of that name?"""
-    names = [node.module or "" for node in source.nodes_of(ast.ImportFrom) if not node.level]
-    names += [alias.name for node in source.nodes_of(ast.Import) for alias in node.names]
+def imported_keras(sources: Iterable[Source]) -> tuple[bool, bool]:
+    """Do the files import the package `keras` itself, and do they import TensorFlow, which has a part of that name?"""
+    names: list[str] = []
+    for source in sources:
+        names += [node.module or "" for node in source.nodes_of(ast.ImportFrom) if not node.level]
+        names += [alias.name for node in source.nodes_of(ast.Import) for alias in node.names]
     packages = {name.partition(".")[0] for name in names}
     return "keras" in packages, "tensorflow" in packages
 
@@ -65,9 +67,9 @@ def _generators(experiment: Experiment, admits: Admits) -> frozenset[str]:
     source = experiment.source
     if any(_EARLY_OUTPUT.search(output.text) for cell in source.cells for output in cell.outputs):
         return frozenset({NUMPY})
-    if _BACKEND_OF_3.search(source.text) or any(call.qualified.startswith(_ONLY_IN_3) for call in experiment.calls):
+    if _BACKEND_OF_3.search(experiment.text) or any(call.qualified.startswith(_ONLY_IN_3) for call in experiment.calls):
         return frozenset({PYTHON})
-    itself, within = imported_keras(source)
+    itself, within = imported_keras(experiment.sources)
     found: frozenset[str] = frozenset()
     if itself:
         found |= _of_package(admits)

@@ -67,10 +67,15 @@ class Modules:
     """Finds imported files below the project root and interprets them. `read` gives a file's source, or None."""
 
     def __init__(
-        self, root: Path | None = None, read: Callable[[Path], Source | None] | None = None, start: Path | None = None
+        self,
+        root: Path | None = None,
+        read: Callable[[Path], Source | None] | None = None,
+        start: Path | None = None,
+        looked: Callable[[Path], None] = lambda _: None,
     ) -> None:
         self.root = root.resolve() if root is not None else None
         self.read = read
+        self.looked = looked  # told of every path before it is looked for
         self.start = start.resolve() if start is not None else None  # the folder of the file being checked
         self.loaded: dict[Path, Module | None] = {}
         self.depth = 0
@@ -105,6 +110,7 @@ class Modules:
         for path in (target.with_suffix(".py") if name else target / "__init__.py", target / "__init__.py"):
             if path in self.loaded:
                 return self.loaded[path]
+            self.looked(path)
             if path.is_file():
                 return self._interpret(run, path)
         return None

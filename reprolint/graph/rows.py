@@ -10,10 +10,12 @@ A little longer than most modules: the sets and the one question asked of them b
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from enum import Enum
 from itertools import product
 from typing import Any
+
+from reprolint.records import dataclass
 
 
 class Answer(Enum):

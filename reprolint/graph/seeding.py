@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Place, Seed
+from reprolint.graph.events import MISSING, Call, Draw, Event, Seed
 from reprolint.graph.mattering import called, that_matter
 from reprolint.graph.values import Constant, Estimator, Generator
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -193,12 +193,12 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
 def _written_seeds(experiment: Experiment) -> Iterator[Event]:
     """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
-    for call in experiment.source.nodes_of(ast.Call):
-        if call not in unset and _has_seed(call):
-            yield Event(Place(experiment.source, call), called(call))
-    for node in experiment.source.nodes_of(ast.Assign):
-        if any(_is_seed_attribute(target, node.value) for target in node.targets):
-            yield Event(Place(experiment.source, node), ast.unparse(node.targets[0]))
+    for place in experiment.places_of(ast.Call, ast.Assign):
+        node = place.node
+        if isinstance(node, ast.Call) and node not in unset and _has_seed(node):
+            yield Event(place, called(node))
+        elif isinstance(node, ast.Assign) and any(_is_seed_attribute(target, node.value) for target in node.targets):
+            yield Event(place, ast.unparse(node.targets[0]))
 
 
 def _is_given_none(call: Call) -> bool:
@@ -267,9 +267,9 @@ def _is_seeded_generator(call: Call) -> bool:
 
 def _may_seed_unseen(experiment: Experiment) -> bool:
     """A helper that is named after seeding and cannot be read, another notebook that is run in this one."""
-    if any(magic.name in _RUNNING_MAGICS for magic in experiment.source.magics):
+    if any(magic.name in _RUNNING_MAGICS for source in experiment.sources for magic in source.magics):
         return True
-    if _AS_TEXT.search(experiment.source.text):  # in a grid, or in options that are passed on
+    if _AS_TEXT.search(experiment.text):  # in a grid, or in options that are passed on
         return True
     for call in experiment.calls:
         if call.qualified in _SEED_THEMSELVES:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.rows import NOTHING, Rows
+from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
     from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
+TEXT = "text"  # hint of texts that were put together from values
 
 
 class Value:
@@ -198,21 +200,26 @@ class Generator(Value):
 
 @dataclass(slots=True, eq=False)
 class Number(Value):
-    """A number or array of numbers computed from scores. `reduced` is mean, std, max, ... when it was summarised."""
+    """A number or array of numbers computed from scores. `reduced` is mean, spread, max, ... when it was summarised.
+
+    `factors` are the literal numbers that it, or a part of it, was multiplied by.
+    """
 
     scores: frozenset[Score]
     reduced: str = ""
     hint: str = ""
+    factors: frozenset[float] = frozenset()
 
 
 class Library(Value):
-    """A module, class, function or constant of a library, by its qualified name."""
+    """A module, class, function or constant of a library, by its qualified name; `written` is the name in the code."""
 
-    __slots__ = ("entry", "name")
+    __slots__ = ("entry", "name", "written")
 
-    def __init__(self, name: str, entry: Entry | None = None) -> None:
+    def __init__(self, name: str, entry: Entry | None = None, written: str = "") -> None:
         self.name = name
         self.entry = entry
+        self.written = written or name
 
 
 @dataclass(slots=True, eq=False)

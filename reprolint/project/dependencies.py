@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from configparser import ConfigParser, Error
-from dataclasses import dataclass
 from typing import Any
 
 from reprolint.project.folder import Folder
 from reprolint.project.versions import from_caret, from_conda, is_exact, normalised
+from reprolint.records import dataclass
 
 REQUIREMENT = re.compile(
     r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(@\s*\S+|\(?[^;#]*?\)?)\s*(?:;.*|\s#.*)?$"

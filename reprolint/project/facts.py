@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from reprolint.findings import Location, Problem
-from reprolint.project.dependencies import Requirement, declared
 from reprolint.project.folder import Folder
-from reprolint.project.locks import locked
-from reprolint.project.summary import FileSummary
-from reprolint.project.versions import admits, is_exact, normalised
+from reprolint.records import dataclass
+
+if TYPE_CHECKING:
+    from reprolint.project.dependencies import Requirement
+    from reprolint.project.summary import FileSummary
 
 WORKFLOWS = (".github/workflows/", ".gitlab/", ".circleci/")
 NOTEBOOK_TESTERS = ("nbmake", "nbval", "testbook", "treebeard", "papermill")
@@ -47,10 +49,14 @@ class Project:
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
         """Every declared dependency, `python` included where a version of it is stated."""
+        from reprolint.project.dependencies import declared  # few checks ask, and it takes long to import
+
         return declared(self.folder)
 
     @cached_property
     def _locked(self) -> dict[str, dict[str, str]]:
+        from reprolint.project.locks import locked
+
         return locked(self.folder)
 
     @property
@@ -81,6 +87,8 @@ class Project:
 
     @staticmethod
     def _pins_of(requirements: Iterable[Requirement], locks: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+        from reprolint.project.versions import is_exact
+
         specs: dict[str, list[str]] = {}
         for requirement in requirements:
             known = specs.setdefault(requirement.name, [])
@@ -111,6 +119,8 @@ class Project:
         `path` is as in locations, relative to the working directory. None when no folder above the file names it; what the
         projects beside it require is no evidence. For a file outside the root everything that is required counts.
         """
+        from reprolint.project.versions import normalised
+
         full = Path(os.path.abspath(path))  # noqa: PTH100 - links keep the name that the user gave
         if not full.is_relative_to(self.root):
             return self.pins.get(normalised(distribution))
@@ -122,6 +132,8 @@ class Project:
 
     def pinned(self, distribution: str) -> bool:
         """Is exactly one version of it named anywhere?"""
+        from reprolint.project.versions import is_exact, normalised
+
         return is_exact(self.pins.get(normalised(distribution), ""))
 
     def allows(self, distribution: str, version: str, path: str | None = None) -> bool | None:
@@ -129,6 +141,8 @@ class Project:
 
         With the `path` of a source file, by what holds for that file.
         """
+        from reprolint.project.versions import admits, normalised
+
         spec = self.pins.get(normalised(distribution)) if path is None else self.required_for(path, distribution)
         return None if spec is None else admits(spec, version)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
 from reprolint.findings import Location, Problem
+from reprolint.records import dataclass
 
 MAX_FILES = 20_000
 MAX_DEPTH = 10
@@ -91,3 +92,11 @@ def display(path: Path) -> str:
     """A path as the user sees it: posix, relative to the working directory when below it, else absolute."""
     full, here = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 - links keep the name that the user gave
     return (full.relative_to(here) if full.is_relative_to(here) else full).as_posix()
+
+
+def relative(path: Path, start: Path) -> str:
+    """A path as seen from `start`: posix, with `..` where it leads out."""
+    try:
+        return Path(os.path.relpath(path, start)).as_posix()
+    except ValueError:  # Windows: another drive
+        return path.as_posix()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from reprolint.findings import Location
+from reprolint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

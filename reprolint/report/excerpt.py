@@ -5,10 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from reprolint.findings import Finding, Location
+from reprolint.records import dataclass
 from reprolint.report.cleaning import clean, cut, one_line, width
 from reprolint.report.places import Places
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.findings import Confidence, Finding, Problem, Report, Severity
+from reprolint.records import dataclass
 from reprolint.report.cleaning import one_line, width
 from reprolint.report.counts import amount, amounts, by_rule, by_severity, by_topic
 from reprolint.report.excerpt import ASCII, Excerpt, Line, Marks
@@ -118,7 +119,10 @@ def _verdict(report: Report) -> str:
     if report.notebooks:
         extent += f" ({amount(report.notebooks, 'notebook')})"
     extent += f", {report.lines:,} " + ("line" if report.lines == 1 else "lines")
-    silenced = f" {amount(len(report.suppressed), 'finding')} silenced by you." if report.suppressed else ""
+    known = sum(suppressed.by == "baseline" for suppressed in report.suppressed)
+    others = len(report.suppressed) - known
+    silenced = f" {amount(others, 'finding')} silenced by you." if others else ""
+    silenced += f" {amount(known, 'finding')} known from the baseline." if known else ""
     if report.unchanged:
         silenced += f" {amount(report.unchanged, 'file')} left out as unchanged."
     partly = any(problem.incomplete for problem in report.problems)

@@ -11,10 +11,12 @@ from reprolint.rulebook.model import (
     RulebookError,
     UnknownSelector,
 )
-from reprolint.rulebook.reading import Rulebook, load, rules_folder
+from reprolint.rulebook.reading import CATALOG, INDEX, Rulebook, load, rules_folder
 
 __all__ = [
+    "CATALOG",
     "FAMILIES",
+    "INDEX",
     "TOPICS",
     "Checklist",
     "Condition",

@@ -20,7 +20,7 @@ def compiled(directory: Path) -> tuple[dict[str, str], list[str]]:
     found, errors = pages.read_folder(directory)
     problems = [str(error) for error in errors]
     checklists: dict[str, Checklist] = {}
-    catalog: Mapping[str, Any] = {"entries": {}, "aliases": {}, "methods": {}}
+    catalog: Mapping[str, Any] = {"entries": {}, "aliases": {}, "signatures": {}, "methods": {}}
     try:
         checklists = checklist_files.read_folder(directory / "checklists")
     except RulebookError as error:

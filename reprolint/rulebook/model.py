@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.errors import ReprolintError
 from reprolint.findings import Confidence, Effect, Severity
+from reprolint.records import dataclass
 
 FAMILIES: Mapping[str, str] = {
     "LEA": "leakage",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from reprolint.findings import Confidence, Effect, Severity
+from reprolint.records import dataclass
 from reprolint.rulebook.model import (
     FAMILIES,
     TOPICS,

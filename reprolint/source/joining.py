@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
+from reprolint.records import dataclass
 from reprolint.source.magics import Masked, blank, mask_cell
 from reprolint.source.parsing import Fault, parse
 

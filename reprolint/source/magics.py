@@ -7,8 +7,9 @@ in its body still parses, and no position moves.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from reprolint.records import dataclass
 from reprolint.source.model import Magic
 from reprolint.source.parsing import Fault, parse
 from reprolint.source.scanner import Scanner

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from reprolint.findings import Location, Problem
+from reprolint.records import dataclass
 from reprolint.source.comments import comments
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ SourceKind = Literal["script", "notebook", "percent"]
 CellKind = Literal["code", "markdown", "raw"]
 
 SNIPPET_LINES = 6  # longer spans are cut: an excerpt is read, not studied
+REST_LINES = 60  # and no more than these are kept beside the excerpt, for fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,9 @@ class Source:
         if end_line > last:
             end_line, end_column = last, len(lookup.text[last - 1]) + 1
         end_line, end_column = max((line, column), (end_line, end_column))  # f-strings of older Pythons end too early
-        snippet = "\n".join(lookup.original[line - 1 : min(end_line, line - 1 + SNIPPET_LINES)])
+        cut = min(end_line, line - 1 + SNIPPET_LINES)
+        snippet = "\n".join(lookup.original[line - 1 : cut])
+        rest = "".join(f"\n{text}" for text in lookup.original[cut : min(end_line, cut + REST_LINES)])
         offset = cell.first_line - 1 if cell else 0
         number = cell.number if cell else None
-        return Location(self.path, line - offset, column, end_line - offset, end_column, number, label, snippet)
+        return Location(self.path, line - offset, column, end_line - offset, end_column, number, label, snippet, rest)

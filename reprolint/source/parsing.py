@@ -6,7 +6,8 @@ import ast
 import re
 import sys
 import warnings
-from dataclasses import dataclass
+
+from reprolint.records import dataclass
 
 MAX_CODE_LENGTH = 8 * 1024 * 1024  # characters; a tree takes up to 200 times the room of its text
 

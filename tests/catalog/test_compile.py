@@ -13,16 +13,18 @@ def write(folder, text, name="one.yaml"):
     return path
 
 
-def test_a_file_becomes_entries_aliases_and_methods(tmp_path):
+def test_a_file_becomes_entries_aliases_signatures_and_methods(tmp_path):
     path = write(
         tmp_path,
-        HEAD + "versions: '>=1'\naliases: {old: lib}\nentries:\n  lib.fit: {role: learn, random: seed}\n"
+        HEAD + "versions: '>=1'\naliases: {old: lib}\nsignatures: {old.fit: [seed, X]}\n"
+        "entries:\n  lib.fit: {role: learn, random: seed}\n"
         "methods:\n  frame:\n    mean: &mean {role: learn, parameters: [axis]}\n    std: *mean\n",
     )
     mean = {"role": "learn", "parameters": ["axis"]}
     assert read_file(path) == {
         "entries": {"lib.fit": {"role": "learn", "random": {"parameter": "seed"}}},
         "aliases": {"old": "lib"},
+        "signatures": {"old.fit": ["seed", "X"]},
         "methods": {"frame": {"mean": mean, "std": mean}},
     }
 
@@ -34,6 +36,7 @@ def test_a_file_becomes_entries_aliases_and_methods(tmp_path):
         ("library: x\n", "source", "is missing"),
         ("- a list\n", "", "must be a mapping"),
         ("a: [\n", "", "not valid YAML"),
+        (HEAD + "signatures: {lib.a: X}\n", "signatures.lib.a", "must be a list of names"),
         (HEAD + "entrys: {}\n", "entrys", "did you mean `entries`"),
         (HEAD + "versions: 1.3\n", "versions", "must be text"),
         (HEAD + "entries: [a]\n", "entries", "must be a mapping"),

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 import reprolint
 from reprolint import config, rulebook
-from reprolint.cli import COMMANDS, main
+from reprolint.cli import COMMANDS, HIDDEN, main
 from reprolint.cli.check import Exit
 from reprolint.findings import Problem
 from reprolint.graph.catalog import Catalog
@@ -129,11 +129,12 @@ def test_python_example_runs(
 
 
 def test_every_command_has_a_section_with_its_options() -> None:
-    catalog = click.Context(main)
-    group = main.get_command(catalog, "catalog")
-    assert isinstance(group, click.Group)
-    found = {name: main.get_command(catalog, name) for name in COMMANDS}
-    found |= {f"catalog {name}": command for name, command in group.commands.items()}
+    context = click.Context(main)
+    found = {name: main.get_command(context, name) for name in COMMANDS}
+    for name in (*COMMANDS, *HIDDEN):
+        group = main.get_command(context, name)
+        if isinstance(group, click.Group):
+            found |= {f"{name} {nested}": command for nested, command in group.commands.items()}
     for name, command in found.items():
         assert command is not None
         rows = [row for table in tables(section(COMMAND_PAGE, f"reprolint {name}")) for row in table]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pickle
 
-from reprolint.engine.summaries import event_names, summarise
+from reprolint.engine.running import event_names
+from reprolint.engine.summaries import summarise
 from reprolint.graph import build
 from reprolint.project import FileSummary
 from reprolint.source import read_bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -389,8 +389,8 @@ def test_interrupt_of_a_check_before_a_cell_leaves_the_cell(ipython: Session, mo
 def test_crashed_rule_is_a_problem_and_the_others_go_on(ipython: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     real = session.api.checks.load
 
-    def load() -> list[object]:
-        return [replace(one, function=broken) if one.code == "SHR002" else one for one in real()]
+    def load(pages: Iterable[str] | None = None) -> list[object]:
+        return [replace(one, function=broken) if one.code == "SHR002" else one for one in real(pages)]
 
     monkeypatch.setattr(session.api.checks, "load", load)
     told = ipython.run_all(FETCH, "%reprolint")
@@ -421,7 +421,8 @@ def test_cell_that_ipython_keeps_no_record_of(ipython: Session) -> None:
     ipython.run("x = 1", "a")
     ipython.run("%precision 3\nnote = 'paste'\n1 / 0", "b", fails=True)
     told = ipython.run(FETCH, "c")
-    assert "In [5], line 4" in told
+    number = ipython.shell.execution_count - 1  # whether the one before got a number depends on IPython's version
+    assert f"In [{number}], line 4" in told
     assert ipython.shell.history_manager.input_hist_raw[-1] == FETCH
     assert len(ipython.shell.history_manager.input_hist_raw) == 5
 

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from reprolint import rulebook
 from reprolint.api import check, experiment_of
 from reprolint.cli import main
-from reprolint.findings import Finding, Location, Report, Severity
+from reprolint.findings import Finding, Location, Report, Severity, Suppressed
 from reprolint.picture import draw
 from reprolint.picture import render as render_picture
 from reprolint.report import render
@@ -115,7 +116,7 @@ def test_headings_skip_no_level(shown: str) -> None:
     levels = [level for level, _ in Page(shown).headings]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_landmarks_and_language(shown: str) -> None:
@@ -133,7 +134,10 @@ def test_nothing_is_fetched_and_only_our_style_and_script_count(shown: str) -> N
     assert all(address.startswith("https://") for address in outside), "sources that pages of rules name"
     assert "@import" not in shown
     assert "url(" not in shown
-    style, script = re.findall(r"<style>(.*?)</style>", shown, re.S), re.findall(r"<script>(.*?)</script>", shown, re.S)
+    style, script = (
+        re.findall(r"<style>(.*?)</style>", shown, re.DOTALL),
+        re.findall(r"<script>(.*?)</script>", shown, re.DOTALL),
+    )
     assert (len(style), len(script)) == (1, 1)
     policy = next(one["content"] for _, one in page.elements if one.get("http-equiv") == "Content-Security-Policy")
     assert policy.startswith("default-src 'none';")
@@ -188,7 +192,9 @@ def test_same_finding_twice_has_two_names() -> None:
     one = hostile.finding("twin")
     page = Page(render_html(Report((one, one, one), (), (), 1, 0, 10), BOOK))
     assert max(names(page).values()) == 1
-    assert [one["id"] for one in page.having("rl-finding")] == [f"finding-{one.fingerprint}{end}" for end in ("", "-2", "-3")]
+    assert [one["id"] for one in page.having("rl-finding")] == [
+        f"finding-{one.fingerprint}{end}" for end in ("", "-2", "-3")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -215,6 +221,15 @@ def test_problems_and_silenced_findings_are_listed() -> None:
     assert "Reason the scaler" in page.text
 
 
+def test_findings_of_the_baseline_stand_apart() -> None:
+    ordinary = hostile.report("the scaler")
+    known = Suppressed(hostile.finding("the scaler"), "baseline", "")
+    report = replace(ordinary, suppressed=(*ordinary.suppressed, known, known))
+    page = Page(render_html(report, BOOK))
+    assert "1 finding silenced by you. 2 findings known from the baseline." in page.text
+    assert page.headings[-2:] == [(2, "Silenced by you"), (2, "Known from the baseline")]
+
+
 def test_finding_of_a_rule_without_a_page_has_no_dead_link() -> None:
     own = replace(hostile.finding("own"), code="OWN001")
     page = Page(render_html(Report((own,), (), (), 1, 0, 1), BOOK))
@@ -224,7 +239,12 @@ def test_finding_of_a_rule_without_a_page_has_no_dead_link() -> None:
 
 def test_finding_about_the_whole_project() -> None:
     whole = Finding(
-        "there are no tests", Location(".", 1, 1, 1, 1), severity=Severity.NOTE, code="TST001", name="no-tests", topic="testing"
+        "there are no tests",
+        Location(".", 1, 1, 1, 1),
+        severity=Severity.NOTE,
+        code="TST001",
+        name="no-tests",
+        topic="testing",
     )
     page = Page(render_html(Report((whole,), (), (), 1, 0, 1), BOOK))
     assert (2, "The project as a whole") in page.headings
@@ -295,7 +315,9 @@ def test_command_writes_one_file_with_pictures(tmp_path: Path) -> None:
 
 def test_command_prints_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(main, ["check", "-", "--format", "html", "--select", "REP"], input="import numpy as np\n")
+    result = CliRunner().invoke(
+        main, ["check", "-", "--format", "html", "--select", "REP"], input="import numpy as np\n"
+    )
     assert result.exit_code == 0
     assert Page(result.stdout).headings[0] == (1, "No findings")
 

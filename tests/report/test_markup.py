@@ -100,6 +100,18 @@ def test_two_places_of_one_line() -> None:
     assert [label in Tags(html).text for label in ("learned here", "this call", "this name")] == [True] * 3
 
 
+def test_blanks_before_all_lines_are_left_out() -> None:
+    outer = Location("a.py", 3, 5, 3, 10, label="outer", snippet="    for x in xs:")
+    inner = Location("a.py", 4, 9, 4, 14, label="inner", snippet="        print(x)")
+    text = Tags(finding_html(finding(primary=outer, related=(inner,)), Places())).text
+    assert "3  for x in xs:" in text
+    assert "4      print(x)" in text
+    assert "       ╰ inner" in text
+    at_start = Location("a.py", 5, 1, 5, 3, label="start", snippet="    pass")
+    text = Tags(finding_html(finding(primary=outer, related=(at_start,)), Places())).text
+    assert "3      for x in xs:" in text, "a mark in the blanks keeps them"
+
+
 @pytest.mark.parametrize("line", ["", "x", "ずっと長い = 1", "\tindented = 1"])
 @pytest.mark.parametrize("columns", [(1, 1), (1, 2), (3, 900), (40, 50)])
 def test_any_span_of_any_line_can_be_drawn(line: str, columns: tuple[int, int]) -> None:

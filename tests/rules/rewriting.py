@@ -6,6 +6,10 @@ import ast
 import json
 from itertools import pairwise
 
+import libcst as cst
+
+from tests.rules.renaming import Aliasing, Names, Renaming
+
 
 def with_comments(text: str) -> str:
     """A comment and a blank line before every statement of the module body."""
@@ -61,3 +65,35 @@ def as_notebook(text: str) -> str | None:
 def _first_line(node: ast.stmt) -> int:
     decorators = getattr(node, "decorator_list", [])
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def renamed(text: str) -> str | None:
+    """Every variable of the program under a name that says nothing; None when it binds none.
+
+    Names of functions, classes, parameters, fields and imports stay: other files and keywords may use them.
+    """
+    module = cst.parse_module(text)
+    names = Names.of(module)
+    new = {name: f"v{number}" for number, name in enumerate(sorted(names.variables), start=1)}
+    return module.visit(Renaming(new, names.fixed)).code if new else None
+
+
+def aliased(text: str) -> str | None:
+    """`x = f()` becomes `x = f(); x_too = x`, and whoever used x uses x_too; None when there is nothing to alias.
+
+    Only for names that are bound by plain assignments everywhere, so that none changes behind its alias.
+    """
+    module = cst.parse_module(text)
+    names = Names.of(module)
+    plain = names.variables - names.otherwise_bound
+    new = {name: f"{name}_too" for name in sorted(plain)}
+    return module.visit(Aliasing(new, names.fixed | names.targets)).code if new else None
+
+
+def in_helper(text: str) -> str | None:
+    """The whole program as the function `run()` of a module; its lines stand one lower. None as for `in_main`."""
+    wrapped = in_main(text)
+    return None if wrapped is None else wrapped.replace("def main():", "def run():", 1).rpartition("\n\nif __name__")[0]
+
+
+CALLING_HELPER = "from helper import run\n\nrun()\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -145,3 +146,40 @@ def test_rules_do_not_influence_each_other():
                 experiment = build(source, Modules(RULES, lambda _: None))
                 outcomes.append({(check.code, one) for check in order for one in check.function(experiment)})
             assert outcomes[0] == outcomes[1], example.id
+
+
+ENOUGH = 4  # blocks of each kind
+SHAPES = {
+    "function": (ast.FunctionDef, ast.AsyncFunctionDef),
+    "loop or class": (ast.For, ast.AsyncFor, ast.While, ast.ClassDef),
+}
+# Shapes that a fault cannot have.
+IMPOSSIBLE = {("TST002", "notebook"): "pytest collects no tests from notebooks"}
+
+
+def shapes_of(example: Example) -> set[str]:
+    """How the program of an example is built."""
+    found = {"notebook"} if any(block.language == "notebook" for block in example.blocks) else set()
+    for block in example.blocks:
+        if block.language in {"python", "notebook"}:
+            source, _ = read_bytes(block.content().encode(), block.file)
+            nodes = source.nodes() if source is not None else []
+            found |= {shape for shape, kinds in SHAPES.items() if any(isinstance(node, kinds) for node in nodes)}
+    return found
+
+
+@each_page
+def test_blocks_differ_in_structure(page):
+    """Not only in names: a rule that holds for scripts alone would pass otherwise."""
+    by_section = {section: [one for one in examples_of(page.code) if one.section == section] for section in SECTIONS}
+    assert len(by_section["Instead of"]) >= ENOUGH
+    assert len(by_section["Write"]) >= ENOUGH
+    found = set().union(*(shapes_of(example) for example in by_section["Instead of"]))
+    missing = {"function", "loop or class", "notebook"} - found
+    assert missing == {shape for code, shape in IMPOSSIBLE if code == page.code}
+    texts = [
+        ast.dump(ast.parse(one.blocks[-1].content()))
+        for one in by_section["Write"]
+        if one.blocks[-1].file.endswith(".py")
+    ]
+    assert len(set(texts)) == len(texts), "two good blocks are the same program"

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from reprolint.catalog.sklearn.estimators import estimator_entries
+from reprolint.catalog.sklearn.former import SIGNATURES
 from reprolint.catalog.sklearn.functions import function_entries, splitter_entries
 from reprolint.catalog.sklearn.metrics import metric_entries
 
@@ -67,6 +68,8 @@ def rendered() -> str:
     """The whole catalogue file for the installed scikit-learn."""
     lines = [HEADER.format(version=installed_version()), "aliases:"]
     lines += [f"  {name}: {target}" for name, target in sorted(ALIASES.items())]
+    lines += ["", "signatures:"]
+    lines += [f"  {name}: {flow(names.split())}" for name, names in sorted(SIGNATURES.items())]
     lines += ["", "entries:"]
     lines += [f"  {name}: {flow(fields)}" for name, fields in entries().items()]
     return "\n".join(lines) + "\n"

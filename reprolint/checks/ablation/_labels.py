@@ -5,26 +5,33 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from reprolint.graph import Experiment
 from reprolint.graph.events import Score
 from reprolint.graph.values import Estimator
+from reprolint.source.model import Source
 
 TRANSFORM = r"(standardi[sz]|scal(e|ing|er)|normali[sz]|imput|one.?hot|encod|preproc|transform|whiten|pca|log(?![a-z]))"
-WITHOUT = re.compile(
-    rf"\b(no|non|not|without|w/?o|minus|ablat\w*|remov\w*|drop\w*|skip\w*|un)\W{{0,3}}(the\W)?(\w+\W){{0,2}}?{TRANSFORM}|{TRANSFORM}\w*=(False|None)",
-    re.IGNORECASE,
-)
 FEATURES = re.compile(r"feature|column|variable|predictor|covariate|measurement|numeric|categor|only", re.IGNORECASE)
 SWITCH = re.compile(TRANSFORM, re.IGNORECASE)
 AFTER = 6  # lines below a score in which its row of a table is filled
 
 
-class Labels:
-    """Finds the label of a variant in one file."""
+@cache
+def _without() -> re.Pattern[str]:
+    """The words that leave a step out; compiled late, since that takes as long as importing ten checks."""
+    left_out = r"\b(no|non|not|without|w/?o|minus|ablat\w*|remov\w*|drop\w*|skip\w*|un)"
+    return re.compile(
+        rf"{left_out}\W{{0,3}}(the\W)?(\w+\W){{0,2}}?{TRANSFORM}|{TRANSFORM}\w*=(False|None)", re.IGNORECASE
+    )
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.source = experiment.source
+
+class Labels:
+    """Finds the labels of variants that are scored in one file."""
+
+    def __init__(self, experiment: Experiment, source: Source) -> None:
+        self.source = source
         self.scores = sorted({score.place.line for score in experiment.scores if score.place.source is self.source})
         self.parents: dict[ast.AST, ast.AST] | None = None
 
@@ -42,7 +49,7 @@ class Labels:
             spoken = text.replace("_", " ")
             if FEATURES.search(spoken):
                 continue
-            if WITHOUT.search(spoken):
+            if _without().search(spoken):
                 return f'"{text}"' if " " in text else f"`{text}`"
         return ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 
 from reprolint.checks import check
 from reprolint.checks.ablation._labels import Labels
@@ -12,6 +11,7 @@ from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Score
 from reprolint.graph.values import Constant, Estimator, Sequence, Value
+from reprolint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class _Variant:
 def confounded_ablation(experiment: Experiment) -> Iterator[Finding]:
     """Compares each scored `ColumnTransformer` with those that keep more columns, and asks what the smaller one is called."""
     variants = list(_variants(experiment))
-    labels = Labels(experiment)
     reported: set[ast.AST] = set()
     for small in variants:
         if not small.drops_rest or not small.columns:
             continue
         full = next((each for each in variants if small.columns.keys() < each.columns.keys()), None)
+        labels = Labels(experiment, small.score.place.source)
         label = labels.of(small.score, small.transformer) if full is not None else ""
         made = small.transformer.made_by
         if full is None or not label or made is None or small.score.place.node in reported:

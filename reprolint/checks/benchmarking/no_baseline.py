@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.project import FileSummary, Project, ScoredModel
 
 ELABORATE = frozenset({"forest", "boosting", "kernel", "network", "ensemble"})
 # They are zero, or one half, for a guess: the comparison is in the number.
@@ -20,6 +20,9 @@ BASELINE = re.compile(
     r"|\b(nu)?sv[cr]\([^)]*\bkernel\s*=\s*\\?[\"']linear",
     re.IGNORECASE,
 )
+
+if TYPE_CHECKING:
+    from reprolint.project import FileSummary, Project, ScoredModel
 # Other libraries that models come from: one of theirs may be the comparison, out of our sight.
 MODELLING = frozenset(
     {"sklearn", "xgboost", "lightgbm", "catboost", "torch", "tensorflow", "keras", "jax", "flax", "statsmodels", "transformers",

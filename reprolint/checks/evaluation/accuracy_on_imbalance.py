@@ -26,7 +26,7 @@ OTHER = re.compile(
 @check("EVA006", needs={"score"})
 def accuracy_on_imbalance(experiment: Experiment) -> Iterator[Finding]:
     """Shown accuracies of classifiers whose rows are weighted, resampled or drawn to be unequal, and no other metric."""
-    if not experiment.complete or OTHER.search(experiment.source.text):
+    if not experiment.complete or OTHER.search(experiment.text):
         return
     shown = [score for show in experiment.shown for score in scores_shown(show)]
     scores = [score for score in experiment.scores if score in shown and not score.selected]

@@ -68,12 +68,12 @@ def _stated(experiment: Experiment, average: str) -> bool:
     `average="micro"` inside of a call is nothing that they see.
     """
     seen = [text for show in experiment.shown for text in show.texts if text != average]
-    seen += [cell.text for cell in experiment.source.cells if cell.kind == "markdown"]
+    seen += [cell.text for source in experiment.sources for cell in source.cells if cell.kind == "markdown"]
     return any(word in text.lower() for text in seen for word in STATED[average])
 
 
 def _message(experiment: Experiment, score: Score, average: str) -> str:
     sure = score.call is not None and not {"labels", "sample_weight"} & set(score.call.keywords)
-    if average == "micro" and sure and not SEVERAL_LABELS.search(experiment.source.text):
+    if average == "micro" and sure and not SEVERAL_LABELS.search(experiment.text):
         return f"The micro average of `{_metric(score)}` over all classes is the accuracy; the text does not say so"
     return f"The text does not say that this is the {average} average of `{_metric(score)}` over the classes"

@@ -34,7 +34,7 @@ def debug_subset_left(experiment: Experiment) -> Iterator[Finding]:
         if fit.family != "model" or not fit.entry_point or not _has_result(experiment, fit):
             continue
         for place, number in _cuts(experiment, fit):
-            if place.line in told or _explained(experiment, place):
+            if place.line in told or _explained(place):
                 continue
             told.add(place.line)
             yield Finding(
@@ -44,7 +44,7 @@ def debug_subset_left(experiment: Experiment) -> Iterator[Finding]:
             )
     for call in experiment.calls_to(*RUNNERS):
         name = next((name for name in sorted(SHARES) if _is_share(call.argument(name))), None)
-        if name is not None and call.entry_point and not _explained(experiment, call.place):
+        if name is not None and call.entry_point and not _explained(call.place):
             yield call.finding(f"`{name}` lets the trainer see only a part of the rows", label="a part of the rows")
 
 
@@ -69,7 +69,7 @@ def _cuts(experiment: Experiment, fit: Fit) -> Iterator[tuple[Place, int]]:
         if any(isinstance(step, (Where, Cut)) for step in before) or not any(step in observed for step in before):
             continue
         if isinstance(cut.stop, int) and cut.stop > 0 and _rest_unused(experiment, cut):
-            place = _place(experiment, cut.stop, fit)
+            place = _place(cut.stop, fit)
             if place is not None:
                 yield place, cut.stop
 
@@ -95,9 +95,9 @@ def _rest_unused(experiment: Experiment, cut: Cut) -> bool:
     return all(cut in steps or cut.parent not in steps for steps in kin)
 
 
-def _place(experiment: Experiment, stop: int, fit: Fit) -> Place | None:
+def _place(stop: int, fit: Fit) -> Place | None:
     """The first `[:stop]` or `head(stop)` before the fit."""
-    for node in ast.walk(experiment.source.tree):
+    for node in ast.walk(fit.place.source.tree):
         if getattr(node, "lineno", fit.place.line + 1) > fit.place.line:
             continue
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "head":
@@ -108,12 +108,12 @@ def _place(experiment: Experiment, stop: int, fit: Fit) -> Place | None:
         else:
             continue
         if isinstance(given, ast.Constant) and given.value == stop:
-            return Place(experiment.source, node)
+            return Place(fit.place.source, node)
     return None
 
 
-def _explained(experiment: Experiment, place: Place) -> bool:
+def _explained(place: Place) -> bool:
     """Does a comment beside it account for the cut?"""
-    lines = experiment.source.text.splitlines()
+    lines = place.source.text.splitlines()
     near = lines[max(0, place.line - 1 - NEAR) : place.line]
     return any(EXPLAINED.search(line) for line in near) and not any(FORGOTTEN.search(line) for line in near)

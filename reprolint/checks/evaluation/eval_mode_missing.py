@@ -22,7 +22,7 @@ ATTENTION = frozenset({"torch.nn.TransformerEncoderLayer", "torch.nn.Transformer
 @check("EVA011", needs={"predict"})
 def eval_mode_missing(experiment: Experiment) -> Iterator[Finding]:
     """`model.train()` ... `with torch.no_grad(): model(x_test)` with no `model.eval()` between."""
-    if ON_PURPOSE.search(experiment.source.text):
+    if ON_PURPOSE.search(experiment.text):
         return
     told: set[object] = set()
     for prediction in experiment.predictions:

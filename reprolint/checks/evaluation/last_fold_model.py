@@ -59,7 +59,7 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
         return False
     if _one_of_many(event) or _one_of_many(fit):
         return False
-    split = split_of(experiment, fit.rows)
+    split = split_of(experiment, fit.rows, before=fit)
     if not any(isinstance(step, Part) and step.role == "fold-train" for step in ancestors(fit.rows)):
         return False
     return split is None or (_folds(split) and not set(split.loops) >= set(fit.loops))

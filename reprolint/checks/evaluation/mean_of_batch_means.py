@@ -80,13 +80,13 @@ def _averaged(experiment: Experiment, call: Call) -> Location | None:
     assert call.loop is not None
     sums = _accumulators(call.loop, call.node)
     lengths = {each.node for each in experiment.calls_to("builtins.len") if _is_loader(each)}
-    named = _names_of(experiment.source.tree, lengths) | _counters(call.loop)
-    for node in ast.walk(experiment.source.tree) if sums else ():
+    named = _names_of(call.place.source.tree, lengths) | _counters(call.loop)
+    for node in ast.walk(call.place.source.tree) if sums else ():
         left, right = division(node)
         if not isinstance(left, ast.Name) or left.id not in sums:
             continue
         if right in lengths or (isinstance(right, ast.Name) and right.id in named):
-            return experiment.source.location(node, "the mean over the batches")
+            return call.place.source.location(node, "the mean over the batches")
     return None
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reprolint.checks import check
-from reprolint.findings import Confidence, Finding
+from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
-from reprolint.graph.events import Call, Fit, Score
+from reprolint.graph.events import Call, Fit, Score, Show
 from reprolint.graph.roles.estimators import kind_of_model
+from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING, Cut
-from reprolint.graph.shown import calls_it, scores_shown
-from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
+from reprolint.graph.shown import calls_it, calls_or_heads_it, scores_shown
+from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, Value
 
 COMPARISONS = frozenset({"clustering", "internal", "distance"})  # kinds of metrics that judge no prediction
 HONEST = frozenset({"train", "in-sample", "in sample", "resubstitution", "goodness of fit"})
+SURFACES = frozenset({"contour", "contourf", "pcolormesh"})
+PICTURES = frozenset({"plot", "bar", "barh", "imshow", "matshow", "stem"})
 PLACES = 4
 
 
@@ -22,7 +25,7 @@ PLACES = 4
 def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
     """`model.fit(X, y); model.score(X, y)`, and nothing in the file that judges the model on other rows."""
     seen = [score for score in experiment.scores if _on_its_own_rows(score)]
-    if all(_called_training(experiment, score) for score in seen):  # also when there are none
+    if all(_called_training(experiment, score, _calls_it) for score in seen):  # also when there are none
         return
     if len(seen) != len(_scores_of_models(experiment)) or _judged_elsewhere(experiment):
         return
@@ -32,18 +35,46 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
     related = [fit.place.location("fitted to these rows")]
     related += [score.place.location("and here") for score in unique[1:PLACES]]
     more = len(unique) - PLACES
+    certain = all(one.certain for score in unique for one in score.fits)
+    headed = all(_called_training(experiment, score, calls_or_heads_it) for score in seen)
     yield first.finding(
         f"`{first.name}` judges the model on the rows it was fitted to, and nothing here judges it on any others"
         + (f" ({more + PLACES} such scores)" if more > 0 else ""),
         label="rows the model has already seen",
         related=tuple(related),
-        confidence=Confidence.HIGH if all(one.certain for score in unique for one in score.fits) else Confidence.MEDIUM,
+        severity=Severity.NOTE if headed or all(_is_drawn(experiment, score) for score in seen) else None,
+        confidence=Confidence.HIGH if certain and not headed else Confidence.MEDIUM,
     )
 
 
-def _called_training(experiment: Experiment, score: Score) -> bool:
+def _called_training(
+    experiment: Experiment, score: Score, calls: Callable[[Experiment, Show, frozenset[str]], bool]
+) -> bool:
     """Does the program itself say that this is how well the model fits its own rows?"""
-    return any(calls_it(show, HONEST) for show in experiment.shown if score in scores_shown(show))
+    return any(calls(experiment, show, HONEST) for show in experiment.shown if score in scores_shown(show))
+
+
+def _calls_it(_: Experiment, show: Show, words: frozenset[str]) -> bool:
+    return calls_it(show, words)
+
+
+def _is_drawn(experiment: Experiment, score: Score) -> bool:
+    """Is it the picture of what the models learned that matters: where they draw the line, or the weights of a linear one?"""
+    return all(any(_shows_line(call, fit) for call in experiment.calls) for fit in score.fits)
+
+
+def _shows_line(call: Call, fit: Fit) -> bool:
+    method = call.name.rpartition(".")[2]
+    parts = [part for value in (*call.arguments, *call.keywords.values()) for part in values_shown(value)]
+    if call.qualified.endswith("DecisionBoundaryDisplay.from_estimator") or method == "plot_decision_regions":
+        return any(part is fit.estimator for part in parts)
+    data = [part for part in parts if isinstance(part, Data)]
+    if method in SURFACES and any(fit in part.predicted_by for part in data):
+        return True
+    entry = fit.estimator.entry if isinstance(fit.estimator, Estimator) else None
+    linear = entry is not None and entry.family == "linear"
+    drawn = method in PICTURES and linear
+    return drawn and any(fit in part.all_learned and not part.predicted_by for part in data)
 
 
 def _scores_of_models(experiment: Experiment) -> list[Score]:

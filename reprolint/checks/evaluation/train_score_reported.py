@@ -9,11 +9,11 @@ from reprolint.checks import check
 from reprolint.checks.evaluation.no_hold_out import no_hold_out
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import is_held_out, split_of
+from reprolint.graph.evaluations import evaluations, is_held_out, split_of
 from reprolint.graph.events import Call, Fit, Predict, Score, Show
 from reprolint.graph.roles.estimators import kind_of_model, predictor
 from reprolint.graph.rows import NOTHING, Choice, Related, ancestors
-from reprolint.graph.shown import calls_it, scores_shown
+from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, Value
 
 COMPARISONS = frozenset({"clustering", "internal", "distance", "display"})  # kinds of metrics that make no claim
@@ -29,7 +29,7 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     if not experiment.complete or next(iter(no_hold_out(experiment)), None) is not None:
         return
     pairs = [(score, fit) for score in _claimed(experiment) if (fit := _trained_on_them(score)) is not None]
-    pairs = [(score, fit) for score, fit in pairs if not _judged(experiment, fit)]
+    pairs = [(score, fit) for score, fit in pairs if not (_judged(experiment, fit) or _ranks_features(experiment, fit))]
     if pairs:
         yield _finding(experiment, pairs)
 
@@ -37,7 +37,7 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
 def _claimed(experiment: Experiment) -> list[Score]:
     """Scores that the program does not itself call training scores, each once, in program order."""
     shown = [show for show in experiment.shown if scores_shown(show)]
-    told = {score.place for show in shown if not _is_claim(show) for score in scores_shown(show)}
+    told = {score.place for show in shown if not _is_claim(experiment, show) for score in scores_shown(show)}
     found = {score.place: score for score in reversed(experiment.scores) if score.entry_point}
     claimed = (score for place, score in found.items() if place not in told and not _named_training(score))
     return sorted(claimed, key=lambda score: score.order)
@@ -63,9 +63,9 @@ def _spans(statement: ast.stmt, line: int) -> bool:
     return statement.lineno <= line <= (statement.end_lineno or statement.lineno)
 
 
-def _is_claim(show: Show) -> bool:
+def _is_claim(experiment: Experiment, show: Show) -> bool:
     """Curves are drawn to look at a training, and a number that is called a training score misleads nobody."""
-    return show.kind in {"print", "display", "log", "write"} and not calls_it(show, HONEST)
+    return show.kind in {"print", "display", "log", "write"} and not calls_or_heads_it(experiment, show, HONEST)
 
 
 def _trained_on_them(score: Score) -> Fit | None:
@@ -113,6 +113,15 @@ def _judged(experiment: Experiment, fit: Fit) -> bool:
     return any(_may_judge(call, fit) for call in experiment.calls)
 
 
+def _ranks_features(experiment: Experiment, fit: Fit) -> bool:
+    """Is the model only asked which features matter, while other models are judged on rows held out from them?"""
+    if not any(fit in look.fits for look in experiment.explanations if look.method == "impurity"):
+        return False
+    if any(fit in prediction.fits and prediction.rows != fit.rows for prediction in experiment.predictions):
+        return False
+    return any(one.scored and one.surely_held_out for one in evaluations(experiment))
+
+
 def _elsewhere(event: Score | Predict, fit: Fit) -> bool:
     """New cases of another file that get predictions judge no model; rows that were set apart for it do."""
     if isinstance(event, Predict):
@@ -150,7 +159,7 @@ def _is_model(value: Value, fit: Fit) -> bool:
 def _finding(experiment: Experiment, pairs: list[tuple[Score, Fit]]) -> Finding:
     score, fit = pairs[0]
     related = [fit.place.location("fitted to these rows")]
-    split = split_of(experiment, score.rows)
+    split = split_of(experiment, score.rows, before=score)
     if split is not None:
         related.append(split.place.location("the model is never scored on the rows set apart here"))
     related += [other.place.location("and here") for other, _ in pairs[1:PLACES]]

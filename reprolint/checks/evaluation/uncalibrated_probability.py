@@ -29,7 +29,7 @@ AVERAGES = frozenset({"mean", "sum", "average"})
 @check("EVA016", needs={"predict", "fit"})
 def uncalibrated_probability(experiment: Experiment) -> Iterator[Finding]:
     """Predicted probabilities that are compared with a literal or averaged, and nowhere calibrated."""
-    if not experiment.complete or any(name in experiment.source.text for name in LOOKED_AT):
+    if not experiment.complete or any(name in experiment.text for name in LOOKED_AT):
         return
     told: set[object] = set()
     for predict in experiment.predictions:
@@ -59,20 +59,15 @@ def _face_value(experiment: Experiment, predict: Predict) -> Location | None:
         given = (call.receiver, *call.arguments)
         if call.name.rpartition(".")[2] in AVERAGES and any(_is_probability(value, predict) for value in given):
             return call.place.location("averaged")
-    names = {
-        target.id
-        for node in ast.walk(experiment.source.tree)
-        if isinstance(node, ast.Assign) and any(part is predict.place.node for part in ast.walk(node.value))
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    for node in ast.walk(experiment.source.tree):
-        if (
-            isinstance(node, ast.Compare)
-            and _fixed(node.comparators[0])
-            and _about(node.left, names, predict.place.node)
-        ):
-            return experiment.source.location(node, "compared with a fixed number")
+    names: set[str] = set()
+    for _ in range(2):  # once more for second names
+        for node in predict.place.source.nodes_of(ast.Assign):
+            again = isinstance(node.value, ast.Name) and node.value.id in names
+            if again or any(part is predict.place.node for part in ast.walk(node.value)):
+                names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    for compare in predict.place.source.nodes_of(ast.Compare):
+        if _fixed(compare.comparators[0]) and _about(compare.left, names, predict.place.node):
+            return predict.place.source.location(compare, "compared with a fixed number")
     return None
 
 

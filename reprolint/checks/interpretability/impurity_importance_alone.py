@@ -28,10 +28,10 @@ COUNTED = {
 @check("INT002", needs={"explain"})
 def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
     """One finding for a file: the first importance shown, with the others as further places."""
-    if SECOND_LOOK.search(experiment.source.original):
+    if SECOND_LOOK.search(experiment.text):
         return
     shown = _shown_fits(experiment)
-    drawn = TREE_SHOWN.search(experiment.source.original) is not None
+    drawn = TREE_SHOWN.search(experiment.text) is not None
     sites = {
         event.place.node: event
         for event in experiment.explanations

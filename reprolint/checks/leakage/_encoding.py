@@ -5,7 +5,7 @@ from __future__ import annotations
 from reprolint.graph.data import named_columns
 from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
-from reprolint.graph.values import Data, Value
+from reprolint.graph.values import Columns
 
 
 def encodes_target(fit: Fit, evaluation: Evaluation) -> bool:
@@ -14,13 +14,12 @@ def encodes_target(fit: Fit, evaluation: Evaluation) -> bool:
         return fit.supervised and fit.certain and not fit.automatic
     if fit.family != "statistic" or fit.data is None or fit.data.kind != "groupby":
         return False
-    target = _column(evaluation.model.target)
-    return target is not None and _column(fit.data) == target
+    target = _column(evaluation.model.target_columns)
+    return target is not None and _column(fit.columns) == target
 
 
-def _column(value: Value | None) -> str | None:
+def _column(described: Columns | None) -> str | None:
     """The name of the one column held."""
-    described = value.columns if isinstance(value, Data) else None
     if described is None or described.computed:
         return None
     names = named_columns(described)

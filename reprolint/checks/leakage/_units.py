@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 
 from reprolint.graph import Experiment, data
 from reprolint.graph.events import Call
 from reprolint.graph.values import Data, Mapping
+from reprolint.records import dataclass
 
 WHO = r"patient|subject|subj|participant|person|user|site|hospital|plate|batch|scan|slide|family|protein|molecule|scaffold"
 NAMED = re.compile(
@@ -72,5 +72,5 @@ def _columns(call: Call, method: str, made: set[int]) -> Iterator[tuple[Data, bo
 
 def _compared(experiment: Experiment) -> set[ast.AST]:
     """Calls inside comparisons: `ids.nunique() == len(table)` asks whether rows repeat at all."""
-    compares = experiment.source.nodes_of(ast.Compare)
-    return {part for node in compares for part in ast.walk(node) if isinstance(part, ast.Call)}
+    compares = experiment.places_of(ast.Compare)
+    return {part for place in compares for part in ast.walk(place.node) if isinstance(part, ast.Call)}

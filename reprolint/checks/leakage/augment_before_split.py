@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Experiment, ancestors
-from reprolint.graph.evaluations import evaluations, split_of
+from reprolint.graph.evaluations import division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.rows import Part, Rows
 from reprolint.graph.values import Data, Value
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 REPEATED = "repeated"
@@ -31,7 +32,7 @@ def augment_before_split(experiment: Experiment) -> Iterator[Finding]:
     """Report each stack of copies once, with the scores on rows whose copies were trained on."""
     stories: dict[Place, Story] = {}
     for evaluation in evaluations(experiment):
-        split = split_of(experiment, evaluation.rows)
+        split = division(experiment, evaluation)
         if split is None or not split.shuffles or split.grouped is not False or not evaluation.scored:
             continue
         if not evaluation.surely_held_out or not _is_test(evaluation.rows):

@@ -10,7 +10,7 @@ from reprolint.checks.leakage._story import gather, metric_names, tell
 from reprolint.checks.leakage.preprocessing_before_split import is_selection, judged_elsewhere, spanning
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
-from reprolint.graph.evaluations import Evaluation, in_folds
+from reprolint.graph.evaluations import Evaluation, division, in_folds
 from reprolint.graph.events import Fit, Score
 
 
@@ -27,11 +27,16 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
         if in_folds(one.rows) and fit.place not in told and counts(experiment, fit, one)
     )
     for leak in gather(pairs):
+        first = leak.fits[0]
+        splits = [division(experiment, one) for one in leak.evaluations]
+        early = any(split is None or split.order > first.order for split in splits)
+        when = (
+            "all rows before they are divided into folds" if early else "all rows, those of the fold left out included"
+        )
         yield tell(
             experiment,
             leak,
-            f"`{leak.fits[0].name}` learns from all rows before they are divided into folds, "
-            f"so the test rows behind {metric_names(leak)} have already been seen",
+            f"`{first.name}` learns from {when}, so the test rows behind {metric_names(leak)} have already been seen",
             label="learned here, from the rows of every fold",
         )
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.leakage._story import gather, tell
+from reprolint.checks.leakage._story import called_here, gather, tell, unused_function
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, leaks, split_of
@@ -73,15 +73,21 @@ def _models(experiment: Experiment) -> Iterator[Finding]:
 
 def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
     first = fits[0]
-    split = split_of(experiment, part)
+    split = split_of(experiment, part, before=first)
     related = [split.place.location("the test rows were set apart here")] if split is not None else []
     related += [fit.place.location("and fitted here") for fit in fits[1:]]
+    related += called_here(experiment, fits)
     what = "cross-validates on" if first.automatic else "trains on"
+    message = f"`{first.name}` {what} the rows set apart for testing, so no rows are left to judge the result on"
+    severity = None if first.certain else Severity.WARNING
+    unused = unused_function(experiment, fits)
+    if unused is not None:
+        message, severity = f"{message}; nothing here calls `{unused}`, though", Severity.NOTE
     return first.finding(
-        f"`{first.name}` {what} the rows set apart for testing, so no rows are left to judge the result on",
+        message,
         label="fitted here, on test rows only",
         related=tuple(related),
-        severity=None if first.certain else Severity.WARNING,
+        severity=severity,
         confidence=Confidence.HIGH if first.certain else Confidence.MEDIUM,
     )
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.checks.leakage._units import Use, uses
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
-from reprolint.graph.evaluations import evaluations, split_of
+from reprolint.graph.evaluations import division, evaluations
 from reprolint.graph.events import MISSING, Event, Place, Split
 from reprolint.graph.rows import Rows, Where
 from reprolint.graph.values import Constant, Data, Sequence, Splitter, Unknown, Value
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 ROW_BY_ROW = frozenset({"folds", "stratified"})  # kinds of splitters that cannot look at groups
@@ -90,7 +91,7 @@ def _stories(experiment: Experiment) -> list[Story]:
         tables.setdefault(use.table, []).append(use)
     stories: dict[Place, Story] = {}
     for evaluation in evaluations(experiment) if tables else ():
-        split = split_of(experiment, evaluation.rows)
+        split = division(experiment, evaluation)
         if split is None or not evaluation.scored or not evaluation.surely_held_out or not split.shuffles:
             continue
         described = split.data.columns if split.data is not None else None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.leakage._story import called_here, score_name, unused_function
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import Evaluation, evaluations, is_held_out, split_of
-from reprolint.graph.events import Fit
+from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
+from reprolint.graph.events import Fit, Place, Score
 from reprolint.graph.rows import Rows, Union, ancestors
+from reprolint.graph.values import Data
 
 
 @check("LEA006", needs={"fit", "score"})
@@ -43,15 +45,52 @@ def _wider(trained: Rows, judged: Rows) -> bool:
 def _finding(experiment: Experiment, judged: list[Evaluation]) -> Finding:
     model: Fit = judged[0].model
     related: list[Location] = []
-    split = split_of(experiment, judged[0].rows)
+    split = division(experiment, judged[0])
     if split is not None:
         related.append(split.place.location("these rows were set apart here"))
-    places = list(dict.fromkeys(one.event.place for one in judged))
+    related += called_here(experiment, [event for one in judged for event in (one.model, one.event)])
+    if split is None:
+        related += _common_origin(experiment, judged[0])
+    places = [place for place in dict.fromkeys(one.event.place for one in judged) if place != model.place]
     related += [place.location("judged on rows it was trained on") for place in places]
+    message = f"`{model.name}` trains on rows that {_judge(judged[0])} judges it on, so the score measures memory"
+    severity = None if model.certain else Severity.WARNING
+    unused = unused_function(experiment, (one.event for one in judged))
+    if unused is not None:
+        message, severity = f"{message}; nothing here calls `{unused}`, though", Severity.NOTE
     return model.finding(
-        f"`{model.name}` trains on rows that `{judged[0].event.name}` judges it on, so the score measures memory",
+        message,
         label="trained here, test rows included",
         related=tuple(related),
-        severity=None if model.certain else Severity.WARNING,
+        severity=severity,
         confidence=Confidence.HIGH if model.certain else Confidence.MEDIUM,
     )
+
+
+def _judge(evaluation: Evaluation) -> str:
+    assert isinstance(evaluation.event, Score)
+    same = evaluation.event.place == evaluation.model.place
+    return "its own validation score" if same else score_name(evaluation.event)
+
+
+def _common_origin(experiment: Experiment, evaluation: Evaluation) -> list[Location]:
+    """Without a split in sight: where the judged rows and the training rows were taken from the same ones."""
+    trained = list(ancestors(evaluation.model.rows))
+    common = next((step for step in ancestors(evaluation.rows) if step in trained), None)
+    places: dict[Place, str] = {}
+    for rows, label in (
+        (evaluation.model.rows, "training rows are taken from the same ones here"),
+        (evaluation.rows, "judged rows are taken from them here"),
+    ):
+        made = set(ancestors(rows)) - ({common} if rows != common else set())
+        for call in experiment.calls:
+            given = [call.receiver, *call.arguments, *call.keywords.values()]
+            takes = any(isinstance(value, Data) and value.rows == common for value in given)
+            if takes and isinstance(call.result, Data) and call.result.rows in made and call.result.rows != common:
+                places.setdefault(call.place, label)
+                break
+    for load in experiment.loads if not places else ():
+        if load.data is not None and load.data.rows in (common, *(ancestors(common) if common is not None else ())):
+            places.setdefault(load.place, "both are rows of this data")
+            break
+    return [place.location(label) for place, label in places.items()]

@@ -9,7 +9,7 @@ from reprolint.checks.leakage._encoding import encodes_target
 from reprolint.checks.leakage._story import gather, metric_names, tell
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import Evaluation, evaluations, in_folds, is_test_part, leaks, split_of
+from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.values import Constant, Estimator
@@ -34,7 +34,7 @@ def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation)
     """A number for each patient or well stays with its unit, unless a unit's rows are dealt out to both sides."""
     if not fit.grouped_by:
         return False
-    split = split_of(experiment, evaluation.rows)
+    split = division(experiment, evaluation)
     return split is None or split.grouped is not False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN, VALIDATION
@@ -15,9 +15,10 @@ from reprolint.graph.evaluations import split_of
 from reprolint.graph.events import Fit, Place, Score, Select, Split
 from reprolint.graph.rows import All, Part, Rows
 from reprolint.graph.shown import calls_it, scores_shown
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
-DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better"})
+DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better", "search"})
 TESTING = frozenset({"test"})
 CHOOSING = frozenset({"valid", "tuning", "dev "})
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
@@ -38,12 +39,12 @@ class Story:
 def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
     """Report the choices on the test rows of one split together."""
     stories: dict[Place, Story] = {}
-    drawn = _drawn(experiment.source.nodes())
+    drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     for select in experiment.selections:
         if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
             continue  # those that save a model are LEA011
         scores = [score for score in sorted(select.scores, key=lambda score: score.order) if _is_test(score)]
-        split = split_of(experiment, scores[0].rows) if scores else None
+        split = split_of(experiment, scores[0].rows, before=scores[0]) if scores else None
         if split is None or len(scores) < len(select.scores) or _called_validation(select, scores):
             continue
         if any(loop not in select.loops for loop in split.loops):  # looks back over several splits
@@ -54,7 +55,8 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
             continue  # the luckiest of many runs of one candidate is STA006
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
             continue
-        if _several(scores, split) and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, scores):
+        chosen = select.kind == "search" or _several(scores, split)
+        if chosen and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, scores):
             story = stories.setdefault(split.place, Story(split))
             story.selections.setdefault(select.place, select)
             story.scores.update(dict.fromkeys(scores))

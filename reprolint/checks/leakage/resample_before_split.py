@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment
-from reprolint.graph.evaluations import Evaluation, evaluations, is_held_out, split_of
+from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
 from reprolint.graph.events import Place, Resample, Score, Split
 from reprolint.graph.rows import Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 # These repeat rows of samples, but build images and labels just as often.
@@ -34,7 +35,7 @@ def resample_before_split(experiment: Experiment) -> Iterator[Finding]:
     for evaluation in evaluations(experiment):
         if not evaluation.held_out or _only_tunes(experiment, evaluation):
             continue
-        split = split_of(experiment, evaluation.rows)
+        split = division(experiment, evaluation)
         for before, reaches in ((True, _before), (False, _of_test_rows)):
             found = {event.place: event for event in experiment.resamples if reaches(event, evaluation, split)}
             if found:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.data import LAG, named_columns
-from reprolint.graph.evaluations import Evaluation, evaluations, split_of
+from reprolint.graph.evaluations import Evaluation, division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
 from reprolint.graph.values import Data, Value
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 WHEN = frozenset({"pandas.to_datetime", "pandas.date_range", "pandas.DatetimeIndex", "pandas.PeriodIndex"})
@@ -34,7 +35,7 @@ def shuffle_time(experiment: Experiment) -> Iterator[Finding]:
         return
     stories: dict[Place, Story] = {}
     for evaluation in evaluations(experiment):
-        split = split_of(experiment, evaluation.rows)
+        split = division(experiment, evaluation)
         if split is None or not split.shuffles or not evaluation.scored or not evaluation.surely_held_out:
             continue
         if not _is_of_neighbours(split, evaluation):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
@@ -15,6 +14,7 @@ from reprolint.graph.events import Call, Event, Fit, Place, Score, Select
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
@@ -138,7 +138,7 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
     event = steering.event
     certain = all(fit.certain for fit in steering.fits)
     places: dict[Place, str] = {}
-    split = split_of(experiment, steering.rows)
+    split = split_of(experiment, steering.rows, before=event)
     if split is not None:
         places[split.place] = "these rows were set apart for testing here"
     for score in final[:SHOWN]:

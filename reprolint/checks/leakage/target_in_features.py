@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
@@ -11,6 +11,7 @@ from reprolint.graph import Experiment
 from reprolint.graph.events import Fit, Place
 from reprolint.graph.roles.estimators import kind_of_model
 from reprolint.graph.values import Columns, Data
+from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 PREDICTS = frozenset({"classifier", "regressor", "network", "unknown"})
@@ -47,11 +48,12 @@ def _columns(fit: Fit) -> tuple[Columns, Columns] | None:
     x, y = fit.data, fit.target
     if fit.family not in {"model", "unknown"} or not fit.supervised or kind_of_model(fit.estimator) not in PREDICTS:
         return None
-    if not isinstance(y, Data) or x is None or x.columns is None or y.columns is None:
+    features, target = fit.columns, fit.target_columns
+    if not isinstance(y, Data) or x is None or features is None or target is None:
         return None
-    if x.rows != y.rows or x.columns.table != y.columns.table or x.columns == y.columns or y.predicted_by:
+    if x.rows != y.rows or features.table != target.table or features == target or y.predicted_by:
         return None
-    return x.columns, y.columns
+    return features, target
 
 
 def _is_simulated(fit: Fit, features: Columns, target: Columns) -> bool:

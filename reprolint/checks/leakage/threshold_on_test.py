@@ -57,7 +57,7 @@ def _is_cut(score: Score) -> bool:
 
 
 def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:
-    split = split_of(experiment, curve.rows)
+    split = split_of(experiment, curve.rows, before=curve)
     related: list[Location] = [curve.place.location("the curve of the test rows")]
     if split is not None:
         related.append(split.place.location("these rows were set apart for testing here"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from reprolint.checks.ranking._scopes import Scope, called, names, whole_number
+from reprolint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from reprolint.records import dataclass
+from reprolint.source.other_names import without_other_names
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
@@ -86,7 +89,8 @@ def speaks_of_ranks(text: str) -> bool:
 
 
 def scopes(tree: ast.Module) -> Iterator[Scope]:
-    """The top level and every function, nested ones too."""
+    """The top level and every function, nested ones too; second names of one thing are read as its first."""
+    tree = without_other_names(tree)
     yield _read(tree)
     for node in ast.walk(tree):
         if isinstance(node, Function):

@@ -9,6 +9,7 @@ from reprolint.checks import check
 from reprolint.checks.ranking._scopes import Scope, called, is_cut, may_discount, names, scopes
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.source.other_names import without_other_names
 
 WRAPPERS = frozenset({"asarray", "array", "asfarray", "list", "tuple", "tensor", "float", "np_array"})
 LOOPS = (ast.ListComp, ast.GeneratorExp)
@@ -20,7 +21,7 @@ def ideal_from_retrieved(experiment: Experiment) -> Iterator[Finding]:
     source = experiment.source
     if "sort" not in source.text or not may_discount(source.text):
         return
-    tree = source.tree
+    tree = without_other_names(source.tree)
     for scope in scopes(tree):
         sortings = [
             (node, retrieved)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Save
 from reprolint.graph.values import Constant, Estimator, Mapping, Sequence, Value
-from reprolint.project import Project
 
 PICKLES = frozenset({"pickle", "joblib", "dill", "cloudpickle"})
 DISTRIBUTIONS = {
@@ -25,6 +25,9 @@ DISTRIBUTIONS = {
 RECORDED = re.compile(
     r"__version__|watermark|show_versions|session_info|(pip|uv)3?\s+(freeze|list)|conda\s+(env\s+export|list)|importlib.metadata|pkg_resources"
 )
+
+if TYPE_CHECKING:
+    from reprolint.project import Project
 PASSING = re.compile(r"cache|tmp|temp|checkpoint", re.IGNORECASE)
 
 
@@ -65,9 +68,8 @@ def _is_passing(path: Value) -> bool:
 
 
 def _records_versions(experiment: Experiment) -> bool:
-    source = experiment.source
-    texts = [f"{magic.name} {magic.text}" for magic in source.magics]
-    for node in source.nodes():
+    texts = [f"{magic.name} {magic.text}" for source in experiment.sources for magic in source.magics]
+    for node in (node for source in experiment.sources for node in source.nodes()):
         if isinstance(node, ast.Attribute):
             texts.append(node.attr)
         elif isinstance(node, ast.Name):

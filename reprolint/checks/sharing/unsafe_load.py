@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.checks.sharing._downloads import downloaded_files, is_downloaded
@@ -12,7 +13,9 @@ from reprolint.graph import Experiment
 from reprolint.graph.events import MISSING, UNKNOWN, Event, Restore
 from reprolint.graph.roles.files import path_of
 from reprolint.graph.values import Constant, Value
-from reprolint.project import Project
+
+if TYPE_CHECKING:
+    from reprolint.project import Project
 
 PICKLES = frozenset({"pickle", "joblib", "dill", "cloudpickle"})
 EXACT = re.compile(r"={2,3}\s*(\d+)\.(\d+)")

@@ -66,13 +66,11 @@ def _seed_loop(experiment: Experiment, choice: Select) -> ast.For | None:
         return None
     body = [node for part in loop.body for node in ast.walk(part)]
     parents = {child: node for node in body for child in ast.iter_child_nodes(node)}
-    called = {loop.target.id} | {
-        target.id
-        for node in body
-        if isinstance(node, ast.Assign) and getattr(node.value, "id", "") == loop.target.id
-        for target in node.targets
-        if isinstance(target, ast.Name) and _is_plain(target.id, node, body)
-    }
+    called = {loop.target.id}
+    for node in body * 2:  # twice, since the nodes come in no order and `seed = trial` may have a second name
+        if isinstance(node, ast.Assign) and getattr(node.value, "id", "") in called:
+            names = (target.id for target in node.targets if isinstance(target, ast.Name))
+            called |= {name for name in names if _is_plain(name, node, body)}
     kinds = {_use(node, parents) for node in body if isinstance(node, ast.Name) and node.id in called}
     if "seed" in kinds and "other" not in kinds:
         return loop

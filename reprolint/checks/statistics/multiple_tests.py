@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
-from reprolint.graph.events import Call
+from reprolint.graph.events import Call, Place
 
 TESTS = tuple(
     f"scipy.stats.{name}"
@@ -38,10 +38,10 @@ RESAMPLING = frozenset(
 @check("STA003", needs={"call"})
 def multiple_tests(experiment: Experiment) -> Iterator[Finding]:
     """Tests in a loop over things, or three written out, beside a comparison with a level of significance."""
-    text = experiment.source.text
+    text = experiment.text
     if "stats" not in text or CORRECTION.search(text):
         return
-    level = _level(experiment.source.tree)
+    level = _level(experiment)
     if level is None:
         return
     calls: dict[object, Call] = {}
@@ -58,20 +58,21 @@ def multiple_tests(experiment: Experiment) -> Iterator[Finding]:
         label="tested again and again" if looped else "tested",
         related=(
             *(call.place.location("and here") for call in others),
-            experiment.source.location(level, "compared with the level for one test"),
+            level.location("compared with the level for one test"),
         ),
     )
 
 
-def _level(tree: ast.Module) -> ast.Compare | None:
+def _level(experiment: Experiment) -> Place | None:
     """`p < 0.05`, or a level that is called alpha."""
-    for node in ast.walk(tree):
+    for place in experiment.places_of(ast.Compare):
+        node = place.node
         if isinstance(node, ast.Compare) and isinstance(node.ops[0], (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
             for side in (node.left, *node.comparators):
                 if isinstance(side, ast.Constant) and side.value in {0.05, 0.01, 0.001}:
-                    return node
+                    return place
                 if getattr(side, "id", "").lower() in {"alpha", "significance_level"}:
-                    return node
+                    return place
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
@@ -12,7 +13,6 @@ from reprolint.graph.events import Call, Fit, Score, Seed
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.shown import scores_shown
 from reprolint.graph.values import Constant, Value
-from reprolint.project import Project
 
 CHANCE = frozenset({"forest", "network"})  # families whose training depends on the seed with every setting
 # The seed, or the repetition, may come from outside the program.
@@ -33,6 +33,9 @@ FROM_OUTSIDE = frozenset(
         "ray",
     }
 )
+
+if TYPE_CHECKING:
+    from reprolint.project import Project
 INTERVAL = frozenset({"bootstrap", "resample", "sem", "t", "norm", "proportion_confint"})
 SWEEP = re.compile(r"seed|for\s+\w+\s+in|multirun|array", re.IGNORECASE)
 
@@ -75,7 +78,7 @@ def _gives_interval(call: Call) -> bool:
 
 
 def _imports(experiment: Experiment) -> set[str]:
-    names = re.findall(r"^\s*(?:import|from)\s+(\w+)", experiment.source.text, re.MULTILINE)
+    names = re.findall(r"^\s*(?:import|from)\s+(\w+)", experiment.text, re.MULTILINE)
     return set(names)
 
 

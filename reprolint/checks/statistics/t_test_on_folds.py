@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.statistics._folds import is_of_a_fold, scores_in
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import in_folds
-from reprolint.graph.events import Call, Score
+from reprolint.graph.events import Call
 from reprolint.graph.values import Number, Sequence, Value
 
 TESTS = ("scipy.stats.ttest_rel", "scipy.stats.ttest_ind", "scipy.stats.ttest_1samp")
@@ -19,7 +20,7 @@ CORRECTED = re.compile(r"nadeau|bengio|corrected|5\s?x\s?2|bouckaert|dietterich"
 @check("STA004", needs={"score"})
 def t_test_on_folds(experiment: Experiment) -> Iterator[Finding]:
     """Both samples are fold scores of cross-validations, one score a fold."""
-    if "ttest" not in experiment.source.text or CORRECTED.search(experiment.source.text):
+    if "ttest" not in experiment.text or CORRECTED.search(experiment.text):
         return
     told = set()
     for call in sorted(experiment.calls_to(*TESTS), key=lambda each: each.order):
@@ -27,7 +28,7 @@ def t_test_on_folds(experiment: Experiment) -> Iterator[Finding]:
         if call.place in told or not samples or any(not _is_of_folds(each) for each in samples):
             continue
         told.add(call.place)
-        scores = [min(_scores(each), key=lambda score: score.order) for each in samples]
+        scores = [min(scores_in(each), key=lambda score: score.order) for each in samples]
         places = {score.place: score for score in scores}
         yield call.finding(
             f"`{call.name}` takes fold scores for independent, but their models share most of their training rows",
@@ -43,7 +44,7 @@ def _samples(call: Call) -> list[Value]:
 def _is_of_folds(value: Value) -> bool:
     """One number for each fold: not a mean over folds, which may come from many data sets."""
     if isinstance(value, Number):
-        return not value.reduced and any(_is_of_a_fold(score) for score in value.scores)
+        return not value.reduced and any(is_of_a_fold(score) for score in value.scores)
     if isinstance(value, Sequence):
         parts = [part for part in (*value.items, value.rest) if part is not None]
         return bool(parts) and all(
@@ -53,14 +54,3 @@ def _is_of_folds(value: Value) -> bool:
             for part in parts
         )
     return False
-
-
-def _is_of_a_fold(score: Score) -> bool:
-    return score.cross_validated or (in_folds(score.rows) and len(score.loops) == 1)
-
-
-def _scores(value: Value) -> frozenset[Score]:
-    if isinstance(value, Number):
-        return value.scores
-    parts = (*value.items, value.rest) if isinstance(value, Sequence) else ()
-    return frozenset(score for part in parts if isinstance(part, Number) for score in part.scores)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from reprolint.records import dataclass
 from reprolint.source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

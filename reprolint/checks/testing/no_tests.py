@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.project import Project
 
 # Less than both, and reading it through is as good as a test; chosen by us.
 LINES = 200
@@ -26,6 +26,9 @@ TEST_COMMANDS = (
     "make test",
     "just test",
 )
+
+if TYPE_CHECKING:
+    from reprolint.project import Project
 ELSEWHERE = ("test*.R", "*.test.js", "test_*.jl", "runtests.jl", "tests.py", "conftest.py", "*.feature")
 
 

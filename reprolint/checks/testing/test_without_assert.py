@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.checks.testing._assertions import (
@@ -19,7 +20,6 @@ from reprolint.checks.testing._assertions import (
 )
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
-from reprolint.project import Project
 from reprolint.source import Source, read_bytes
 
 # The name, docstring or a comment says that running through is all that is asked.
@@ -34,6 +34,9 @@ SMOKE = re.compile(
 JUDGING_DECORATORS = re.compile(
     r"figures|image|xfail|skip|fixture|given|benchmark|raises|warns|warnings|snapshot|fail|timeout|slow", re.IGNORECASE
 )
+
+if TYPE_CHECKING:
+    from reprolint.project import Project
 
 
 @check("TST002", with_project=True)

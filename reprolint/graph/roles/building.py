@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.calling import computed
-from reprolint.graph.events import MISSING, Call
-from reprolint.graph.values import Constant, Data, Estimator, Mapping, Sequence, Unknown, Value
+from reprolint.graph.calling import Arguments, computed
+from reprolint.graph.calling import call as call_value
+from reprolint.graph.events import MISSING, Call, Select
+from reprolint.graph.roles.numbers import numbers_in
+from reprolint.graph.values import Constant, Data, Estimator, Function, Mapping, Partial, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -19,6 +21,8 @@ def estimator(run: Interpreter, call: Call) -> Value:
         from reprolint.graph.roles.boosting import train
 
         return train(run, call)
+    if call.entry is not None and call.entry.kind == "optimize" and (found := optimised(run, call)) is not None:
+        return found
     if call.entry is not None and call.entry.role == "loss" and call.entry.kind == "function":
         return computed(run, call)
     names = call.entry.parameters if call.entry is not None else ()
@@ -27,6 +31,8 @@ def estimator(run: Interpreter, call: Call) -> Value:
     role = call.entry.role if call.entry is not None else ""
     if role in {"pipeline", "columns", "union"}:
         made.steps = _steps(call)
+    elif role == "network" and call.arguments:
+        made.steps = layers_of(call.arguments[0])
     elif role in {"search", "meta", "selector"}:
         made.inner = _inner(call)
         made.steps = _named(parameters.get("estimators"))
@@ -73,6 +79,24 @@ def _named(value: Value | None) -> list[tuple[str, Value]]:
     return steps
 
 
+def optimised(run: Interpreter, call: Call) -> Value | None:
+    """`fmin(objective, space)`, `study.optimize(objective)`: settings are chosen by the score that a function gives."""
+    function = next((value for value in call.arguments[:1] if isinstance(value, (Function, Partial))), None)
+    if function is None:
+        return None
+    outcome = call_value(run, function, Arguments([Unknown("trial")], {}), call.place.node)
+    scores = numbers_in(outcome)
+    if scores:
+        run.record(Select(call.place, call.name, kind="search", scores=scores))
+    return Unknown(call.name, ())
+
+
+def layers_of(value: Value) -> list[tuple[str, Value]]:
+    """The layers that a network is made of, as far as they are listed."""
+    listed = value.items if isinstance(value, Sequence) else [value]
+    return [("", layer) for layer in listed if isinstance(layer, Estimator)]
+
+
 def _inner(call: Call) -> Value | None:
     for name in ("estimator", "base_estimator", "regressor", "classifier", "final_estimator"):
         value = call.argument(name)
@@ -83,7 +107,10 @@ def _inner(call: Call) -> Value | None:
 
 def loader(run: Interpreter, call: Call) -> Value:
     """A loader or data set around other data: the same rows."""
-    parts = [data for value in call.arguments[:1] if (data := frames.face(run, value)) is not None]
+    given = list(call.arguments[:1])
+    if given and isinstance(given[0], Sequence) and call.entry is not None and call.entry.kind == "tensors":
+        given = given[0].items[:1] or given  # `from_tensor_slices((x, y))`: features and target of the same rows
+    parts = [data for value in given if (data := frames.face(run, value)) is not None]
     if not parts:
         parts = [value for value in [*call.arguments, *call.keywords.values()] if isinstance(value, Data)]
     if call.entry is not None and call.entry.random is not None:

@@ -11,7 +11,7 @@ from reprolint.graph.collecting import chosen, collected
 from reprolint.graph.events import Unordered
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
-from reprolint.graph.values import Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import TEXT, Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -130,7 +130,7 @@ def call_text(run: Interpreter, receiver: Constant | File, name: str, arguments:
     if name in {"lower", "upper", "strip", "title"} and isinstance(receiver.value, str):
         return Constant(getattr(receiver.value, name)())
     if name == "format":
-        return Unknown("text", tuple(arguments.all()))
+        return Unknown(TEXT, tuple(arguments.all()))
     if name == "join" and arguments.positional and isinstance(arguments.positional[0], Data):
-        return Unknown("text")
-    return Unknown(name, (receiver, *arguments.all()))
+        return Unknown(TEXT, tuple(arguments.positional))
+    return Unknown(TEXT if name == "join" else name, (receiver, *arguments.all()))

@@ -156,7 +156,7 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
     data = frames.face(run, x) if x is not MISSING else None
     labels = frames.face(run, y) if isinstance(y, (Data, Unknown)) else None
     randomness.note_estimator(run, receiver, event)
-    learned = data.all_learned if data is not None else NO_FITS
+    learned = (data.all_learned if data is not None else NO_FITS) | _learned_by_layers(receiver)
     kind = family(receiver)
     record = Fit(
         event.place,
@@ -184,6 +184,14 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
     elif isinstance(receiver, Instance):
         run.memory.set(receiver, "fits", (record,))
     return record
+
+
+def _learned_by_layers(receiver: Value) -> frozenset[Fit]:
+    """What layers were adapted to before the network was trained: `normalization.adapt(X)`."""
+    if not isinstance(receiver, Estimator) or receiver.entry is None or receiver.entry.role != "network":
+        return NO_FITS
+    fits = [fit for _, layer in receiver.steps if isinstance(layer, Estimator) for fit in layer.fits]
+    return NO_FITS.union(*(fit.learned | {fit} for fit in fits))
 
 
 def _given_at_init(receiver: Estimator) -> tuple[Value, Value]:
@@ -268,15 +276,16 @@ def _fit_predict(run: Interpreter, receiver: Estimator, event: Call) -> Value:
 
 
 def predict(run: Interpreter, receiver: Value, event: Call, name: str) -> Value:
-    """Outputs of a model for rows."""
-    value = features(event)
+    """Outputs of a model for rows; a forecaster is told how far to look ahead, and which rows these are shows later."""
+    forecasts = isinstance(receiver, Estimator) and receiver.entry is not None and receiver.entry.kind == "forecaster"
+    value = MISSING if forecasts else features(event)
     data = frames.face(run, value) if value is not MISSING else None
     fits: frozenset[Fit] = frozenset(getattr(receiver, "fits", ()))
     output = OUTPUTS.get(name, "labels")
     if isinstance(receiver, Estimator):
         output = _output_of(receiver, output)
     if data is None:
-        data = Data(rows=NOTHING)
+        data = Data(rows=NOTHING, traits=frozenset({"forecast"}) if forecasts else frozenset())
     learned = data.all_learned | fits
     for record in fits:
         learned |= record.learned

@@ -12,7 +12,7 @@ from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
-from reprolint.graph.roles import learning, randomness, row_methods
+from reprolint.graph.roles import learning, polars_columns, randomness, row_methods
 from reprolint.graph.rows import NOTHING, in_any_order
 from reprolint.graph.values import (
     NO_FITS,
@@ -409,6 +409,7 @@ def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
 
 METHODS = {
     **row_methods.METHODS,
+    "with_columns": polars_columns.with_columns,
     "fillna": _fillna,
     "filter": _filter_by,
     "groupby": _groupby,

@@ -54,6 +54,8 @@ def _join(run: Interpreter, call: Call) -> Value:
         return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"})
     if _stacks(call) and len(parts) == len(values):
         merged.rows = stacked(*(part.rows for part in parts))
+        if merged.columns is None and kind == "frame" and all(part.kind == "frame" for part in parts):
+            return frames.derive(merged, kind=kind, columns=Columns(("stacked", run.fresh())))
     return frames.derive(merged, kind=kind)
 
 
@@ -192,7 +194,10 @@ def _mask(run: Interpreter, call: Call) -> Value:
     """`np.zeros(n, dtype=bool)`: a mask that is filled later."""
     kind = call.argument("dtype", 1)
     if not isinstance(kind, Library) or kind.name.rpartition(".")[2] not in {"bool", "bool_"}:
-        return computed(run, call)
+        made = computed(run, call)
+        if isinstance(made, Unknown):  # an array that is filled later, such as out-of-fold predictions
+            made.faces = {"data": Data(rows=All(("made", run.fresh())), kind="array", synthetic=True)}
+        return made
     key = ("mask", run.fresh())
     return Data(rows=All(key), kind="mask", test=key, synthetic=True)
 
@@ -247,6 +252,7 @@ SPECIAL = {
         ),
         _frame,
     ),
+    **dict.fromkeys((f"darts.TimeSeries.from_{name}" for name in ("dataframe", "series", "values")), _frame),
     "functools.partial": _partial,
     "copy.copy": _copy,
     "copy.deepcopy": _copy,
@@ -258,6 +264,9 @@ SPECIAL = {
     "numpy.setdiff1d": _without,
     "numpy.zeros": _mask,
     "numpy.ones": _mask,
+    "numpy.empty": _mask,
+    "numpy.zeros_like": _mask,
+    "numpy.empty_like": _mask,
     "numpy.split": _pieces,
     "numpy.array_split": _pieces,
     "torch.utils.data.Subset": _load_boundary,

@@ -31,9 +31,12 @@ def metric(run: Interpreter, call: Call) -> Value:
     if prediction is None:
         return Unknown(name, call.arguments)
     source = prediction.predicted_from
+    rows = source.rows if source is not None else prediction.rows
+    if "forecast" in prediction.traits and isinstance(truth, Data):
+        rows = truth.rows  # what came true says what was forecast
     score = score_event(
         run, call, call.place.node, name, inputs=source, fits=prediction.predicted_by,
-        rows=source.rows if source is not None else prediction.rows, truth=truth, prediction=prediction,
+        rows=rows, truth=truth, prediction=prediction,
         cross_validated=any(fit.automatic for fit in prediction.predicted_by),
     )  # fmt: skip
     number = Number(frozenset((score,)), hint=name)
@@ -52,7 +55,10 @@ def _pair(call: Call) -> tuple[Value, Value]:
 
 def _prediction(first: Value, second: Value) -> tuple[Data | None, Value | None]:
     """Which of the two was predicted; the second when both were."""
-    for candidate, other in ((second, first), (first, second)):
+    for given, other in ((second, first), (first, second)):
+        candidate = given
+        if isinstance(given, Unknown) and given.faces is not None:  # an array that predictions were put into
+            candidate = given.faces.get("data", given)
         if isinstance(candidate, Data) and candidate.predicted_by and not candidate.statistic:
             return candidate, None if other in {MISSING, UNKNOWN} else other
         if isinstance(candidate, Sequence):

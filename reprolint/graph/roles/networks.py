@@ -9,6 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.modes import asked_for, modes_of, parts_of
+from reprolint.graph.roles.building import layers_of
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
@@ -104,6 +105,8 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
     }:
         if name in {"train", "eval"} and isinstance(receiver, Estimator):
             set_mode(run, receiver, event, name)
+        if name == "add" and isinstance(receiver, Estimator) and event.arguments:
+            run.memory.set(receiver, "steps", [*receiver.steps, *layers_of(event.arguments[0])])
         return receiver if name != "summary" else Constant(None)
     return None
 

@@ -196,7 +196,9 @@ def _used_without_order(run: Interpreter, node: ast.AST) -> bool:
     return bool(names) and all(_only_loses_order(run, name, scope) for name in names)
 
 
-def _only_loses_order(run: Interpreter, name: str, scope: ast.AST | None, depth: int = 0) -> bool:
+def _only_loses_order(
+    run: Interpreter, name: str, scope: ast.AST | None, depth: int = 0, others: frozenset[str] = frozenset()
+) -> bool:
     """Do all readings of the name forget the order, and is there one? A text made from it may still go into a message."""
     seen = False
     for load in _facts(run.module.source.tree).loads.get(name, ()):
@@ -212,8 +214,12 @@ def _only_loses_order(run: Interpreter, name: str, scope: ast.AST | None, depth:
                 for one in above
             )
             targets = statement.targets if isinstance(statement, ast.Assign) else []
-            texts = [one.id for one in targets if isinstance(one, ast.Name)]
-            if not written or depth or not texts or not all(_only_loses_order(run, one, scope, 1) for one in texts):
+            made = {one.id for one in targets if isinstance(one, ast.Name)} - others - {name}
+            renamed = isinstance(statement, ast.Assign) and statement.value is load
+            if not made or not (renamed or (written and not depth)):
+                return False
+            known = others | {name}
+            if not all(_only_loses_order(run, one, scope, depth + (not renamed), known) for one in made):
                 return False
         seen = True
     return seen

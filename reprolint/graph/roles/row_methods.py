@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.roles import randomness, resampling
-from reprolint.graph.rows import NOTHING, Part, Where, stacked
+from reprolint.graph.rows import NOTHING, Cut, Part, Where, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
-from reprolint.graph.values import Constant, Data, Mapping, Sequence, Value
+from reprolint.graph.values import Constant, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -105,8 +105,6 @@ def _train_test(run: Interpreter, data: Data, event: Call) -> Value:
 
 def _take(run: Interpreter, data: Data, event: Call) -> Value:
     """`dataset.take(n)` and `dataset.skip(n)` are the two sides of one cut."""
-    from reprolint.graph.rows import Cut
-
     count = event.arguments[0] if event.arguments else Constant(None)
     if isinstance(count, (Data, Sequence)):
         return frames.pick(run, data, count)
@@ -147,6 +145,17 @@ def _get_group(run: Interpreter, data: Data, event: Call) -> Value:
     return frames.derive(data, rows=Where(data.rows, (("group", data.rows), operator, label)), kind="frame")
 
 
+def _split_at(run: Interpreter, data: Data, event: Call) -> Value:
+    """`series.split_before(0.8)`: what comes before a point in time, and what comes after."""
+    if data.rows == NOTHING or not event.arguments:
+        return Unknown(event.name, (data,))
+    border = ("at", frames.identity(run, event.arguments[0]))
+    return Sequence(
+        "list",
+        [frames.derive(data, rows=rows) for rows in (Cut(data.rows, None, border), Cut(data.rows, border, None))],
+    )
+
+
 def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
     randomness.note_draw(run, event)
     return frames.derive(data, traits=data.traits | {"shuffled"})
@@ -167,6 +176,8 @@ METHODS = {
     "skip": _take,
     "select": _take,
     "get_group": _get_group,
+    "split_before": _split_at,
+    "split_after": _split_at,
     "isin": _isin,
     "isnull": _mask,
     "isna": _mask,

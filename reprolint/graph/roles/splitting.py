@@ -25,7 +25,7 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         return _random_split(run, call)
     if not call.arguments:
         return Unknown(call.name)
-    shuffle = call.constant("shuffle", default=True)
+    shuffle = call.constant("shuffle", default=call.entry is None or call.entry.shuffles != "never")
     stratify = call.argument("stratify")
     arrays = list(call.arguments)
     first = frames.face(run, arrays[0])
@@ -40,7 +40,7 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         shuffles=shuffle if isinstance(shuffle, bool) else None,
         stratified=not _is_none(stratify),
         grouped=False,
-        temporal=False if shuffle else None,
+        temporal=False if shuffle else True if call.entry is not None and call.entry.shuffles == "never" else None,
         call=call,
     )
     key = split_key(run, call)  # one for all arrays, so that features and labels stay together

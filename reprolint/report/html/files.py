@@ -17,6 +17,7 @@ from reprolint.report.markup import Frame, finding_html
 from reprolint.report.places import Places
 
 PLACES = Places()
+BASELINE = "baseline"  # by which a finding is silenced that was there before
 WHOLE = "The project as a whole"
 _BREAKS = re.compile(r"([/_])")
 
@@ -117,7 +118,7 @@ def problems(items: Iterable[Problem]) -> str:
     """What could not be analysed as meant; "" when there is nothing to say."""
     rows = "".join(
         f'<li><span class="rp-path">{escape(PLACES.spot(problem))}</span> '
-        f'<span class="rl-dim">{escape(problem.kind)}</span><br>{inline(problem.message)}</li>'
+        f'<span class="rl-dim">{escape(one_line(problem.kind))}</span><br>{inline(problem.message)}</li>'
         for problem in items
     )
     if not rows:
@@ -129,20 +130,31 @@ def problems(items: Iterable[Problem]) -> str:
 
 
 def silenced(items: Iterable[Suppressed]) -> str:
-    """Findings that the user silenced, with the reasons given; "" when there are none."""
+    """Findings that are not shown as such, in folds: those that the user silenced, and those in the baseline."""
+    items = tuple(items)
+    own, known = ([one for one in items if (one.by == BASELINE) is before] for before in (False, True))
+    return _fold("silenced", "Silenced by you", own) + _fold("known", "Known from the baseline", known)
+
+
+def _fold(name: str, title: str, items: list[Suppressed]) -> str:
     rows = "".join(
         f'<li><span class="rp-path">{escape(PLACES.spot(one.finding.primary))}</span> '
         f'<span class="rl-dim">{escape(one_line(one.finding.code))} {escape(one_line(one.finding.name))}, '
-        f"by {escape(one_line(one.by))}</span><br>{inline(one.finding.message)}"
-        f"<br><strong>{'Reason' if one.reason.strip() else 'No reason given'}</strong> {inline(one.reason)}</li>"
+        f"by {escape(one_line(one.by))}</span><br>{inline(one.finding.message)}{_reason(one)}</li>"
         for one in items
     )
     if not rows:
         return ""
     return (
-        '<section class="rp-list" aria-labelledby="silenced"><h2 id="silenced">Silenced by you</h2>'
-        f"<ul>{rows}</ul></section>"
+        f'<section class="rp-list"><details><summary><h2 id="{name}">{title}</h2> '
+        f'<span class="rl-dim">{amount(len(items), "finding")}</span></summary><ul>{rows}</ul></details></section>\n'
     )
+
+
+def _reason(one: Suppressed) -> str:
+    if one.by == BASELINE:
+        return ""
+    return f"<br><strong>Reason</strong> {inline(one.reason)}" if one.reason.strip() else "<br>No reason is given."
 
 
 def _frame(finding: Finding, name: str, file: int, explained: Container[str]) -> Frame:

@@ -8,6 +8,7 @@ from html import escape
 from reprolint.findings import Report
 from reprolint.report.cleaning import one_line
 from reprolint.report.counts import amount, by_rule, by_severity, by_topic
+from reprolint.report.html.files import BASELINE
 from reprolint.report.html.rules import anchor
 from reprolint.report.marked_code import inline
 from reprolint.report.text import NO_FILES, NOTHING_CHANGED
@@ -46,8 +47,10 @@ def _extent(report: Report) -> str:
     text += f" with {report.lines:,} " + ("line" if report.lines == 1 else "lines") + " of code."
     if report.unchanged:
         text += f" {amount(report.unchanged, 'file')} left out as unchanged."
-    if report.suppressed:
-        text += f" {amount(len(report.suppressed), 'finding')} silenced by you."
+    known = sum(one.by == BASELINE for one in report.suppressed)
+    others = len(report.suppressed) - known
+    text += f" {amount(others, 'finding')} silenced by you." if others else ""
+    text += f" {amount(known, 'finding')} known from the baseline." if known else ""
     return text
 
 

@@ -1,10 +1,10 @@
-"""EVA001: one finding for a file, and everything that may be a judgement on other rows."""
+"""EVA001, EVA002: one finding for a file, what may be a judgement on other rows, and what claims nothing."""
 
 from __future__ import annotations
 
 import pytest
 
-from reprolint.findings import Confidence
+from reprolint.findings import Confidence, Severity
 from tests.checks.leakage.asking import findings, related
 
 SEEN = """
@@ -38,3 +38,72 @@ def test_what_may_judge_on_other_rows(more):
 def test_rows_that_the_program_made_up_are_a_demonstration():
     made = "from sklearn.datasets import make_moons\nX, y = make_moons()\n"
     assert not findings("EVA001", made + "model = RandomForestClassifier().fit(X, y)\nprint(model.score(X, y))")
+
+
+@pytest.mark.parametrize(
+    ("lines", "severity"),
+    [
+        ("print('On the training rows:')\nprint(score)", Severity.NOTE),
+        ("print('On the training rows:')\nprint('a', score)\nprint('b', score)", Severity.NOTE),
+        ("print('training rows', len(X))\nprint(score)", None),
+        ("print('On the training rows:')\nprint(len(X))\nprint(score)", None),
+        ("print('Results:')\nprint(score)", None),
+    ],
+)
+def test_a_heading_that_names_the_scores_below_it_leaves_a_note(lines, severity):
+    program = SEEN.replace("print(model.score(X, y))", f"score = model.score(X, y)\n{lines}")
+    (one,) = findings("EVA001", program)
+    assert one.severity is severity
+    assert one.confidence is (Confidence.HIGH if severity is None else Confidence.MEDIUM)
+
+
+def test_an_announced_training_is_no_heading():
+    program = "X, y = df[['a', 'b']], df['y']\nprint('Training')\nmodel = RandomForestClassifier().fit(X, y)\n"
+    assert len(findings("EVA001", program + "print(model.score(X, y))")) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "picture", "severity"),
+    [
+        ("RandomForestClassifier()", "DecisionBoundaryDisplay.from_estimator(model, X)", Severity.NOTE),
+        ("RandomForestClassifier()", "plt.contourf(xx, yy, model.predict(grid).reshape(xx.shape))", Severity.NOTE),
+        ("LogisticRegression()", "plt.imshow(model.coef_.reshape(1, 2))", Severity.NOTE),
+        ("LogisticRegression()", "plt.plot(y, model.predict(X))", None),
+        ("LogisticRegression()", "DecisionBoundaryDisplay.from_estimator(other, X)", None),
+    ],
+)
+def test_beside_a_picture_of_what_was_learned_it_is_a_note(model, picture, severity):
+    program = f"""
+from matplotlib import pyplot as plt
+from sklearn.inspection import DecisionBoundaryDisplay
+X, y = df[["a", "b"]], df["y"]
+xx, yy = np.meshgrid(np.arange(5), np.arange(5))
+grid = np.c_[xx.ravel(), yy.ravel()]
+model = {model}.fit(X, y)
+print(model.score(X, y))
+{picture}
+"""
+    (one,) = findings("EVA001", program)
+    assert one.severity is severity
+
+
+RANKED = """
+X_train, X_test, y_train, y_test = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+forest = RandomForestClassifier().fit(X_train, y_train)
+pd.Series(forest.feature_importances_, X_train.columns).plot(kind="barh")
+print(forest.score(X_train, y_train))
+"""
+JUDGED = "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        (RANKED + JUDGED, 0),
+        (RANKED, 1),
+        (RANKED.replace("feature_importances_", "n_features_in_") + JUDGED, 1),
+        (RANKED + JUDGED + "forest.predict(pd.read_csv('new.csv'))", 1),
+    ],
+)
+def test_a_model_that_only_ranks_features_claims_no_score(program, expected):
+    assert len(findings("EVA002", program)) == expected

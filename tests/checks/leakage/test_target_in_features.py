@@ -146,3 +146,16 @@ def test_a_derivation_is_less_sure_than_the_column_itself():
     (one,) = findings("LEA009", "df['y'] = df['a'] > 1\nLogisticRegression().fit(df[['a', 'b']], df['y'])")
     assert one.confidence is Confidence.MEDIUM
     assert "from `a`" in one.message
+
+
+def test_a_column_dropped_in_place_within_a_branch_is_not_among_the_features():
+    program = """
+def divided(rows):
+    target = rows["y"]
+    rows.drop(columns="y", inplace=True)
+    return rows, target
+if len(df) > 10:
+    X, y = divided(df[["a", "y"]])
+    Ridge().fit(X, y)
+"""
+    assert not findings("LEA009", program)

@@ -76,3 +76,13 @@ def test_the_seed_that_does_not_reach_is_shown_beside_the_draw():
     [finding] = findings("REP003", f"import random\nrandom.seed(1)\n{FOREST}")
     assert [place.label for place in finding.related] == ["seeds `random` only"]
     assert finding.help == "Pass `random_state=` to each of these calls"
+
+
+EARLIER = "model = RandomForestClassifier(random_state=0).fit(df[['a']], df['y'])\nmodel.score(df[['a']], df['y'])\n"
+LATER = "import torch\nmodel = torch.nn.Linear(2, 1)\nprint(model)\n"
+
+
+def test_a_name_that_is_taken_again_later_does_not_lead_back_to_what_stands_above():
+    assert fired(EARLIER + LATER) == []
+    assert fired(EARLIER.replace("model", "forest") + LATER + "model.score(df)\n") == ["REP003"]
+    assert fired("for step in range(2):\n    " + "    ".join((LATER + EARLIER).splitlines(keepends=True))) != []
