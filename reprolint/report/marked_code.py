@@ -12,6 +12,8 @@ from reprolint.report.cleaning import clean, one_line, width
 from reprolint.report.excerpt import story
 from reprolint.report.places import Places
 
+CUT = "…"
+FARTHEST, SHIFT = 60, 24  # characters before the first mark of a line: at most, and when the line's start is left out
 LONGEST = 2000  # characters of a line that are shown; the box scrolls
 _CODE = re.compile(r"`([^`]+)`")
 PRIMARY, RELATED = "rl-primary", "rl-related"
@@ -58,14 +60,22 @@ def _rows(block: list[Location], primary: Location, gutter: int) -> Iterator[str
         last = line
         here = list(group)
         code = _code(here)
-        yield _row(str(line), gutter, _marked(code, here, primary, margin))
+        start = _start(code, here, margin)
+        before = CUT if start > margin else ""
+        yield _row(str(line), gutter, before + _marked(code, here, primary, start))
         for place in here:
-            yield from _label(place, code, gutter, margin, is_primary=place is primary)
+            yield from _label(place, code, gutter, start - len(before), is_primary=place is primary)
 
 
 def _code(places: list[Location]) -> str:
     """The line that places of one line stand on."""
     return next((place.snippet for place in places if place.snippet), "").split("\n")[0].rstrip()[:LONGEST]
+
+
+def _start(code: str, places: list[Location], margin: int) -> int:
+    """Where the shown part of a line starts: in a long one, before its first mark, which must not be out of sight."""
+    first = min(_span(place, code)[0] for place in places)
+    return first - SHIFT if first - margin > FARTHEST and len(code) - margin > FARTHEST + SHIFT else margin
 
 
 def _margin(block: list[Location]) -> int:

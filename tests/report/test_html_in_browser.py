@@ -100,7 +100,7 @@ def test_no_barriers(opened: Opened, written: Path, screen: str) -> None:
 
 @pytest.mark.parametrize("screen", ["light", "dark"])
 def test_picture_of_the_documentation(opened: Opened, written: Path, screen: str, tmp_path: Path) -> None:
-    page = opened(written, **SCREENS[screen], viewport={"width": 1180, "height": 1000})
+    page = opened(written, **SCREENS[screen], viewport={"width": 1060, "height": 960})
     page.locator("#file-6").scroll_into_view_if_needed()
     page.evaluate("document.getElementById('file-6').scrollIntoView()")
     file = Path(os.environ.get("REPROLINT_PICTURES", tmp_path)) / f"report-{screen}.png"

@@ -112,6 +112,16 @@ def test_blanks_before_all_lines_are_left_out() -> None:
     assert "3      for x in xs:" in text, "a mark in the blanks keeps them"
 
 
+def test_mark_far_to_the_right_is_in_sight() -> None:
+    code = "plot(" + "x" * 90 + ", cmap, 1)"
+    place = Location("a.py", 3, 98, 3, 102, label="no value", snippet=code)
+    html = finding_html(finding(primary=place), Places())
+    text = Tags(html).text
+    assert marked(html) == [("rl-primary", "cmap")]
+    assert "3  …" + "x" * 22 + ", cmap, 1)" in text
+    assert text.index("╰") - text.rindex("\n", 0, text.index("╰")) == text.index("cmap") - text.index("3  …") + 1
+
+
 @pytest.mark.parametrize("line", ["", "x", "ずっと長い = 1", "\tindented = 1"])
 @pytest.mark.parametrize("columns", [(1, 1), (1, 2), (3, 900), (40, 50)])
 def test_any_span_of_any_line_can_be_drawn(line: str, columns: tuple[int, int]) -> None:
