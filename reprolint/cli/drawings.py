@@ -9,6 +9,7 @@ from reprolint import api
 from reprolint.cli.progress import on_terminal
 from reprolint.config import Config
 from reprolint.findings import Finding, Report
+from reprolint.report.counts import amount
 
 if TYPE_CHECKING:
     from reprolint.report.html import Pictures
@@ -78,7 +79,7 @@ def _left_out(pictures: dict[str, str], failed: list[str], untried: list[str]) -
         said.append(f"The experiment could not be drawn in {', '.join(failed)}.")
     if untried:
         said.append(
-            f"Pictures are drawn of the {len(pictures)} files with the gravest findings. "
+            f"Pictures are drawn of the {amount(len(pictures), 'file')} with the gravest findings. "
             "`reprolint graph FILE` draws that of any other."
         )
     return " ".join(said)

@@ -100,7 +100,7 @@ def test_no_barriers(opened: Opened, written: Path, screen: str) -> None:
 
 @pytest.mark.parametrize("screen", ["light", "dark"])
 def test_picture_of_the_documentation(opened: Opened, written: Path, screen: str, tmp_path: Path) -> None:
-    page = opened(written, **SCREENS[screen], viewport={"width": 1060, "height": 960})
+    page = opened(written, **SCREENS[screen], viewport={"width": 1180, "height": 940})
     page.locator("#file-6").scroll_into_view_if_needed()
     page.evaluate("document.getElementById('file-6').scrollIntoView()")
     file = Path(os.environ.get("REPROLINT_PICTURES", tmp_path)) / f"report-{screen}.png"
@@ -191,6 +191,17 @@ def test_keys(opened: Opened, written: Path) -> None:
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.tagName") == "BODY", "keys can be turned off"
+
+
+@pytest.mark.parametrize("width", [390, 768, 1060, 1280])
+def test_what_a_link_leads_to_is_not_behind_the_bar(opened: Opened, written: Path, width: int) -> None:
+    page = opened(written, viewport={"width": width, "height": 900})
+    page.evaluate("location.hash = 'file-6'")
+    page.wait_for_function("scrollY > 500")
+    heading, bar = (page.locator(name).bounding_box() for name in ("#file-6 > summary", "#filters"))
+    assert heading is not None
+    assert bar is not None
+    assert max(bar["y"] + bar["height"], 0) <= heading["y"] < 300
 
 
 def test_tab_reaches_the_findings_first_through_the_skip_link(opened: Opened, written: Path) -> None:

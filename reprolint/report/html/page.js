@@ -92,8 +92,14 @@
     if (event.key === "k") step(-1);
   });
 
+  // What is brought into view must not stop behind the bar, whose rows depend on the window.
+  new ResizeObserver(() => {
+    const stays = getComputedStyle(form).position === "sticky";
+    document.documentElement.style.scrollPaddingTop = `${stays ? form.offsetHeight + 16 : 16}px`;
+  }).observe(form);
+
   form.hidden = false;
   document.getElementById("rp-keys").hidden = false;
   update();
-  reveal();
+  requestAnimationFrame(() => requestAnimationFrame(reveal)); // once the bar's height is known
 })();
