@@ -8,7 +8,7 @@ from dataclasses import field, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from reprolint.graph.rows import Answer
+from reprolint.graph.overlap import Answer
 from reprolint.records import dataclass
 
 if TYPE_CHECKING:

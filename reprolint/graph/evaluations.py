@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Event, Fit, Predict, Score, Split
-from reprolint.graph.rows import NOTHING, Answer, Cut, Part, Pick, Rows, Where, ancestors, overlaps
+from reprolint.graph.overlap import Answer, overlaps
+from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Rows, Where, ancestors
 from reprolint.graph.values import Data
 from reprolint.records import dataclass
 

@@ -18,7 +18,7 @@ from reprolint.catalog.sklearn.metrics import DISPLAYS, INTERNAL, METRICS, OTHER
 from reprolint.catalog.sklearn.randomness import CONDITIONS
 from reprolint.catalog.sklearn.signatures import public_name, takes_any_number
 from reprolint.graph.catalog import Catalog
-from reprolint.graph.rows import Answer
+from reprolint.graph.overlap import Answer
 
 CLASSES = dict(estimators.all_classes())
 GENERATOR = np.random.default_rng(0)

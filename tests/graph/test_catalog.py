@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from reprolint.graph.catalog import ROLES, Catalog, Random, entry_of
-from reprolint.graph.rows import Answer
+from reprolint.graph.overlap import Answer
 
 SMALL = {
     "entries": {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reprolint.graph import build
+from reprolint.graph.overlap import Answer, overlaps
 from reprolint.graph.roles.showing import values_shown
-from reprolint.graph.rows import Answer, overlaps
 from reprolint.graph.values import Data
 from reprolint.source import read_bytes
 

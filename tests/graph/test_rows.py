@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reprolint.graph import overlap
 from reprolint.graph import rows as algebra
+from reprolint.graph.overlap import Answer, overlaps
 from reprolint.graph.rows import (
     NOTHING,
     All,
-    Answer,
     Choice,
     Copies,
     Cut,
@@ -27,7 +28,6 @@ from reprolint.graph.rows import (
     ancestors,
     choice,
     forget,
-    overlaps,
     union,
 )
 
@@ -134,7 +134,7 @@ def pairs() -> dict[str, tuple[Rows, Rows, Answer]]:
 def test_overlaps(name: str):
     one, other, answer = pairs()[name]
     assert overlaps(one, other) is answer
-    algebra._answers.clear()
+    overlap._answers.clear()
     assert overlaps(other, one) is answer
 
 
@@ -226,7 +226,7 @@ UNHURRIED = settings(deadline=None, max_examples=300)
 def test_the_answer_does_not_depend_on_the_order_of_asking(one: tuple[Any, ...], other: tuple[Any, ...]):
     forget()
     first = overlaps(made(one), made(other))
-    algebra._answers.clear()
+    overlap._answers.clear()
     assert overlaps(made(other), made(one)) is first
 
 
@@ -310,14 +310,14 @@ def test_no_means_that_no_row_is_in_both(one: tuple[Any, ...], other: tuple[Any,
 def test_deep_nests_are_compared_quickly():
     """Counted in comparisons of steps: a chain of n against a chain of m takes at most n times m of them."""
     count = 0
-    compare = algebra._steps
+    compare = overlap._steps
 
     def counted(one: Rows, other: Rows) -> Answer:
         nonlocal count
         count += 1
         return compare(one, other)
 
-    algebra._steps = counted  # type: ignore[assignment]
+    overlap._steps = counted  # type: ignore[assignment]
     try:
         one = other = union(*(Where(All("a"), number) for number in range(6)))
         for number in range(60):
@@ -325,7 +325,7 @@ def test_deep_nests_are_compared_quickly():
             other = Where(Copies(Part(other, -1 - number, "train"), number), ("other", number))
         assert overlaps(one, other) is UNKNOWN
     finally:
-        algebra._steps = compare
+        overlap._steps = compare
     assert count <= 120 * 120
 
 

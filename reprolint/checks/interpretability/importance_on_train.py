@@ -8,7 +8,8 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.events import Explain
-from reprolint.graph.rows import NOTHING, Answer, ancestors, overlaps
+from reprolint.graph.overlap import Answer, overlaps
+from reprolint.graph.rows import NOTHING, ancestors
 
 HELP = "Permute held-out rows, such as the test part of the split, or show both parts side by side"
 

@@ -9,8 +9,9 @@ from reprolint.findings import Finding, Location
 from reprolint.graph import Experiment, overlaps
 from reprolint.graph.evaluations import is_held_out, split_of
 from reprolint.graph.events import Place, Score, Select
+from reprolint.graph.overlap import Answer
 from reprolint.graph.roles.estimators import kind_of_model
-from reprolint.graph.rows import Answer, Part, Related, ancestors
+from reprolint.graph.rows import Part, Related, ancestors
 from reprolint.graph.values import Data
 
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Seed
+from reprolint.graph.overlap import Answer
 from reprolint.graph.roles import keys
-from reprolint.graph.rows import All, Answer
+from reprolint.graph.rows import All
 from reprolint.graph.values import NONE, Constant, Data, Estimator, Generator, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
