@@ -38,7 +38,8 @@ def main() -> None:
 
 def draw_tutorial() -> None:
     """What `graph` draws of the tutorial's study, which is a block of its page."""
-    block = re.search(r"^```python name=genes\.py\n(.*?)^```", Path("docs/tutorial.md").read_text("utf-8"), re.M | re.S)
+    flags = re.MULTILINE | re.DOTALL
+    block = re.search(r"^```python name=genes\.py\n(.*?)^```", Path("docs/tutorial.md").read_text("utf-8"), flags)
     assert block is not None
     picture = ROOT / "docs/images/genes.svg"
     with tempfile.TemporaryDirectory() as folder:

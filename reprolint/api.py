@@ -12,16 +12,16 @@ from reprolint.checks.match import checks_of
 from reprolint.config import Config, unknown_selectors
 from reprolint.config import load as load_config
 from reprolint.discover import DEFAULT_EXCLUDE, ROOT_MARKERS, DiscoveredFile, Discovery, discover, project_root
-from reprolint.engine import Engine, Item, is_demoted, selected
+from reprolint.engine import Engine, Item, is_demoted, is_shown, selected
 from reprolint.errors import ConfigurationError, PathNotFoundError
-from reprolint.findings import Report
+from reprolint.findings import Confidence, Problem, Report, Severity
 from reprolint.project.folder import display
-
-if TYPE_CHECKING:
-    from reprolint.engine.cache import Cache
+from reprolint.suppressions import UNUSED
 
 if TYPE_CHECKING:
     from reprolint.changes import Changes
+    from reprolint.engine.cache import Cache
+    from reprolint.fix.session import Repaired
     from reprolint.graph import Experiment
 
 Started = Callable[[int], Callable[[], None]]
@@ -101,6 +101,82 @@ def check_text(text: str | bytes, filename: str = "script.py", config: Config | 
     shown = DiscoveredFile(path.as_posix(), path, explicit=True, given=path)
     engine = engine_for(config, root, facts=root, whole=False)
     return engine.run([Item(path, shown.display, _demoted(shown, root), content)])
+
+
+def repair(
+    paths: Iterable[str | Path] = (".",),
+    config: Config | None = None,
+    *,
+    unsafe: bool = False,
+    jobs: int | None = None,
+    started: Started = lambda _: lambda: None,
+    force_exclude: bool = False,
+    cache: bool = False,
+) -> tuple[Repaired, ...]:
+    """What the files become when their findings are repaired, one by one for files that have something to repair.
+
+    Nothing is written: `reprolint.fix.writing.replace_file` does that. With `unsafe` also repairs that change results are
+    made; without it they are only counted. The other arguments are those of `check`, and so is what is raised.
+    """
+    named = [Path(path) for path in paths]
+    report = check(named, config, jobs=jobs, started=started, force_exclude=force_exclude, cache=cache)
+    root = project_root(named[0] if named else Path())
+    config = load_config(root) if config is None else config
+    facts, _ = _project(named, root)
+    affected = {finding.primary.path for finding in report.findings}
+    affected |= {problem.path for problem in report.problems if problem.kind == UNUSED}
+    if not affected:
+        return ()
+    engine = engine_for(_unfiltered(config), root, facts=facts, whole=False)
+    return tuple(
+        _repaired(
+            Item(file.path, file.display, _demoted(file, root), file.path.read_bytes()),
+            engine,
+            config,
+            report.problems,
+            unsafe=unsafe,
+        )
+        for file in _discovered(named, config, force_exclude=force_exclude).files
+        if file.display in affected
+    )
+
+
+def repair_text(
+    text: str | bytes, filename: str = "script.py", config: Config | None = None, *, unsafe: bool = False
+) -> Repaired:
+    """What one text becomes when its findings are repaired, as if it were the content of `filename`.
+
+    Raises ConfigurationError.
+    """
+    path = Path(filename)
+    root = project_root(path.parent)
+    config = load_config(root) if config is None else config
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    shown = DiscoveredFile(path.as_posix(), path, explicit=True, given=path)
+    item = Item(path, shown.display, _demoted(shown, root), content)
+    problems = check_text(content, filename, config).problems
+    engine = engine_for(_unfiltered(config), root, facts=root, whole=False)
+    return _repaired(item, engine, config, problems, unsafe=unsafe)
+
+
+def _unfiltered(config: Config) -> Config:
+    """With every finding in sight, so that a repair cannot push one below what is shown."""
+    return replace(config, min_severity=Severity.NOTE, confidence=Confidence.LOW)
+
+
+def _repaired(item: Item, engine: Engine, config: Config, problems: Sequence[Problem], *, unsafe: bool) -> Repaired:
+    from reprolint.fix.session import Session  # checking needs none of it
+
+    assert item.content is not None
+    return Session(
+        path=item.display,
+        data=item.content,
+        examine=lambda data: engine.run([replace(item, content=data)]),
+        build=lambda source: engine.built(source, item.path.parent),
+        shown=lambda finding: is_shown(finding, config),
+        unsafe=unsafe,
+        unused=[problem for problem in problems if problem.kind == UNUSED and problem.path == item.display],
+    ).run()
 
 
 def engine_for(config: Config, root: Path, *, facts: Path, whole: bool) -> Engine:

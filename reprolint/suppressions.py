@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MARK = "reprolint:"
 DIRECTIVE = re.compile(r"#\s*reprolint:\s*(?P<word>[\w-]+)(?:\s*\[(?P<codes>[^\]]*)\])?(?P<reason>[^#]*)")
 EVERYTHING = "*"
+UNUSED = "unused-suppression"  # kind of problem
 
 Resolve = Callable[[str], frozenset[str]]
 
@@ -118,11 +119,11 @@ def _unused(
         if each.by == "configuration":  # one pattern speaks of many files: it is used when one of them needs it
             patterns.setdefault((each.where, each.reason, each.selector), []).append(each)
         elif id(each) not in used and each.path in analysed and _says_something(each, ran):
-            yield _problem(each, "unused-suppression", f"nothing to silence here for `{each.selector}`; remove it")
+            yield _problem(each, UNUSED, f"nothing to silence here for `{each.selector}`; remove it")
     for (where, pattern, selector), group in patterns.items():
         if not used & {id(each) for each in group} and _says_something(group[0], ran):
             message = f"{pattern} has nothing to silence for `{selector}` in the files it matches; remove it"
-            yield Problem(where, 1, "unused-suppression", message, incomplete=False)
+            yield Problem(where, 1, UNUSED, message, incomplete=False)
 
 
 def _says_something(directive: Directive, ran: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from reprolint import api, config
-from reprolint.cli import outputs
+from reprolint.cli import fixing, outputs
 from reprolint.cli.help_pages import GroupedCommand
 from reprolint.cli.progress import on_terminal
 from reprolint.config import Config
@@ -28,6 +28,10 @@ from reprolint.source.file_lines import with_file_lines
 STDIN = "-"
 WIDTH = 100
 WIDEST = 120  # longer lines are hard to read
+EMPTY = Report((), (), (), 0, 0, 0)
+
+Ask = Callable[[tuple[Path, ...], Config], Report]
+"""Checks these files."""
 
 
 class Exit(IntEnum):
@@ -69,6 +73,7 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
 GROUPS = {
     "Which rules": ("select", "extend_select", "ignore"),
     "Which findings": ("min_severity", "confidence", "since", "baseline"),
+    "Repairs": ("fix", "unsafe_fixes", "diff"),
     "The report": ("form", "output", "also", "statistics"),
     "The exit code": ("exit_zero", "fail_on"),
     "What is read": ("file", "force_exclude", "stdin_filename"),
@@ -129,6 +134,9 @@ GROUPS = {
     "--watch", is_flag=True, help="Check again whenever a script, a notebook or a setting is saved; Ctrl-C ends."
 )
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
+@click.option("--fix", is_flag=True, help="Repair what can be repaired without changing any number.")
+@click.option("--unsafe-fixes", is_flag=True, help="Repair also what changes results: seeds, order, leaks.")
+@click.option("--diff", is_flag=True, help="Show repairs as a diff instead of making them; exit 1 if there are any.")
 def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for each option
     *,
     paths: tuple[Path, ...],
@@ -152,6 +160,9 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     no_cache: bool,
     watch: bool,
     quiet: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
 ) -> None:
     """Check scripts, notebooks and whole directories, by default the current one. Nothing is run.
 
@@ -187,21 +198,60 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
             confidence=confidence,
             baseline=baseline,
         )
+        request = fixing.Request(fix, unsafe_fixes, diff)
+        named, from_stdin = paths or (Path(),), [str(path) for path in paths] == [STDIN]
+        started = on_terminal(quiet=quiet)
         ask = partial(
-            api.check,
-            since=since,
+            api.check, since=since, jobs=jobs, started=started, force_exclude=force_exclude, cache=not no_cache
+        )
+        mend = partial(
+            api.repair,
+            unsafe=unsafe_fixes,
             jobs=jobs,
-            started=on_terminal(quiet=quiet),
+            started=started,
             force_exclude=force_exclude,
             cache=not no_cache,
         )
-        report = _run(paths or (Path(),), settings, stdin_filename, since, ask)
-        _write(outputs.Outputs(report, settings.rules, statistics), form, output, also)
+        if request:
+            report, failed = _repair(request, named, settings, stdin_filename, since, ask, mend)
+        else:
+            report, failed = _run(named, settings, stdin_filename, since, ask), None
+        if not diff and not (request and from_stdin and output is None):  # stdout holds the diff or the repaired text
+            _write(outputs.Outputs(report, settings.rules, statistics), form, output, also)
+            if not request and form == "text" and not quiet:
+                fixing.hint(report)
     except (ReprolintError, RulebookError) as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(Exit.USAGE) from error
-    code = exit_code(report, exit_zero=exit_zero, fail_on=Severity[fail_on.upper()])
-    raise SystemExit(Exit.CLEAN if force_exclude and code is Exit.NOTHING else code)
+    if failed is None:
+        failed = exit_code(report, exit_zero=exit_zero, fail_on=Severity[fail_on.upper()])
+        failed = Exit.CLEAN if force_exclude and failed is Exit.NOTHING else failed
+    raise SystemExit(Exit.CLEAN if exit_zero and failed is Exit.FINDINGS else failed)
+
+
+def _repair(
+    request: fixing.Request,
+    paths: tuple[Path, ...],
+    settings: Config,
+    name: str,
+    since: str | None,
+    ask: Ask,
+    mend: fixing.Mend,
+) -> tuple[Report, Exit | None]:
+    """Repair, then check what is there now. The exit code is None where the report decides it."""
+    if since is not None:
+        raise ConfigurationError(
+            (Mistake(config.COMMAND_LINE, "--since", "repairs look at whole files; leave it out and name the files"),)
+        )
+    if [str(path) for path in paths] == [STDIN]:
+        repaired = fixing.repair_stdin(request, sys.stdin.buffer.read(), name, settings)
+        report = with_file_lines(api.check_text(repaired.after, name, settings), lambda _: repaired.after)
+        return report, (Exit.FINDINGS if repaired.changed else Exit.CLEAN) if request.diff else None
+    _refuse_stdin(paths)
+    answer = fixing.repair_files(request, mend(paths, settings))
+    if request.diff:
+        return EMPTY, Exit.FINDINGS if answer else Exit.CLEAN
+    return ask(paths, settings), None if answer else Exit.USAGE
 
 
 def _keep_checking(paths: tuple[Path, ...], context: click.Context) -> NoReturn:
@@ -244,7 +294,7 @@ def _run(
     settings: Config,
     stdin_filename: str,
     since: str | None,
-    ask: Callable[[tuple[Path, ...], Config], Report],
+    ask: Ask,
 ) -> Report:
     if since is not None and STDIN in map(str, paths):
         raise ConfigurationError(
@@ -253,11 +303,15 @@ def _run(
     if [str(path) for path in paths] == [STDIN]:
         content = sys.stdin.buffer.read()
         return with_file_lines(api.check_text(content, stdin_filename, settings), lambda _: content)
+    _refuse_stdin(paths)
+    return ask(paths, settings)
+
+
+def _refuse_stdin(paths: tuple[Path, ...]) -> None:
     if STDIN in map(str, paths):
         raise ConfigurationError(
             (Mistake(config.COMMAND_LINE, STDIN, "stdin cannot be checked together with other paths"),)
         )
-    return ask(paths, settings)
 
 
 def _joined(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...] | None:

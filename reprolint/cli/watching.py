@@ -116,6 +116,9 @@ def _refuse(paths: Sequence[Path], options: Mapping[str, object]) -> None:
         "a file would hold the last report only; leave --output and --also out": bool(
             options.get("output") or options.get("also")
         ),
+        "a repair would be the next change; leave --fix, --unsafe-fixes and --diff out": any(
+            options.get(name) for name in ("fix", "unsafe_fixes", "diff")
+        ),
     }
     wrong = [Mistake(config.COMMAND_LINE, "--watch", reason) for reason, holds in reasons.items() if holds]
     if wrong:

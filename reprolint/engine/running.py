@@ -241,6 +241,10 @@ class Engine:
                 self.states[name] = state(name)
             outcome.seen.files[name] = self.states[name]
 
+    def built(self, source: Source, folder: Path) -> Experiment:
+        """The source as an experiment; modules it imports are looked for from `folder`."""
+        return self._built(source, folder, Outcome())
+
     def _built(self, source: Source, folder: Path, outcome: Outcome) -> Experiment:
         if self.build is not None:
             return self.build(source)

@@ -116,6 +116,7 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
             run.memory.put(receiver.items, key.value, value)
         else:
             run.memory.set(receiver, "rest", value if receiver.rest is None else join(receiver.rest, value))
+            run.memory.set(receiver, "latest", (key, value))
     elif isinstance(receiver, Sequence):
         _assign_sequence_item(run, receiver, key, value)
     elif isinstance(receiver, Data):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def collected(run: Interpreter, item: Value) -> Value:
     """What a loop adds to a list on one side of an `if`: rows that pass its test, or those that do not."""
-    around = [branch for branch in run.branches if run.loops and branch[0] is run.loops[-1]]
+    around = [branch for branch in run.branches if branch[0] in run.loops]
     if not around:
         return item
     narrowed = chosen(item, [(test, taken) for _, test, taken, _ in around])

@@ -96,9 +96,12 @@ def _is_never_seen(score: Score) -> bool:
 
 def leaks(evaluation: Evaluation) -> Iterator[Fit]:
     """The fits, other than the model, that learned from the evaluated rows, in program order."""
+    chose = {fit.place.node for fit in evaluation.learned if fit.family == "selector"}
     for fit in sorted(evaluation.learned, key=lambda fit: fit.order):
         if fit.family not in LEARNERS or fit is evaluation.model or fit.automatic:
             continue
+        if fit.family == "statistic" and fit.place.node in chose:
+            continue  # its numbers chose columns: that is the graver fault of the two
         if overlaps(fit.rows, evaluation.rows) is Answer.YES:
             yield fit
 

@@ -43,6 +43,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
     if learns:
         here = [draw for draw in draws if draw.place.source is experiment.source]
         dropped |= _untrained(experiment, experiment.source, here) | _unread(experiment, experiment.source, here)
+        dropped |= _unused_probabilities(experiment, here)
     for source in {id(draw.place.source): draw.place.source for draw in plain}.values():
         nodes = {draw.place.node for draw in plain if draw.place.source is source}
         dropped |= _only_shown(source, shown, nodes)
@@ -147,6 +148,20 @@ def _unread(experiment: Experiment, source: Source, draws: list[Draw]) -> set[as
         return not statement.inside.isdisjoint(shown) or not _only_fits(statement, known)
 
     return models - reaching(experiment, source, models, reads, others=False)
+
+
+# What asks a support-vector machine for probabilities, whose calibration is all that it draws for.
+_ASKS_FOR_PROBABILITIES = re.compile(
+    r"predict_(?:log_)?proba|neg_log_loss|brier|soft|Stacking|Calibrat|shap|lime", re.IGNORECASE
+)
+
+
+def _unused_probabilities(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
+    """`SVC(probability=True)` of which no probability is asked: decisions and labels are the same in every run."""
+    machines = {
+        draw.place.node for draw in draws if draw.call is not None and draw.call.qualified.startswith("sklearn.svm.")
+    }
+    return set() if not machines or _ASKS_FOR_PROBABILITIES.search(experiment.source.original) else machines
 
 
 def _only_fits(statement: Statement, known: set[ast.AST]) -> bool:

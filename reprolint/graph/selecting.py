@@ -11,7 +11,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import Call, Fit
 from reprolint.graph.rows import NOTHING, union
-from reprolint.graph.values import NO_FITS, Data, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, Constant, Data, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -103,7 +103,7 @@ def chosen_name(item: Value, tests: Iterable[Value]) -> Value:
     if isinstance(item, Data) and item.rows != NOTHING:
         return item
     found = [test for test in tests if isinstance(test, Data) and test.rows == NOTHING and test.all_learned]
-    if not found or isinstance(item, Sequence):
+    if not found or not isinstance(item, (Data, Unknown, Constant)):
         return item
     learned = NO_FITS.union(*(test.all_learned for test in found))
     traits = frozenset().union(*(test.traits & {ONE_COLUMN} for test in found))

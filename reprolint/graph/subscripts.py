@@ -237,6 +237,8 @@ def _of_mapping(mapping: Mapping, key: Value) -> Value:
         if found is not None:
             return found
         return mapping.rest or Unknown(str(key.value))
+    if mapping.latest is not None and mapping.latest[0] is key:
+        return mapping.latest[1]
     values = [*mapping.items.values(), *([mapping.rest] if mapping.rest is not None else [])]
     if not values:
         return Unknown(inputs=(mapping,))

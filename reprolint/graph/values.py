@@ -83,13 +83,14 @@ class Sequence(Value):
 
 
 class Mapping(Value):
-    """A dict. `items` by constant key; `rest` stands for values under unknown keys."""
+    """A dict. `items` by constant key; `rest` stands for values under unknown keys, `latest` is the last such key and value."""
 
-    __slots__ = ("items", "rest")
+    __slots__ = ("items", "latest", "rest")
 
     def __init__(self, items: dict[Hashable, Value], rest: Value | None = None) -> None:
         self.items = items
         self.rest = rest
+        self.latest: tuple[Value, Value] | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -23,7 +23,7 @@ def decode_script(data: bytes) -> str | Fault:
     if data.startswith(codecs.BOM_UTF8):
         name, data = "utf-8", data.removeprefix(codecs.BOM_UTF8)
     else:
-        name = _declared(data)
+        name = declared_encoding(data)
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         message = "the file holds a NUL byte, so it is damaged or not a Python script; restore it or leave it out"
@@ -44,7 +44,7 @@ def without_surrogates(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _declared(data: bytes) -> str:
+def declared_encoding(data: bytes) -> str:
     """The encoding named in the first or second line, else UTF-8."""
     first, _, rest = data[:_HEAD].replace(b"\r\n", b"\n").replace(b"\r", b"\n").partition(b"\n")
     match = _COOKIE.match(first)

@@ -45,7 +45,7 @@ class Watching:
                 stdout=out,
                 stderr=err,
                 env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
-                preexec_fn=listen,
+                preexec_fn=listen,  # noqa: PLW1509 - the test has one thread
             )
 
     def wait_for(self, words: str, *, times: int = 1) -> None:
@@ -126,6 +126,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> subprocess.Complet
     [
         (["--format", "json"], "only --format text"),
         (["--output", "report.txt"], "leave --output and --also out"),
+        (["--fix"], "leave --fix"),
         (["-"], "stdin cannot be read twice"),
         (["nowhere.py"], "nowhere.py: there is no such file"),
     ],

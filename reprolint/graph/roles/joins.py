@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
-from reprolint.graph.events import MISSING, Call, Fit
+from reprolint.graph.events import MISSING, Call, Fit, Resample
 from reprolint.graph.roles.numbers import numbers_in
-from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows, stacked
+from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Rows, stacked
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -50,13 +50,27 @@ def _join(run: Interpreter, call: Call) -> Value:
     merged = frames.merge(run, parts, kind)
     if merged is None:
         return Unknown(call.name, call.arguments)
-    if _stacks(call) and any(a is b for a, b in combinations(values, 2) if isinstance(a, Data) and a.rows != NOTHING):
+    twice = [a for a, b in combinations(values, 2) if a is b and isinstance(a, Data) and a.rows != NOTHING]
+    if _stacks(call) and twice:
+        if call.qualified.startswith("pandas.") and all(part.kind == "frame" for part in twice):
+            return _repeated(run, call, merged)
         return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"})
     if _stacks(call) and len(parts) == len(values):
         merged.rows = stacked(*(part.rows for part in parts))
         if merged.columns is None and kind == "frame" and all(part.kind == "frame" for part in parts):
             return frames.derive(merged, kind=kind, columns=Columns(("stacked", run.fresh())))
     return frames.derive(merged, kind=kind)
+
+
+def _repeated(run: Interpreter, call: Call, merged: Data) -> Data:
+    """`pd.concat([table, rare, rare])`: rows of one table several times, which is over-sampling by hand."""
+    rows = Copies(merged.rows, ("stacked", run.fresh()))
+    run.record(
+        Resample(
+            call.place, call.name, call.qualified, kind="over", rows=merged.rows, result=rows, data=merged, call=call
+        )
+    )  # fmt: skip
+    return frames.derive(merged, kind="frame", rows=rows)
 
 
 def _merge(run: Interpreter, call: Call) -> Value:

@@ -33,15 +33,17 @@ def with_columns(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _expressions(node: ast.Call) -> list[ast.Call]:
+    """The calls in the arguments; a number for each group, `.over("patient")`, stays with its unit and is left out."""
     given = [*node.args, *(keyword.value for keyword in node.keywords)]
-    return [part for value in given for part in ast.walk(value) if isinstance(part, ast.Call)]
+    calls = [part for value in given for part in ast.walk(value) if isinstance(part, ast.Call)]
+    groups = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "over"]
+    inside = {part for call in groups for part in ast.walk(call)}
+    return [call for call in calls if call not in inside]
 
 
 def _summary(call: ast.Call) -> str:
-    """The summary over all rows that a call takes; one for each group, `.over("patient")`, stays with its unit."""
-    if not isinstance(call.func, ast.Attribute):
-        return ""
-    if call.func.attr == "over" or not _of_a_column(call.func.value):
+    """The summary over all rows that a call takes."""
+    if not isinstance(call.func, ast.Attribute) or not _of_a_column(call.func.value):
         return ""
     if call.func.attr == "fill_null":
         strategies = [keyword.value.value for keyword in call.keywords if isinstance(keyword.value, ast.Constant)]

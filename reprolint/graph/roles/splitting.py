@@ -144,7 +144,7 @@ def folds(
 ) -> tuple[Split, Rows, Rows]:
     """Record a cross-validation split of `data`; returns it with the fold's training and test rows."""
     kind = splitter.entry.kind if isinstance(splitter, Splitter) and splitter.entry is not None else ""
-    key = ("folds", run.fresh())
+    key = _folds_key(run, splitter)
     train, test = Part(data.rows, key, "fold-train"), Part(data.rows, key, "fold-test")
     split = Split(
         call.place,
@@ -166,6 +166,16 @@ def folds(
         note_draw(run, splitter.made_by)
     run.record(split)
     return split, train, test
+
+
+def _folds_key(run: Interpreter, splitter: Value | None) -> Hashable:
+    """What makes two divisions of the same rows the same folds: equal splitters that draw nothing, or draw with a seed."""
+    if not isinstance(splitter, Splitter) or not all(isinstance(one, Constant) for one in splitter.parameters.values()):
+        return ("folds", run.fresh())
+    settings = {name: value.value for name, value in splitter.parameters.items() if isinstance(value, Constant)}
+    if shuffles(splitter) is not False and settings.get("random_state") is None:
+        return ("folds", run.fresh())
+    return ("folds", splitter.qualified, tuple(sorted((name, repr(value)) for name, value in settings.items())))
 
 
 def call(run: Interpreter, receiver: Splitter, name: str, arguments: Arguments, node: ast.AST) -> Value:
