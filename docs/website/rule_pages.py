@@ -56,7 +56,7 @@ def _facts(book: Rulebook, page: Page) -> list[tuple[str, str]]:
     ]
     if page.effect:
         effect = page.effect
-        shown = f"[examples](../../examples.md), `{effect.example}`"
+        shown = f"[examples](../../examples/README.md), `{effect.example}`"
         facts.append(
             (
                 "measured effect",

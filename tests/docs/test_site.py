@@ -23,7 +23,7 @@ MARK = re.compile(r"\b(?:expect|expect-file|expect-related|miss|false alarm): ?[
 
 def build(root: Path, to: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(to)],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(to)],
         cwd=root,
         capture_output=True,
         text=True,
