@@ -14,6 +14,7 @@ import click
 
 from reprolint import api, config
 from reprolint.cli import fixing, outputs
+from reprolint.cli.drawings import drawn
 from reprolint.cli.help_pages import GroupedCommand
 from reprolint.cli.progress import on_terminal
 from reprolint.config import Config
@@ -217,7 +218,8 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
         else:
             report, failed = _run(named, settings, stdin_filename, since, ask), None
         if not diff and not (request and from_stdin and output is None):  # stdout holds the diff or the repaired text
-            _write(outputs.Outputs(report, settings.rules, statistics), form, output, also)
+            pictures = partial(drawn, settings=settings, quiet=quiet)
+            _write(outputs.Outputs(report, settings.rules, statistics, pictures), form, output, also)
             if not request and form == "text" and not quiet:
                 fixing.hint(report)
     except (ReprolintError, RulebookError) as error:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from reprolint.errors import ReprolintError
 from reprolint.findings import Report
 from reprolint.report import BY_FILE, FORMATS, render
+
+if TYPE_CHECKING:
+    from reprolint.report.html import Pictures
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"  # names a file, in the environment of GitHub Actions
 
@@ -58,11 +62,15 @@ ALSO = Also()
 
 @dataclass(frozen=True)
 class Outputs:
-    """One report for all formats. `rules` are the folders of the user's own rules, which sarif explains."""
+    """One report for all formats.
+
+    `rules` are the folders of the user's own rules, which sarif and html explain; html asks `pictures` for the experiments'.
+    """
 
     report: Report
     rules: Sequence[Path] = ()
     statistics: bool = False
+    pictures: Callable[[Report], Pictures] | None = None
 
     @cached_property
     def by_file(self) -> Report:
@@ -74,11 +82,12 @@ class Outputs:
     def text(self, form: str, *, width: int, color: bool = False, plain: bool = False) -> str:
         """The report in one format."""
         report = self.by_file if form in BY_FILE else self.report
-        if form != "sarif":
+        if form not in {"sarif", "html"}:
             return render(report, form, width=width, color=color, plain=plain, statistics=self.statistics)
         from reprolint import rulebook
 
-        return render(report, form, rulebook=rulebook.load(extra=self.rules))
+        drawn = self.pictures(report) if form == "html" and self.pictures is not None else None
+        return render(report, form, rulebook=rulebook.load(extra=self.rules), pictures=drawn)
 
     def write(self, form: str, path: Path, *, width: int) -> None:
         """Write one format to a file. Raises OutputError."""

@@ -23,6 +23,7 @@ class Bar:
     """A bar that appears only when the run is long; drawn without a thread, so that processes can be forked."""
 
     total: int
+    doing: str = "checking"
     done: int = 0
     started_s: float = field(default_factory=time.monotonic)
     drawn_s: float = 0.0
@@ -51,14 +52,14 @@ class Bar:
         from rich.console import Console  # most runs are over before a bar is due
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-        columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
+        columns = (TextColumn(self.doing), BarColumn(), MofNCompleteColumn(), TextColumn("files"))
         progress = Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True)
-        self.bar = progress, progress.add_task("checking", total=self.total)
+        self.bar = progress, progress.add_task(self.doing, total=self.total)
         progress.start()
 
 
-def on_terminal(*, quiet: bool) -> Callable[[int], Callable[[], None]]:
+def on_terminal(*, quiet: bool, doing: str = "checking") -> Callable[[int], Callable[[], None]]:
     """What `api.check` calls with the number of files: a bar on a terminal, nothing elsewhere or when `quiet`."""
     if quiet or not sys.stderr.isatty():
         return lambda _: lambda: None
-    return lambda total: Bar(total).advance
+    return lambda total: Bar(total, doing).advance

@@ -22,10 +22,11 @@ def draw(experiment: Experiment, findings: Iterable[Finding] = ()) -> Picture:
     return fold(derive(experiment, findings))
 
 
-def render(picture: Picture, form: str, folder: str = "") -> str:
+def render(picture: Picture, form: str, folder: str | None = "") -> str:
     """The picture in one of `FORMATS`, with a final newline.
 
-    `folder` leads from where the text will stand to where the picture's paths start (`../`, ""), for its links.
+    `folder` leads from where the text will stand to where the picture's paths start (`../`, ""), for its links; with None
+    an svg has no links.
     Raises DrawingExtraMissingError for svg, when the extra `graph` is not installed.
     """
     if form == "json":
@@ -35,14 +36,14 @@ def render(picture: Picture, form: str, folder: str = "") -> str:
     if form == "dot":
         from reprolint.picture.dot import render_dot
 
-        return render_dot(picture, folder)
+        return render_dot(picture, folder or "")
     if form == "svg":
         from reprolint.picture.svg import render_svg
 
         return render_svg(picture, folder)
     from reprolint.picture.mermaid import render_mermaid
 
-    return render_mermaid(picture, folder)
+    return render_mermaid(picture, folder or "")
 
 
 __all__ = ["FORMATS", "Picture", "draw", "render"]

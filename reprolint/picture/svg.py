@@ -17,10 +17,11 @@ ARROW = 9  # length of an arrow's head
 BOLD, SPACED = 1.13, 1.25  # how much wider such text is
 
 
-def render_svg(picture: Picture, folder: str = "") -> str:
+def render_svg(picture: Picture, folder: str | None = "") -> str:
     """The picture as one `svg` element that can also stand in an HTML page, with a final newline.
 
-    `folder` leads from the page's own place to that of the picture's paths. Raises DrawingExtraMissingError.
+    `folder` leads from the page's own place to that of the picture's paths; None is for a page that the files do not go
+    with, and makes no links. Raises DrawingExtraMissingError.
     """
     written = [_Written(node, picture) for node in picture.nodes]
     numbers = {node.id: number for number, node in enumerate(picture.nodes)}
@@ -71,7 +72,7 @@ class _Written:
         self.over = KIND if texts.kind_of(node) else 0
         self.size = Size(max(*widths, 80) + 2 * PAD, self.over + TITLE + LINE * len(self.lines) + 14)
 
-    def drawn(self, centre: Point, folder: str) -> str:
+    def drawn(self, centre: Point, folder: str | None) -> str:
         """The box around `centre`."""
         node, size = self.node, self.size
         x, y = centre[0] - size.width / 2, centre[1] - size.height / 2
@@ -93,7 +94,7 @@ class _Written:
                 kind = f"line fault {texts.level(about)}"
             parts.append(_text(kind, centre[0], y + LINE * number + 1, line))
         inside = "\n".join(parts)
-        if node.places:
+        if node.places and folder is not None:
             inside = f'<a href="{escape(texts.link(node.places[0], folder))}">\n{inside}\n</a>'
         return f'<g class="{_classes(node)}">\n{inside}\n</g>'
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from reprolint.findings import Report
 
 if TYPE_CHECKING:
+    from reprolint.report.html import Pictures
     from reprolint.rulebook import Rulebook
 
-FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown")
+FORMATS = ("text", "json", "jsonl", "sarif", "github", "gitlab", "junit", "markdown", "html")
 BY_FILE = frozenset({"sarif", "github", "gitlab", "junit"})
 """Formats that name lines of files, not of cells: give them reports with `file_line` (`source.file_lines`)."""
 
@@ -24,12 +25,14 @@ def render(
     plain: bool = False,
     statistics: bool = False,
     rulebook: Rulebook | None = None,
+    pictures: Pictures | None = None,
 ) -> str:
     """The report in one of `FORMATS`, with a final newline.
 
     `width` (columns), `color` and `plain` (ASCII lines only) matter to text. `statistics`, a count of each rule instead
-    of the single findings, matters to text and markdown. `rulebook` explains the rules in sarif; None means those that
-    ship. Paths in sarif, github and gitlab are seen from the repository that the working directory lies in.
+    of the single findings, matters to text and markdown. `rulebook` explains the rules in sarif and html; None means those
+    that ship. `pictures` of experiments stand in html. Paths in sarif, github and gitlab are seen from the repository
+    that the working directory lies in.
     """
     if form == "text":
         from reprolint.report.text import Style, render_text  # needs rich on terminals
@@ -39,6 +42,10 @@ def render(
         from reprolint.report.markdown import render_markdown
 
         return render_markdown(report, statistics=statistics)
+    if form == "html":
+        from reprolint.report.html import render_html
+
+        return render_html(report, rulebook or _shipped(), pictures)
     return _for_programs(report, form, rulebook)
 
 
@@ -73,10 +80,12 @@ def _for_hosts(report: Report, form: str, rulebook: Rulebook | None) -> str:
     if form == "sarif":
         from reprolint.report.sarif import render_sarif
 
-        if rulebook is None:
-            from reprolint.rulebook import load
-
-            rulebook = load()
-        return render_sarif(report, repository, rulebook)
+        return render_sarif(report, repository, rulebook or _shipped())
     message = f"there is no format {form!r}; the formats are {', '.join(FORMATS)}"
     raise ValueError(message)
+
+
+def _shipped() -> Rulebook:
+    from reprolint.rulebook import load  # reads a large file
+
+    return load()

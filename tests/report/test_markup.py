@@ -100,6 +100,28 @@ def test_two_places_of_one_line() -> None:
     assert [label in Tags(html).text for label in ("learned here", "this call", "this name")] == [True] * 3
 
 
+def test_blanks_before_all_lines_are_left_out() -> None:
+    outer = Location("a.py", 3, 5, 3, 10, label="outer", snippet="    for x in xs:")
+    inner = Location("a.py", 4, 9, 4, 14, label="inner", snippet="        print(x)")
+    text = Tags(finding_html(finding(primary=outer, related=(inner,)), Places())).text
+    assert "3  for x in xs:" in text
+    assert "4      print(x)" in text
+    assert "       ╰ inner" in text
+    at_start = Location("a.py", 5, 1, 5, 3, label="start", snippet="    pass")
+    text = Tags(finding_html(finding(primary=outer, related=(at_start,)), Places())).text
+    assert "3      for x in xs:" in text, "a mark in the blanks keeps them"
+
+
+def test_mark_far_to_the_right_is_in_sight() -> None:
+    code = "plot(" + "x" * 90 + ", cmap, 1)"
+    place = Location("a.py", 3, 98, 3, 102, label="no value", snippet=code)
+    html = finding_html(finding(primary=place), Places())
+    text = Tags(html).text
+    assert marked(html) == [("rl-primary", "cmap")]
+    assert "3  …" + "x" * 22 + ", cmap, 1)" in text
+    assert text.index("╰") - text.rindex("\n", 0, text.index("╰")) == text.index("cmap") - text.index("3  …") + 1
+
+
 @pytest.mark.parametrize("line", ["", "x", "ずっと長い = 1", "\tindented = 1"])
 @pytest.mark.parametrize("columns", [(1, 1), (1, 2), (3, 900), (40, 50)])
 def test_any_span_of_any_line_can_be_drawn(line: str, columns: tuple[int, int]) -> None:
@@ -120,7 +142,7 @@ def test_hostile_text_stays_text_wherever_it_comes_from(text: str) -> None:
     tags = Tags(html)
     assert tags.open == []
     assert tags.seen <= PAGE_TAGS
-    assert tags.attributes <= {"class", "tabindex", "href"}
+    assert tags.attributes <= {"class", "tabindex", "href", "role", "aria-label"}
     assert all(address.startswith(("http://", "https://")) for address in tags.addresses)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", html)
 
