@@ -10,8 +10,8 @@ GENERATED = (("python", "-m", "reprolint.rulebook"), ("python", "-m", "reprolint
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Format, lint, types, contracts, generated files, tests."""
-    for name in ("lint", "types", "generated", "tests"):
+    """Format, lint, types, contracts, generated files, documentation, tests."""
+    for name in ("lint", "types", "generated", "docs", "tests"):
         session.notify(name)
 
 
@@ -34,6 +34,12 @@ def generated(session: nox.Session) -> None:
     """Generated files are what would be generated now."""
     for command in GENERATED:
         session.run(*command, "--check")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation site, in site/; a link that leads nowhere is an error."""
+    session.run("mkdocs", "build", "--strict", env={"NO_MKDOCS_2_WARNING": "1"})
 
 
 @nox.session

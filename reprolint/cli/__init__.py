@@ -66,7 +66,17 @@ def _unknown(name: str) -> str:
     return f"There is no command `{name}`. The commands are {', '.join(COMMANDS)}."
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", prog_name="reprolint", message="%(prog)s %(version)s")
 def main() -> None:
-    """Find what makes the results of machine-learning research irreproducible or wrong, without running the code."""
+    """Find what makes the results of machine-learning research irreproducible or wrong, without running the code.
+
+    \b
+    To begin:
+      reprolint check                 check the project in this folder
+      reprolint check study.ipynb     check one script or notebook
+      reprolint explain LEA004        read about the rule of a finding
+      reprolint init                  set up settings, pre-commit, continuous integration
+
+    `reprolint COMMAND --help` shows the options of a command.
+    """  # noqa: D301 - click's mark that keeps lines apart

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from reprolint import api, config
 from reprolint.cli import fixing, outputs
 from reprolint.cli.drawings import drawn
+from reprolint.cli.help_pages import GroupedCommand
 from reprolint.cli.progress import on_terminal
 from reprolint.config import Config
 from reprolint.discover import project_root
@@ -69,7 +71,18 @@ LEVELS = click.Choice(["note", "warning", "error"], case_sensitive=False)
 CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+GROUPS = {
+    "Which rules": ("select", "extend_select", "ignore"),
+    "Which findings": ("min_severity", "confidence", "since", "baseline"),
+    "Repairs": ("fix", "unsafe_fixes", "diff"),
+    "The report": ("form", "output", "also", "statistics"),
+    "The exit code": ("exit_zero", "fail_on"),
+    "What is read": ("file", "force_exclude", "stdin_filename"),
+    "How it runs": ("watch", "jobs", "no_cache", "quiet"),
+}
+
+
+@click.command(cls=GroupedCommand, groups=GROUPS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="Form of the report."
@@ -80,11 +93,11 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
 @click.option(
     "--also", multiple=True, type=outputs.ALSO, help="Write the report to a file in one more format (sarif=FILE)."
 )
+@click.option("--select", multiple=True, type=SELECTORS, help="Ask only these; may be repeated.")
 @click.option(
-    "--select", multiple=True, type=SELECTORS, help="Only these codes, names or families (LEA004,REP); may be repeated."
+    "--extend-select", multiple=True, type=SELECTORS, help="Ask these as well, such as rules that are off by default."
 )
-@click.option("--extend-select", multiple=True, type=SELECTORS, help="These rules as well.")
-@click.option("--ignore", multiple=True, type=SELECTORS, help="Not these rules.")
+@click.option("--ignore", multiple=True, type=SELECTORS, help="Do not ask these.")
 @click.option("--min-severity", type=LEVELS, help="Hide findings below this severity.  [default: note]")
 @click.option(
     "--confidence", type=CONFIDENCES, help="Hide findings below this confidence.  [default: medium; for notes, high]"
@@ -118,6 +131,9 @@ CONFIDENCES = click.Choice(["low", "medium", "high"], case_sensitive=False)
     "--stdin-filename", default="stdin.py", show_default=True, help="Name and kind of the text that `-` reads."
 )
 @click.option("--no-cache", is_flag=True, help="Analyse every file anew, and neither read nor write .reprolint_cache.")
+@click.option(
+    "--watch", is_flag=True, help="Check again whenever a script, a notebook or a setting is saved; Ctrl-C ends."
+)
 @click.option("--quiet", "-q", is_flag=True, help="No progress bar.")
 @click.option("--fix", is_flag=True, help="Repair what can be repaired without changing any number.")
 @click.option("--unsafe-fixes", is_flag=True, help="Repair also what changes results: seeds, order, leaks.")
@@ -143,12 +159,23 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
     force_exclude: bool,
     stdin_filename: str,
     no_cache: bool,
+    watch: bool,
     quiet: bool,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
 ) -> None:
-    """Check scripts, notebooks and whole directories (by default the current one); `-` reads a script from stdin.
+    """Check scripts, notebooks and whole directories, by default the current one. Nothing is run.
+
+    PATHS are files and directories; `-` reads one script or notebook from stdin. RULES are codes, names or families,
+    separated by commas: LEA004, resample-before-split, LEA. `reprolint rules` lists them.
+
+    \b
+    Examples:
+      reprolint check
+      reprolint check train.py paper.ipynb
+      reprolint check --select LEA,EVA --min-severity warning src
+      reprolint check --since main --also sarif=reprolint.sarif
 
     \b
     Exit codes:
@@ -158,6 +185,8 @@ def check(  # noqa: PLR0913 - click's mark against wrapping; one parameter for e
       3  nothing to check
       4  no findings, but something could not be analysed
     """  # noqa: D301 - click's mark that keeps lines apart
+    if watch:
+        _keep_checking(paths or (Path(),), click.get_current_context())
     try:
         first = paths[0] if paths and str(paths[0]) != STDIN else Path(stdin_filename).parent if paths else Path()
         settings = settings_for(
@@ -225,6 +254,18 @@ def _repair(
     if request.diff:
         return EMPTY, Exit.FINDINGS if answer else Exit.CLEAN
     return ask(paths, settings), None if answer else Exit.USAGE
+
+
+def _keep_checking(paths: tuple[Path, ...], context: click.Context) -> NoReturn:
+    """Ask the command again and again, without its option --watch; ends with the exit code of the last time."""
+    from reprolint.cli.watching import keep_checking  # imports this module
+
+    once = partial(context.invoke, check, **{**context.params, "watch": False})
+    try:
+        raise SystemExit(keep_checking(once, paths, context.params))
+    except ReprolintError as error:
+        click.echo(f"reprolint: {printable(str(error))}", err=True)
+        raise SystemExit(Exit.USAGE) from error
 
 
 def settings_for(

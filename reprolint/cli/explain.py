@@ -14,7 +14,13 @@ from reprolint.rulebook.presenting import whole_page
 @click.command()
 @click.argument("rule")
 def explain(rule: str) -> None:
-    """Show why RULE (a code or a name) matters, what to write instead, and what it cannot see."""
+    """Show the page of RULE, a code or a name: why it matters, what to write instead, and what it cannot see.
+
+    \b
+    Examples:
+      reprolint explain LEA004
+      reprolint explain resample-before-split
+    """  # noqa: D301 - click's mark that keeps lines apart
     book = rules_here()
     family = rule.strip().upper()
     if family in {*book.families, "ALL"}:

@@ -14,12 +14,21 @@ COLUMNS = ("code", "name", "severity", "default", "summary")
 
 
 @click.command()
-@click.option("--topic", type=click.Choice(TOPICS), help="Only rules of this topic.")
-@click.option("--family", help=f"Only rules whose codes start so: {', '.join(FAMILIES)}.")
+@click.option(
+    "--topic", metavar="TOPIC", type=click.Choice(TOPICS), help=f"Only rules of this topic: {', '.join(TOPICS)}."
+)
+@click.option("--family", metavar="LETTERS", help=f"Only rules whose codes start so: {', '.join(FAMILIES)}.")
 @click.option("--default-only", is_flag=True, help="Only rules that are on by default.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="Form of the list.",
+)
 def rules(topic: str | None, family: str | None, form: str, *, default_only: bool) -> None:
-    """List the rules; retired ones are left out."""
+    """List the rules with severity and summary; retired ones are left out. `reprolint explain` shows a rule's page."""
     book = rules_here()
     wanted = family.upper() if family else None
     if wanted and wanted not in book.families:
