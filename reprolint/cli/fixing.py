@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import click
 
 from reprolint import api
 from reprolint.config import Config
+from reprolint.records import dataclass
 from reprolint.report.cleaning import REPLACEMENT, UNSAFE, printable
 from reprolint.report.counts import amount
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import click
 
 from reprolint.errors import ReprolintError
 from reprolint.findings import Report
+from reprolint.records import dataclass
 from reprolint.report import BY_FILE, FORMATS, render
 
 if TYPE_CHECKING:
