@@ -242,8 +242,9 @@ def _changes(since: str, paths: Sequence[Path]) -> Changes:
 def _project(paths: Sequence[Path], root: Path) -> tuple[Path, bool]:
     """Which directory's facts count, and whether the paths cover all of it."""
     folders = [path.resolve() for path in paths if path.is_dir()]
-    if not any((root / marker).exists() for marker in ROOT_MARKERS) and folders:
-        return folders[0], len(folders) == 1  # in no project: the directory is one
+    marked = any((root / marker).exists() for marker in ROOT_MARKERS)
+    if folders and not (marked and folders[0].is_relative_to(root.resolve())):
+        return folders[0], len(folders) == 1  # in no project, or outside of the one we stand in: the directory is one
     return root, any(root.resolve().is_relative_to(folder) for folder in folders)
 
 

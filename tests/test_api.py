@@ -123,3 +123,26 @@ def test_same_bytes_from_any_number_of_processes(project: Path) -> None:
     for number in range(5):
         (project / f"part{number}.py").write_text(LISTED)
     assert len({render(check(jobs=jobs), "json") for jobs in (1, 2, 3)}) == 1
+
+
+def test_a_folder_outside_of_the_project_we_stand_in_has_facts_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ours").mkdir()
+    (tmp_path / "ours" / "pyproject.toml").write_text("", encoding="utf-8")
+    (tmp_path / "ours" / "requirements.txt").write_text("tensorflow==2.8\n", encoding="utf-8")
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs" / "requirements.txt").write_text("tensorflow==2.16\n", encoding="utf-8")
+    (tmp_path / "theirs" / "study.py").write_text(
+        "import tensorflow as tf\n"
+        "tf.random.set_seed(1)\n"
+        "model = tf.keras.Sequential([tf.keras.layers.Dense(1)])\n"
+        "model.compile(loss='mse')\n"
+        "model.fit([[1.0]], [[2.0]])\n"
+        "print(model.evaluate([[1.0]], [[2.0]]))\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path / "ours")
+    inside = {finding.code for finding in check([tmp_path / "theirs"]).findings}
+    monkeypatch.chdir(tmp_path / "theirs")
+    assert {finding.code for finding in check([tmp_path / "theirs"]).findings} == inside >= {"REP003"}
