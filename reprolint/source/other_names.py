@@ -29,9 +29,10 @@ def without_other_names(tree: ast.Module) -> ast.Module:
 
 
 def _copy(tree: Tree) -> Tree:
-    """A copy of all nodes; `copy.deepcopy` takes many times as long."""
+    """A copy of all nodes; `copy.deepcopy` takes many times as long. What other libraries hang on nodes stays behind."""
     made = type(tree)()
-    for name, value in tree.__dict__.items():
+    for name in (*tree._fields, *tree._attributes):
+        value = getattr(tree, name, None)
         if type(value) is list:
             made.__dict__[name] = [_copy(item) if isinstance(item, ast.AST) else item for item in value]
         else:

@@ -7,6 +7,7 @@ import ast
 import pytest
 
 from reprolint.source import read_bytes
+from reprolint.source.other_names import without_other_names
 
 
 def test_what_others_hang_on_shared_nodes_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -19,3 +20,13 @@ def test_what_others_hang_on_shared_nodes_is_not_ours(monkeypatch: pytest.Monkey
     source, _ = read_bytes(b"print(ours)", "a.py")
     assert source is not None
     assert {node.id for node in source.nodes_of(ast.Name)} == {"print", "ours"}
+
+
+def test_a_copy_without_second_names_leaves_what_others_hang_on_nodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = ast.parse("theirs = 1")
+    operator = ast.parse("x > 1").body[0].value.ops[0]  # type: ignore[attr-defined]
+    assert operator is ast.parse("y > 2").body[0].value.ops[0]  # type: ignore[attr-defined]
+    monkeypatch.setattr(operator, "parent", other, raising=False)
+    monkeypatch.setattr(other.body[0], "parent", other, raising=False)
+    copied = without_other_names(ast.parse("first = read()\nsecond = first\nprint(second > 1)"))
+    assert ast.unparse(copied).endswith("print(first > 1)")
