@@ -31,7 +31,7 @@ def without_other_names(tree: ast.Module) -> ast.Module:
 def _copy(tree: Tree) -> Tree:
     """A copy of all nodes; `copy.deepcopy` takes many times as long. What other libraries hang on nodes stays behind."""
     made = type(tree)()
-    for name in (*tree._fields, *tree._attributes):
+    for name in (*tree._fields, *tree._attributes):  # noqa: SLF001 - public in all but its name
         value = getattr(tree, name, None)
         if type(value) is list:
             made.__dict__[name] = [_copy(item) if isinstance(item, ast.AST) else item for item in value]
