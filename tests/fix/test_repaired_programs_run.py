@@ -10,6 +10,8 @@ import pytest
 from reprolint.api import repair_text
 from reprolint.config import Config
 
+pytest.importorskip("sklearn", reason="the programs are run")
+
 HEAD = """\
 from sklearn.datasets import load_wine
 from sklearn.decomposition import PCA
