@@ -30,7 +30,7 @@ def without_other_names(tree: ast.Module) -> ast.Module:
 
 def _copy(tree: Tree) -> Tree:
     """A copy of all nodes; `copy.deepcopy` takes many times as long. What other libraries hang on nodes stays behind."""
-    made = type(tree)()
+    made = type(tree).__new__(type(tree))  # without arguments, newer Pythons warn
     for name in (*tree._fields, *tree._attributes):  # noqa: SLF001 - public in all but its name
         value = getattr(tree, name, None)
         if type(value) is list:
