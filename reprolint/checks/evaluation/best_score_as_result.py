@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.findings import Confidence, Finding
-from reprolint.graph.events import Call, Fit, Predict, Score, Show
-from reprolint.graph.experiment import Experiment
+from reprolint.findings import Confidence, Finding, Severity
+from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
+from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Estimator, Mapping, Number, Sequence, Unknown, Value
 
 # A number that is called what it is misleads nobody.
-HONEST = frozenset({"cv", "cross", "valid", "fold", "train", "inner", "tuning", "dev "})
+HONEST = frozenset({"valid", "fold", "train", "inner", "tuning", "dev "})
+CROSS_VALIDATED = frozenset({"cv", "cross"})  # what results are called as well: honest as long as another one is told
 
 
 @check("EVA005", needs={"show"})
@@ -22,30 +24,60 @@ def best_score_as_result(experiment: Experiment) -> Iterator[Finding]:
     for show in experiment.shown:
         if not show.entry_point or show.place in told:
             continue
-        finding = _best_of_search(experiment, show) or _best_fold(experiment, show) or _best_of_study(experiment, show)
-        if finding is not None and _is_claim(show):
+        if not _is_named(show) or calls_it(show, HONEST):
+            continue
+        if calls_it(show, CROSS_VALIDATED):
+            finding = _only_result(experiment, show)
+        else:
+            finding = (
+                _best_of_search(experiment, show) or _best_fold(experiment, show) or _best_of_study(experiment, show)
+            )
+        if finding is not None:
             told.add(show.place)
             yield finding
 
 
-def _is_claim(show: Show) -> bool:
-    """Does the text beside the number call it a result? A bare number in a log of the tuning claims nothing."""
-    return any(character.isalpha() for text in show.texts for character in text) and not calls_it(show, HONEST)
+def _is_named(show: Show) -> bool:
+    """Does text stand beside the number? A bare one in a log of the tuning claims nothing."""
+    return any(character.isalpha() for text in show.texts for character in text)
 
 
-def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
+def _searches_told(show: Show) -> Iterator[Fit]:
+    """The searches whose best score, of several candidates, is among what is shown."""
     for number in numbers_shown(show):
         for score in sorted(number.scores, key=lambda each: each.order):
             search = _search_of(score)
-            chosen = score.selected and search is not None and _chooses(search.estimator)
-            if search is None or not chosen or _judged_otherwise(experiment, search):
-                continue
-            return show.finding(
-                f"`{search.name}` chose this score because it is the best of its candidates; "
-                "the chosen model was judged on no other rows",
-                label="the best of the candidates is shown as the result",
-                related=(search.place.location("the candidates are compared here"),),
-            )
+            if score.selected and search is not None and _chooses(search.estimator):
+                yield search
+
+
+def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
+    for search in _searches_told(show):
+        judgements = list(_judgements(experiment, search))
+        if any(_may_be_chosen(experiment, event, search) for event in judgements):
+            continue
+        return show.finding(
+            f"`{search.name}` chose this score because it is the best of its candidates; "
+            "the chosen model was judged on no other rows",
+            label="the best of the candidates is shown as the result",
+            related=(search.place.location("the candidates are compared here"),),
+            confidence=Confidence.MEDIUM if judgements else None,
+        )
+    return None
+
+
+def _only_result(experiment: Experiment, show: Show) -> Finding | None:
+    """A best score that is called a cross-validation score, in a program that judges nothing on other rows."""
+    for search in _searches_told(show):
+        if any(True for _ in _judgements(experiment, search)):
+            continue
+        return show.finding(
+            f"Of what `{search.name}` chose, only the score that made the choice is told; it is the best of its candidates, "
+            "and nothing here judges the chosen model on other rows",
+            label="the best of the candidates is all that is shown",
+            related=(search.place.location("the candidates are compared here"),),
+            severity=Severity.NOTE,
+        )
     return None
 
 
@@ -117,28 +149,46 @@ def _best_values(study: Value) -> list[Value]:
     return [value for value in (attributes.get("best_value"), inner.get("value")) if value is not None]
 
 
-def _judged_otherwise(experiment: Experiment, search: Fit) -> bool:
-    """Did anything come after the search that is, or may be, the result; or was the whole search cross-validated?"""
+def _judgements(experiment: Experiment, search: Fit) -> Iterator[Event]:
+    """What came after the search and judges on rows that it never saw, or may do so; or the search cross-validated."""
     for event in experiment.events:
-        if (
-            isinstance(event, Score)
-            and event.cross_validated
-            and any(fit.estimator is search.estimator for fit in event.fits)
-        ):
-            return True
-        if event.order < search.order:
+        if isinstance(event, Score) and event.cross_validated and _is_of(event, search):
+            yield event
+        elif event.order < search.order:
             continue
-        if isinstance(event, (Score, Predict)):
+        elif isinstance(event, (Score, Predict)):
             chosen = isinstance(event, Score) and event.selected
-            if not chosen and not (event.fits and all(_is_dummy(fit.estimator) for fit in event.fits)):
-                return True
+            if not chosen and overlaps(event.rows, search.rows) is not Answer.YES:
+                yield event
         elif isinstance(event, Call) and _may_judge(event, search):
-            return True
-    return False
+            yield event
 
 
-def _is_dummy(model: Value | None) -> bool:
-    return isinstance(model, Estimator) and model.entry is not None and model.entry.family == "dummy"
+def _is_of(event: Score | Predict, search: Fit) -> bool:
+    return any(fit.estimator is search.estimator for fit in event.fits)
+
+
+def _may_be_chosen(experiment: Experiment, event: Event, search: Fit) -> bool:
+    """Is the judged model what a search chose, or one that may have its settings? Another class of models has not.
+
+    It may be another search of the program: then the one that is told has lost the comparison.
+    """
+    if not isinstance(event, (Score, Predict)) or not event.fits or _is_of(event, search):
+        return True
+    searched = {_plain_class(fit.estimator) for fit in experiment.fits if _is_search(fit.estimator)}
+    return "" in searched or any(_plain_class(fit.estimator) in {"", *searched} for fit in event.fits)
+
+
+def _is_search(model: Value | None) -> bool:
+    return isinstance(model, Estimator) and model.entry is not None and model.entry.role == "search"
+
+
+def _plain_class(model: Value | None) -> str:
+    """The class that predicts in the end; "" where it is not known, was itself searched for, or holds other models."""
+    last = predictor(model)
+    if last is None or last.entry is None or last.entry.role not in {"classifier", "regressor"} or last.steps:
+        return ""
+    return last.qualified
 
 
 def _may_judge(call: Call, search: Fit) -> bool:
