@@ -94,8 +94,8 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
         )
     if name == "data" and (data.networks or data.kind in {"array", "batch", "tensor"}):
         return frames.derive(data)
-    if name == "T":
-        return frames.derive(data)
+    if name == "T" or (name == "na" and "of spark" in data.traits):
+        return frames.derive(data, column_learned=dict(data.column_learned))
     if name == "index":
         return frames.derive(data, kind="index", column_learned={}, columns=None)
     if name == "shape" and data.rows != NOTHING:

@@ -175,6 +175,9 @@ def call_library(run: Interpreter, library: Library, arguments: Arguments, node:
     return result
 
 
+# Methods of a Spark session and its reader; what they are called on decides whether they are.
+SPARK_SESSION = frozenset({"createDataFrame", "csv", "jdbc", "json", "load", "orc", "parquet", "sql", "table", "text"})
+
 # Libraries whose functions give values for the same rows they were given, when nothing else is known of them.
 ROWWISE = (
     "numpy",
@@ -282,6 +285,12 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
         drawing = run.library(f"scipy.stats.{receiver.hint.rpartition('.')[2]}.rvs")
         if isinstance(drawing, Library) and drawing.entry is not None:
             return call_library(run, drawing, arguments, node)
+    if name in SPARK_SESSION:
+        from reprolint.graph.roles.spark import of_session
+
+        loaded = of_session(run, receiver, name, arguments, node)
+        if loaded is not None:
+            return loaded
     result = call_by_name(run, receiver, name, arguments, node)
     if result is not None:
         return result

@@ -11,8 +11,8 @@ from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
-from reprolint.graph.roles.estimators import predictor
-from reprolint.graph.values import Constant, Estimator
+from reprolint.graph.roles.estimators import family, predictor
+from reprolint.graph.values import Constant, Estimator, Value
 
 # Each column is moved and stretched on its own, the order of its values stays.
 SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
@@ -44,9 +44,18 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all":
         return True
     data = evaluation.event.inputs if isinstance(evaluation.event, Score) else evaluation.event.data
-    moves = isinstance(fit.estimator, Estimator) and fit.estimator.qualified.rpartition(".")[2] in SCALERS
+    moves = fit.family == "transformer" and _only_scales(fit.estimator)
     moves = moves or (data is not None and fit in data.scaled_by)
     return moves and _grows_trees(evaluation.model)
+
+
+def _only_scales(step: Value | None) -> bool:
+    """A scaler, or several steps of which only scalers learn more than which categories there are."""
+    if not isinstance(step, Estimator) or family(step) in {"stateless", "encoder"}:
+        return isinstance(step, (Estimator, Constant))
+    if step.entry is not None and step.entry.role in {"pipeline", "columns", "union"}:
+        return bool(step.steps) and all(_only_scales(part) for _, part in step.steps)
+    return step.qualified.rpartition(".")[2] in SCALERS
 
 
 def _grows_trees(model: Fit) -> bool:

@@ -54,6 +54,10 @@ def _steps(call: Call) -> list[tuple[str, Value]]:
         return [("", value) for value in call.arguments]
     if short == "make_column_transformer":
         return [step for value in call.arguments for step in _named(Sequence("list", [value]))]
+    if call.qualified.startswith("pyspark."):
+        from reprolint.graph.roles.spark import stages_of
+
+        return stages_of(call.argument("stages", 0))
     given = call.argument("steps", 0)
     if given is MISSING:
         given = call.argument("transformers", 0)
@@ -134,6 +138,7 @@ ROLES = {
         (
             "classifier", "regressor", "clusterer", "outlier-detector", "transformer", "selector", "encoder", "vocabulary",
             "resampler", "pipeline", "columns", "union", "search", "meta", "network", "trainer", "loss", "layer",
+            "evaluator",
         ),
         estimator,
     ),

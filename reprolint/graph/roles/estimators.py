@@ -80,9 +80,13 @@ def family(value: Value | None) -> str:
 
 
 def _strongest(value: Estimator) -> str:
-    """Of several steps, the one whose leak weighs most."""
+    """Of several steps, the one whose leak weighs most; an encoder that does not use y only learns which categories exist."""
     families = {family(step) for _, step in value.steps}
-    for name in ("model", "selector", "resampler", "encoder", "transformer", "vocabulary"):
+    supervised = any(family(step) == "encoder" and uses_target(step) for _, step in value.steps)
+    order: tuple[str, ...] = ("model", "selector", "resampler", "encoder", "transformer", "vocabulary")
+    if not supervised:
+        order = (*(name for name in order if name != "encoder"), "encoder")
+    for name in order:
         if name in families:
             return name
     return "stateless" if families == {"stateless"} else "transformer"
@@ -102,7 +106,11 @@ def call(run: Interpreter, receiver: Estimator, name: str, arguments: Arguments,
     qualified = f"{receiver.qualified}.{name}" if receiver.qualified else ""
     event = record_call(run, qualified, run.catalog.lookup(qualified) if qualified else None, arguments, node, receiver)
     result = None
-    if receiver.entry is not None and receiver.entry.role == "trainer" and not receiver.entry.kind:
+    if receiver.qualified.startswith("pyspark."):
+        from reprolint.graph.roles import spark
+
+        result = spark.call(run, receiver, event, name)
+    elif receiver.entry is not None and receiver.entry.role == "trainer" and not receiver.entry.kind:
         from reprolint.graph.roles import trainers
 
         result = trainers.call(run, receiver, event, name)
@@ -431,7 +439,7 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
             )
         )
         return Number(scores, "best", "best_score_")
-    if name in {"best_estimator_", "estimator_", "estimator", "model", "base_estimator_"}:
+    if name in {"best_estimator_", "estimator_", "estimator", "model", "base_estimator_", "bestModel"}:
         if isinstance(receiver.inner, Estimator):
             inner = receiver.inner
             return Estimator(
