@@ -192,6 +192,8 @@ ROWWISE = (
     "skimage",
     "cupy",
     "polars",
+    "nltk",
+    "gensim",
 )
 
 

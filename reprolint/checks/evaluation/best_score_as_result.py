@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
@@ -125,12 +125,13 @@ def _best_fold(experiment: Experiment, show: Show) -> Finding | None:
 
 
 def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
-    for call in experiment.calls_to("optuna.create_study"):
-        best = _best_values(call.result)
+    for call in experiment.calls_to(*STUDIES):
+        best = _best_values(call.result, STUDIES[call.qualified])
         if not any(shows_value(show, value) for value in best) or not experiment.scores:
             continue
         if any(
-            event.entry_point and event.order > call.order for event in (*experiment.scores, *experiment.predictions)
+            event.entry_point and event.order > call.order and not _in_objective(call, event)
+            for event in (*experiment.scores, *experiment.predictions)
         ):
             continue
         return show.finding(
@@ -142,11 +143,30 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
     return None
 
 
-def _best_values(study: Value) -> list[Value]:
-    attributes = (study.attributes or {}) if isinstance(study, Unknown) else {}
-    trial = attributes.get("best_trial")
-    inner = (trial.attributes or {}) if isinstance(trial, Unknown) else {}
-    return [value for value in (attributes.get("best_value"), inner.get("value")) if value is not None]
+def _in_objective(call: Call, event: Event) -> bool:
+    """Is it one of the trials, which making or running the study calls?"""
+    nodes = [place.node for place in event.calls]
+    return any(
+        node is call.place.node or getattr(getattr(node, "func", None), "attr", "") == "optimize" for node in nodes
+    )
+
+
+# What makes a study, and the ways to its best value.
+STUDIES: dict[str, tuple[tuple[Hashable, ...], ...]] = {
+    "optuna.create_study": (("best_value",), ("best_trial", "value")),
+    "bayes_opt.BayesianOptimization": (("max", ("item", "target")),),
+    "skopt.gp_minimize": (("fun",),),
+    "skopt.forest_minimize": (("fun",),),
+}
+
+
+def _best_values(study: Value, ways: tuple[tuple[Hashable, ...], ...]) -> Iterator[Value]:
+    for way in ways:
+        value: Value | None = study
+        for name in way:
+            value = (value.attributes or {}).get(name) if isinstance(value, Unknown) else None
+        if value is not None:
+            yield value
 
 
 def _judgements(experiment: Experiment, search: Fit) -> Iterator[Event]:

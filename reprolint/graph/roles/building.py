@@ -40,6 +40,10 @@ def estimator(run: Interpreter, call: Call) -> Value:
         from reprolint.graph.roles.randomness import note_draw
 
         note_draw(run, call)  # torch draws the weights here; keras when the model is built or fitted
+    if call.qualified.startswith("gensim."):
+        from reprolint.graph.roles import embeddings
+
+        embeddings.made(run, made, call)
     return made
 
 
@@ -85,7 +89,9 @@ def _named(value: Value | None) -> list[tuple[str, Value]]:
 
 def optimised(run: Interpreter, call: Call) -> Value | None:
     """`fmin(objective, space)`, `study.optimize(objective)`: settings are chosen by the score that a function gives."""
-    function = next((value for value in call.arguments[:1] if isinstance(value, (Function, Partial))), None)
+    named = call.entry.parameters[:1] if call.entry is not None else ()
+    given = [*call.arguments[:1], *(call.keywords[name] for name in named if name in call.keywords)]
+    function = next((value for value in given if isinstance(value, (Function, Partial))), None)
     if function is None:
         return None
     outcome = call_value(run, function, Arguments([Unknown("trial")], {}), call.place.node)

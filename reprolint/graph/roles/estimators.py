@@ -110,6 +110,10 @@ def call(run: Interpreter, receiver: Estimator, name: str, arguments: Arguments,
         from reprolint.graph.roles import spark
 
         result = spark.call(run, receiver, event, name)
+    elif receiver.qualified.startswith("gensim."):
+        from reprolint.graph.roles import embeddings
+
+        result = embeddings.call(run, receiver, event, name)
     elif receiver.entry is not None and receiver.entry.role == "trainer" and not receiver.entry.kind:
         from reprolint.graph.roles import trainers
 
@@ -163,6 +167,7 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
         x, y = _given_at_init(receiver)
     data = frames.face(run, x) if x is not MISSING else None
     labels = frames.face(run, y) if isinstance(y, (Data, Unknown)) else None
+    data = with_rows_of(data, labels)
     randomness.note_estimator(run, receiver, event)
     learned = (data.all_learned if data is not None else NO_FITS) | _learned_by_layers(receiver)
     kind = family(receiver)
@@ -192,6 +197,13 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
     elif isinstance(receiver, Instance):
         run.memory.set(receiver, "fits", (record,))
     return record
+
+
+def with_rows_of(data: Data | None, labels: Value | None) -> Data | None:
+    """Features that were looked up, of rows that nobody knows: they are those of their labels."""
+    if data is None or data.rows != NOTHING or not data.learned or not isinstance(labels, Data):
+        return data
+    return data if labels.rows == NOTHING else frames.derive(data, rows=labels.rows, statistic=False)
 
 
 def _learned_by_layers(receiver: Value) -> frozenset[Fit]:
@@ -364,6 +376,7 @@ def _score(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     kind = kind_of_model(receiver)
     metric = "accuracy" if kind == "classifier" else "R²" if kind == "regressor" else "score"
     truth = target(event)
+    data = with_rows_of(data, truth)
     score = score_event(
         run, event, event.place.node, metric, inputs=data, fits=fits,
         rows=data.rows if data is not None else NOTHING, truth=truth if truth is not MISSING else None,
@@ -428,6 +441,8 @@ KEPT = frozenset({"support_", "ranking_", "scores_", "pvalues_", "support_weak_"
 
 def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -> Value:
     """A fitted attribute."""
+    if name in {"wv", "dv", "docvecs"} and receiver.qualified.startswith("gensim."):
+        return receiver
     if name == "best_score_":
         scores = frozenset(score for record in receiver.fits for score in search_scores(run, record))
         run.record(
