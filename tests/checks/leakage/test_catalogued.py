@@ -92,8 +92,7 @@ SELECTED = [
     "from skrebate import MultiSURF\nX = MultiSURF().fit_transform(df.drop(columns='y').values, df['y'].values)",
     "from mrmr import mrmr_classif\nX = df[mrmr_classif(X=df.drop(columns='y'), y=df['y'], K=9)]",
     "from mne.decoding import CSP\nX = CSP(4).fit_transform(np.load('trials.npy'), df['y'])",
-    "from feature_engine.selection import SelectByShuffling\n"
-    "X = SelectByShuffling(Ridge()).fit_transform(df.drop(columns='y'), df['y'])",
+    "from feature_engine.selection import MRMR\nX = MRMR().fit_transform(df.drop(columns='y'), df['y'])",
 ]
 
 
