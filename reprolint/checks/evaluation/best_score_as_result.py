@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.evaluations import is_test_part
 from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
@@ -178,10 +179,17 @@ def _judgements(experiment: Experiment, search: Fit) -> Iterator[Event]:
             continue
         elif isinstance(event, (Score, Predict)):
             chosen = isinstance(event, Score) and event.selected
-            if not chosen and overlaps(event.rows, search.rows) is not Answer.YES:
+            if not chosen and (overlaps(event.rows, search.rows) is not Answer.YES or _is_set_apart(event)):
                 yield event
         elif isinstance(event, Call) and _may_judge(event, search):
             yield event
+
+
+def _is_set_apart(event: Score | Predict) -> bool:
+    """Is a model judged on the test rows of a split? That these were searched as well is told as LEA012."""
+    if isinstance(event, Score) and event.cross_validated:
+        return False
+    return is_test_part(event.rows) and any(overlaps(fit.rows, event.rows) is Answer.NO for fit in event.fits)
 
 
 def _is_of(event: Score | Predict, search: Fit) -> bool:
