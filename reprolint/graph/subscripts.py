@@ -9,9 +9,10 @@ from reprolint.graph import data as frames
 from reprolint.graph import slicing
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
-from reprolint.graph.rows import NOTHING, Cut, Part, Where
+from reprolint.graph.rows import NOTHING, All, Cut, Part, Where
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
+    ARCHIVE,
     Columns,
     Constant,
     Data,
@@ -108,6 +109,8 @@ def _names_columns(value: Value, data: Data) -> bool:
 
 
 def _named(data: Data, names: list[str], *, single: bool) -> Data:
+    if single and ARCHIVE in data.traits and isinstance(data.rows, All):
+        return _member(data, data.rows, names[0])
     if data.kind == "dataset" and single:
         role = ROLES.get(names[0])
         if role is not None:
@@ -118,6 +121,13 @@ def _named(data: Data, names: list[str], *, single: bool) -> Data:
     if data.statistic and any(relates(fit) for fit in column.all_learned):
         column.traits |= {ONE_COLUMN}
     return column
+
+
+def _member(data: Data, whole: All, name: str) -> Data:
+    """`archive["x_test"]`: what lies in one file under different names need not be the same rows."""
+    key = ("member", whole.key, name)
+    columns = Columns(table=key) if data.kind == "frame" else None
+    return frames.derive(data, rows=All(key), columns=columns, traits=data.traits - {ARCHIVE})
 
 
 def _single(data: Data, value: Constant) -> Data:

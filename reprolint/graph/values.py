@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
+ARCHIVE = "archive"  # trait of what a file holds: several arrays or tables under names
 TEXT = "text"  # hint of texts that were put together from values
 
 

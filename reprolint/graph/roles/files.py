@@ -9,7 +9,7 @@ from reprolint.graph.data import literal_names
 from reprolint.graph.events import MISSING, Call, Load, Restore, Save
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import All, Part, Rows
-from reprolint.graph.values import Columns, Constant, Data, File, Sequence, Unknown, Value
+from reprolint.graph.values import ARCHIVE, Columns, Constant, Data, File, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -37,7 +37,9 @@ def load(run: Interpreter, call: Call) -> Value:
     rows = _published(call, key, run.fresh) if entry.kind in {"fetch", "hub"} else All(key)
     event = run.record(Load(call.place, call.name, call.qualified, path=literal))
     kind = _kind(call)
-    data = Data(rows=rows, kind=kind, loads=(event,), columns=_columns(call, key) if kind == "frame" else None)
+    columns = _columns(call, key) if kind == "frame" else None
+    traits = frozenset({ARCHIVE} if _holds_several(call) else ())
+    data = Data(rows=rows, kind=kind, loads=(event,), columns=columns, traits=traits)
     if entry.name.startswith("keras") or entry.produces == "train-test":
         return _train_test(data)
     event.data = data
@@ -45,6 +47,15 @@ def load(run: Interpreter, call: Call) -> Value:
         target = Data(rows=data.rows, kind="series", loads=(event,))
         return Sequence("tuple", [data, target])
     return data
+
+
+def _holds_several(call: Call) -> bool:
+    """May the file hold several arrays or tables under names, each with rows of its own: `.npz`, `.mat`, sheets?"""
+    if call.qualified in {"numpy.load", "scipy.io.loadmat"}:
+        return True
+    sheets = call.argument("sheet_name")
+    several = isinstance(sheets, Sequence) or (isinstance(sheets, Constant) and sheets.value is None)
+    return several and call.qualified == "pandas.read_excel"
 
 
 PARTS = ("train", "subset", "split")  # arguments that ask for one part of a published data set
