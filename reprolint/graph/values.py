@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NO_FITS: frozenset[Fit] = frozenset()
 ARCHIVE = "archive"  # trait of what a file holds: several arrays or tables under names
+ONE_ROW = "one row"  # trait of what a loop over rows holds in each round
+TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
 TEXT = "text"  # hint of texts that were put together from values
 
 

@@ -16,6 +16,7 @@ from reprolint.graph.roles import learning, polars_columns, randomness, row_meth
 from reprolint.graph.rows import NOTHING, in_any_order
 from reprolint.graph.values import (
     NO_FITS,
+    TRANSPOSED,
     Columns,
     Constant,
     Data,
@@ -81,6 +82,8 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
+    if name == "transpose":
+        result.traits ^= {TRANSPOSED}
     return _with_arguments(run, result, event)
 
 
