@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
+from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
 from reprolint.graph.values import (
     NO_FITS,
     ONE_ROW,
@@ -129,6 +129,15 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         synthetic=all(part.synthetic for part in with_rows),
         traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_ROW},
     )
+
+
+def below(run: Interpreter, upper: Data, lower: Data) -> Data:
+    """Both, one below the other."""
+    merged = merge(run, [upper, lower])
+    assert merged is not None
+    if upper.rows != NOTHING and lower.rows != NOTHING:
+        merged.rows = stacked(upper.rows, lower.rows)
+    return merged
 
 
 def _joined_output(parts: list[Data]) -> str:
