@@ -52,7 +52,11 @@ def face(run: Interpreter, value: Value) -> Data | None:
         return _sequence_face(run, value)
     if isinstance(value, Mapping):
         parts = [item for item in value.items.values() if isinstance(item, (Data, Sequence, Unknown))]
-        return merge(run, [part for item in parts if (part := face(run, item)) is not None])
+        faces = [part for item in parts if (part := face(run, item)) is not None]
+        numbers = [part for part in faces if part.statistic and part.all_learned]
+        if numbers and all(part.statistic or part.synthetic for part in faces):
+            faces = numbers  # names that are listed beside a number for each column are no rows
+        return merge(run, faces)
     return None
 
 

@@ -41,7 +41,8 @@ def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation)
 def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     """Trees split a column at the same rows however it is scaled; `k="all"` selects nothing."""
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
-    if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all":
+    chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
+    if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all" and not chooses:
         return True
     data = evaluation.event.inputs if isinstance(evaluation.event, Score) else evaluation.event.data
     moves = isinstance(fit.estimator, Estimator) and fit.estimator.qualified.rpartition(".")[2] in SCALERS
