@@ -139,7 +139,7 @@ def below(run: Interpreter, upper: Data, lower: Data) -> Data:
     """Both, one below the other."""
     merged = merge(run, [upper, lower])
     assert merged is not None
-    if upper.rows != NOTHING and lower.rows != NOTHING:
+    if NOTHING not in {upper.rows, lower.rows}:
         merged.rows = stacked(upper.rows, lower.rows)
     return merged
 

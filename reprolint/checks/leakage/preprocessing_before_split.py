@@ -16,6 +16,11 @@ from reprolint.graph.values import Constant, Estimator
 
 # Each column is moved and stretched on its own, the order of its values stays.
 SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
+# Steps to which it matters how wide a column is, whatever model comes after them.
+WEIGHING = (
+    "sklearn.decomposition.", "sklearn.manifold.", "sklearn.cluster.", "sklearn.kernel_approximation.",
+    "sklearn.random_projection.", "sklearn.impute.KNNImputer",
+)  # fmt: skip
 
 
 def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
@@ -47,7 +52,14 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     data = evaluation.event.inputs if isinstance(evaluation.event, Score) else evaluation.event.data
     moves = isinstance(fit.estimator, Estimator) and fit.estimator.qualified.rpartition(".")[2] in SCALERS
     moves = moves or (data is not None and fit in data.scaled_by)
-    return moves and _grows_trees(evaluation.model)
+    return moves and _grows_trees(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
+
+
+def _weighs(step: Fit, fit: Fit) -> bool:
+    """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?"""
+    return (
+        fit in step.learned and isinstance(step.estimator, Estimator) and step.estimator.qualified.startswith(WEIGHING)
+    )
 
 
 def _grows_trees(model: Fit) -> bool:
