@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, replace
 from operator import attrgetter
@@ -26,6 +27,7 @@ from reprolint.graph.values import (
 )
 
 if TYPE_CHECKING:
+    from reprolint.graph.events import Fit
     from reprolint.graph.interpreter import Interpreter
 
 
@@ -119,6 +121,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         rows=rows,
         learned=NO_FITS.union(*(part.all_learned for part in parts)),
         scaled_by=NO_FITS.union(*(part.scaled_by for part in parts)),
+        shifted_by=NO_FITS.union(*(part.shifted_by for part in parts)),
         kind=kind,
         predicted_by=NO_FITS.union(*(part.predicted_by for part in parts)),
         output=_joined_output(parts),
@@ -138,8 +141,11 @@ def _joined_output(parts: list[Data]) -> str:
     return parts[0].output
 
 
-def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noqa: ARG001 - as all here
-    """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data."""
+def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None = None) -> Value | None:  # noqa: ARG001
+    """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data.
+
+    `op` is the operator between them, None where it is another function of both.
+    """
     sides = [side for side in (left, right) if isinstance(side, Data)]
     if not sides:
         return None
@@ -152,6 +158,7 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
         main,
         learned=learned,
         scaled_by=(main.scaled_by | moved) if len(whole) <= 1 else NO_FITS.union(*(side.scaled_by for side in whole)),
+        shifted_by=_shifts(op, whole, sides),
         column_learned={},
         predicted_by=predicted,
         predicted_from=next((side.predicted_from for side in sides if side.predicted_from), None),
@@ -161,6 +168,16 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
         traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
     )
+
+
+def _shifts(op: ast.operator | None, whole: list[Data], sides: list[Data]) -> frozenset[Fit]:
+    """The statistics that have done nothing to these values but add the same to all rows."""
+    kept = NO_FITS.union(*(side.shifted_by for side in whole))
+    numbers = NO_FITS.union(*(side.learned for side in sides if side.statistic)) if whole else NO_FITS
+    if isinstance(op, (ast.Add, ast.Sub)):
+        known = NO_FITS.union(*(side.all_learned for side in whole))
+        return kept | (numbers - known)
+    return kept - numbers if isinstance(op, (ast.Mult, ast.Div)) and len(whole) == 1 else NO_FITS
 
 
 def _columns_of_both(main: Data, left: Value, right: Value) -> Columns | None:
@@ -251,6 +268,7 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
         changes["column_learned"] = {**data.column_learned, name: learned}
     if isinstance(value, Data) and value.scaled_by - data.scaled_by:
         changes["scaled_by"] = data.scaled_by | value.scaled_by
+        changes["shifted_by"] = data.shifted_by | value.shifted_by
     if isinstance(value, Data) and "lagged" in value.traits:
         changes["traits"] = data.traits | {LAG + name}
     described = data.columns

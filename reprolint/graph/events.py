@@ -160,6 +160,11 @@ class Split(Event):
     call: Call | None = None
     splitter: Value | None = None
 
+    @property
+    def mark(self) -> str:
+        """A trait of what this very split gave: another one with the same seed gives equal rows."""
+        return f"dealt by {self.order}"
+
 
 @dataclass(slots=True, eq=False)
 class Fit(Event):

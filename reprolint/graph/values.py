@@ -121,6 +121,7 @@ class Data(Value):
     synthetic: bool = False  # drawn by the program itself, not observed
     hint: str = ""
     scaled_by: frozenset[Fit] = NO_FITS  # of `learned`: statistics that only moved or stretched whole columns
+    shifted_by: frozenset[Fit] = NO_FITS  # of `scaled_by`: those that only moved them
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
     traits: frozenset[str] = frozenset()  # shuffled, unique, repeated, lagged (made from neighbouring rows), ...

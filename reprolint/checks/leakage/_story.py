@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import field
+from collections.abc import Iterable
 
+from reprolint.checks.leakage._causes import Leak
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.callers import called_from, never_called
-from reprolint.graph.evaluations import Evaluation, division
+from reprolint.graph.evaluations import division
 from reprolint.graph.events import Event, Fit, Score
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.rows import Rows, Where
-from reprolint.records import dataclass
 
 SHOWN = 3  # calls of a function that are pointed at
-
-
-@dataclass(slots=True)
-class Leak:
-    """One cause: fits that learned from rows they should not have seen, and the evaluations they reach."""
-
-    fits: list[Fit] = field(default_factory=list)
-    evaluations: list[Evaluation] = field(default_factory=list)
-    events: dict[Event, None] = field(default_factory=dict)  # all of them, also where the same code ran again
-
-    def add(self, fit: Fit, evaluation: Evaluation) -> None:
-        """Another fit or evaluation of the same cause."""
-        self.events |= dict.fromkeys((fit, evaluation.model, evaluation.event))
-        if all(known.place != fit.place for known in self.fits):
-            self.fits.append(fit)
-        if all(
-            known.event.place != evaluation.event.place or known.model.place != evaluation.model.place
-            for known in self.evaluations
-        ):
-            self.evaluations.append(evaluation)
-
-
-def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
-    """Group by cause: a fitted object is one, all statistics taken from the same rows or by category from them are one."""
-    leaks: dict[object, Leak] = {}
-    for fit, evaluation in pairs:
-        key: object = (fit.place.line, fit.place.source.path)
-        if fit.family == "statistic":
-            key = ("statistics", _unfiltered(fit.rows))
-        leaks.setdefault(key, Leak()).add(fit, evaluation)
-    yield from leaks.values()
-
-
-def _unfiltered(rows: Rows) -> Rows:
-    """The rows of which these are those that pass a test on their values: the median age of each title in turn is one habit."""
-    while isinstance(rows, Where):
-        rows = rows.parent
-    return rows
 
 
 def tell(
@@ -124,6 +84,12 @@ def _places(events: list[object], label: str, first: Fit) -> list[Location]:
         text = label or ("this score is affected" if isinstance(event, Score) else "these predictions are affected")
         places.append(place.location(text))
     return places
+
+
+def learners(leak: Leak) -> str:
+    """The subject and verb of a message: what learned."""
+    name = leak.fits[0].name
+    return f"`{name}` learns" if len(leak.fits) == 1 else f"`{name}` and {len(leak.fits) - 1} more learn"
 
 
 def metric_names(leak: Leak) -> str:

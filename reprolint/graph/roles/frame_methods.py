@@ -77,6 +77,8 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     result = frames.derive(
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
+    if name in BENDING:
+        result.shifted_by = NO_FITS
     if kind == "order":
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
@@ -167,8 +169,10 @@ def _keys_of(data: Data) -> frozenset[str]:
 
 
 BY = "grouped by "
+BENDING = frozenset({"abs", "pow", "clip", "mod", "floordiv", "dot", "rank", "round"})  # not plain sums and multiples
 LAGGING = frozenset({"shift", "diff", "pct_change"})
 TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
+COUNTS = frozenset({"count", "size", "nunique"})  # how many rows a group has is no value of theirs
 
 
 def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
@@ -250,14 +254,16 @@ def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _transform(run: Interpreter, data: Data, event: Call) -> Value:
-    """`groupby(...).transform("mean")`: a statistic of the group beside every row."""
+    """`groupby(...).transform("mean")`: a statistic of the group beside every row; `"count"` learns nothing from values."""
     if data.kind != "groupby":
         return _apply(run, data, event)
     function = event.argument("func", 0)
     if isinstance(function, Function):
         return _apply(run, data, event)
-    record = _fit_of(run, data, event, "statistic")
-    return frames.derive(data, kind="series", learned=data.all_learned | {record}, column_learned={}, columns=None)
+    learned = data.all_learned
+    if not (isinstance(function, Constant) and function.value in COUNTS):
+        learned |= {_fit_of(run, data, event, "statistic")}
+    return frames.derive(data, kind="series", learned=learned, column_learned={}, columns=None)
 
 
 def _apply(run: Interpreter, data: Data, event: Call) -> Value:
@@ -267,7 +273,7 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
     grouped = data.kind == "groupby"
     result = frames.derive(
         data, kind="series" if grouped else data.kind, column_learned={}, learned=data.all_learned,
-        columns=None if grouped else data.columns,
+        columns=None if grouped else data.columns, shifted_by=NO_FITS,
     )  # fmt: skip
     if isinstance(function, Function):
         result.learned |= _closure(function)

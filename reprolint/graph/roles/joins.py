@@ -59,7 +59,9 @@ def _join(run: Interpreter, call: Call) -> Value:
         merged.rows = stacked(*(part.rows for part in parts))
         if merged.columns is None and kind == "frame" and all(part.kind == "frame" for part in parts):
             return frames.derive(merged, kind=kind, columns=Columns(("stacked", run.fresh())))
-    return frames.derive(merged, kind=kind)
+    beside = kind == "frame" and merged.columns is None and not _stacks(call) and parts[0].columns is not None
+    columns = Columns(("beside", run.fresh())) if beside and len(parts) == len(values) else merged.columns
+    return frames.derive(merged, kind=kind, columns=columns)
 
 
 def _repeated(run: Interpreter, call: Call, merged: Data) -> Data:

@@ -1,0 +1,100 @@
+"""Which fits are one cause of a leak, and which of them matters most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import field
+
+from reprolint.graph.evaluations import Evaluation
+from reprolint.graph.events import Event, Fit, Place
+from reprolint.graph.rows import Rows, Where
+from reprolint.graph.values import Constant, Estimator
+from reprolint.records import dataclass
+
+
+@dataclass(slots=True)
+class Leak:
+    """One cause: fits that learned from rows they should not have seen, and the evaluations they reach."""
+
+    fits: list[Fit] = field(default_factory=list)
+    evaluations: list[Evaluation] = field(default_factory=list)
+    events: dict[Event, None] = field(default_factory=dict)  # all of them, also where the same code ran again
+
+    def add(self, fit: Fit, evaluation: Evaluation) -> None:
+        """Another fit or evaluation of the same cause."""
+        self.events |= dict.fromkeys((fit, evaluation.model, evaluation.event))
+        if all(known.place != fit.place for known in self.fits):
+            self.fits.append(fit)
+        if all(
+            known.event.place != evaluation.event.place or known.model.place != evaluation.model.place
+            for known in self.evaluations
+        ):
+            self.evaluations.append(evaluation)
+
+    def join(self, other: Leak) -> None:
+        """All fits and evaluations of another leak, which turned out to have the same cause."""
+        for evaluation in other.evaluations:
+            for fit in other.fits:
+                self.add(fit, evaluation)
+        self.events |= other.events
+
+
+def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
+    """Group by cause: a fitted object is one, all statistics taken from the same rows or by category from them are one.
+
+    So is the same transformer fitted again on the next line, as far as the same scores are affected. The first fit of each
+    leak is the one that matters most: a number that is only added to all rows hardly does.
+    """
+    leaks: dict[object, Leak] = {}
+    for fit, evaluation in pairs:
+        key: object = (fit.place.line, fit.place.source.path)
+        if fit.family == "statistic":
+            key = ("statistics", _unfiltered(fit.rows))
+        leaks.setdefault(key, Leak()).add(fit, evaluation)
+    for leak in _joined(list(leaks.values())):
+        leak.fits.sort(key=lambda fit: all(only_shifts(fit, one) for one in leak.evaluations if fit in one.learned))
+        yield leak
+
+
+def _unfiltered(rows: Rows) -> Rows:
+    """The rows of which these are those that pass a test on their values: the median age of each title in turn is one habit."""
+    while isinstance(rows, Where):
+        rows = rows.parent
+    return rows
+
+
+def _joined(leaks: list[Leak]) -> list[Leak]:
+    """Leaks of one object, or of one class on the same rows, that reach the same scores are one."""
+    kept: list[Leak] = []
+    for leak in leaks:
+        same = next((known for known in kept if _is_again(known, leak)), None)
+        if same is None:
+            kept.append(leak)
+        else:
+            same.join(leak)
+    return kept
+
+
+def _is_again(known: Leak, leak: Leak) -> bool:
+    first, again = known.fits[0], leak.fits[0]
+    same_object = first.estimator is again.estimator and first.estimator is not None
+    if not same_object and (not _class(first) or _class(first) != _class(again) or first.rows != again.rows):
+        return False
+    return {_places_of(one) for one in known.evaluations} == {_places_of(one) for one in leak.evaluations}
+
+
+def _class(fit: Fit) -> str:
+    """The class of the fitted object, or the function; "" when not known."""
+    return fit.estimator.qualified if isinstance(fit.estimator, Estimator) else fit.qualified
+
+
+def _places_of(evaluation: Evaluation) -> tuple[Place, Place]:
+    return evaluation.model.place, evaluation.event.place
+
+
+def only_shifts(fit: Fit, evaluation: Evaluation) -> bool:
+    """Was nothing done with it but adding the same number to every row?"""
+    if isinstance(fit.estimator, Estimator) and fit.estimator.qualified == "sklearn.preprocessing.StandardScaler":
+        spread = fit.estimator.parameters.get("with_std")
+        return isinstance(spread, Constant) and spread.value is False
+    return evaluation.given is not None and fit in evaluation.given.shifted_by

@@ -1,0 +1,155 @@
+"""Which fits are told as one cause, which of them is named first, and which learn too little to tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.leakage.asking import findings, related, snippets
+
+SPLIT = """
+X_train, X_test, y_train, y_test = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+model = {model}.fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+JUDGED = SPLIT.format(model="Ridge()")
+SCALER = "from sklearn.preprocessing import StandardScaler\nscaler = StandardScaler()\n"
+MORE = """
+from sklearn.linear_model import LinearRegression
+from sklearn.neighbors import KNeighborsRegressor
+from sklearn.neural_network import MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import SVR
+"""
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "df['a'] = scaler.fit_transform(df[['a', 'b']])[:, 0]\ndf['b'] = scaler.fit_transform(df[['a', 'b']])[:, 1]\n",
+        "df['a'] = scaler.fit_transform(df[['a']])\ndf['b'] = StandardScaler().fit_transform(df[['b']])\n",
+        "df['a'] = pd.qcut(df['a'], 4, labels=False)\ndf['b'] = pd.qcut(df['b'], 5, labels=False)\n",
+    ],
+)
+def test_the_same_step_again_for_the_same_scores_is_one_cause(lines):
+    (one,) = findings("LEA001", SCALER + lines + JUDGED)
+    assert "and 1 more learn from" in one.message
+    assert "and here" in related(one).values()
+
+
+def test_two_scores_of_different_models_keep_their_steps_apart():
+    program = SCALER + "a = scaler.fit_transform(df[['a']])\nb = scaler.fit_transform(df[['b']])\n"
+    for name in "ab":
+        program += f"{name}_train, {name}_test, y_train, y_test = train_test_split({name}, df['y'], random_state=0)\n"
+        program += f"print(Ridge().fit({name}_train, y_train).score({name}_test, y_test))\n"
+    assert len(findings("LEA001", program)) == 2
+
+
+def test_steps_of_different_kinds_are_two_causes():
+    lines = "from sklearn.impute import KNNImputer\ndf[['a', 'b']] = KNNImputer().fit_transform(df[['a', 'b']])\n"
+    assert len(findings("LEA001", SCALER + lines + "df[['a']] = scaler.fit_transform(df[['a']])\n" + JUDGED)) == 2
+
+
+def test_one_scaler_fitted_again_to_the_test_rows_of_several_tables_is_one_cause():
+    program = SCALER
+    for name in ("north", "south"):
+        program += f"{name} = pd.read_csv('{name}.csv')\n{name}_train, {name}_test = train_test_split({name})\n"
+        program += f"{name}_train_X, {name}_test_X = ("
+        program += f"scaler.fit_transform({name}_train[['a']]), scaler.fit_transform({name}_test[['a']]))\n"
+    program += """
+for X, y, X_test, y_test in [
+    (north_train_X, north_train["y"], north_test_X, north_test["y"]),
+    (south_train_X, south_train["y"], south_test_X, south_test["y"]),
+]:
+    model = Ridge().fit(X, y)
+    print(model.score(X_test, y_test))
+"""
+    (one,) = findings("LEA013", program)
+    assert "and 1 more learn from the test rows themselves" in one.message
+
+
+SHIFT = "df['a'] = df['a'].max() - df['a']\n"
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("Ridge()", 0),
+        ("LinearRegression(fit_intercept=False)", 1),
+        ("KNeighborsRegressor()", 0),
+        ("RandomForestClassifier()", 0),
+        ("SVR()", 0),
+        ("SVR(kernel='poly')", 1),
+        ("MLPRegressor()", 1),
+        ("make_pipeline(LinearRegression())", 0),
+        ("GridSearchCV(SVR(), {'C': [1, 10]})", 0),
+    ],
+)
+def test_a_number_added_to_all_rows_is_told_where_the_model_heeds_it(model, expected):
+    assert len(findings("LEA001", MORE + SHIFT + SPLIT.format(model=model))) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("df['a'] = df['a'] - df['a'].mean()", 0),
+        ("df['a'] -= df['a'].mean()", 0),
+        ("df['a'] = (df['a'] - df['a'].min()).astype(float) * 2", 0),
+        ("df['a'] = (df['a'] - df['a'].mean()) / df['a'].std()", 1),
+        ("df['a'] = (df['a'] - df['a'].min()) / (df['a'].max() - df['a'].min())", 1),
+        ("df['a'] = df['a'] / df['a'].max()", 1),
+        ("df['a'] = np.log(df['a'] - df['a'].min() + 1)", 1),
+        ("df['a'] = (df['a'] - df['a'].mean()) ** 2", 1),
+        ("df['a'] = (df['a'] - df['a'].mean()).abs()", 1),
+        ("df['a'] = df['a'].fillna(df['a'].mean())", 1),
+        ("df[['a', 'b']] = StandardScaler(with_std=False).fit_transform(df[['a', 'b']])", 0),
+    ],
+)
+def test_what_more_than_shifts_is_told(line, expected):
+    assert len(findings("LEA001", f"{SCALER}{line}\n" + JUDGED)) == expected
+
+
+def test_the_step_that_matters_most_is_named_first():
+    fill = "df['b'] = df['b'].fillna(df['b'].median())\n"
+    (one,) = findings("LEA001", MORE + SHIFT + fill + SPLIT.format(model="MLPRegressor()"))
+    assert one.message.startswith("`df[…].median` and 1 more learn")
+    assert related(one)[SHIFT.strip()] == "and here"
+    (one,) = findings("LEA001", SHIFT + fill + JUDGED)
+    assert snippets([one]) == [fill.strip()]
+    assert "more learn" not in one.message
+
+
+@pytest.mark.parametrize(("bins", "expected"), [("pd.cut(df['a'], 5, labels=False)", 0), ("pd.qcut(df['a'], 5)", 1)])
+def test_bins_of_equal_width_learn_too_little(bins, expected):
+    assert len(findings("LEA001", f"df['a'] = {bins}\n" + JUDGED)) == expected
+
+
+@pytest.mark.parametrize(("what", "expected"), [("count", 0), ("size", 0), ("mean", 1)])
+def test_how_many_rows_a_category_has_is_not_learned_from_their_values(what, expected):
+    line = f"df['a'] = df.groupby('kind')['b'].transform('{what}')\n"
+    assert len(findings("LEA001", line + JUDGED)) == expected
+
+
+PRIOR = """
+def encoded(series, target, weight=10):
+    means = pd.concat([series, target], axis=1).groupby(series.name)[target.name].agg(["mean", "count"])
+    prior = target.mean()
+    smooth = (means["mean"] * means["count"] + prior * weight) / (means["count"] + weight)
+    return series.map(smooth).fillna(prior)
+
+dropped = [name for name in df.columns if name.startswith("calc")]
+df = df.drop(dropped, axis=1)
+df["a"] = encoded(df["kind"], df["y"])
+df = pd.concat([df, pd.get_dummies(df["b"])], axis=1)
+y = df["y"].values
+X = df.drop("y", axis=1)
+print(cross_val_score(Ridge(), X, y).mean())
+"""
+
+
+def test_the_prior_of_an_encoder_by_hand_is_no_preprocessing():
+    assert not findings("LEA002", PRIOR)
+
+
+def test_a_column_that_is_filled_with_its_own_mean_is():
+    filled = PRIOR.replace('encoded(df["kind"], df["y"])', 'df["a"].fillna(df["a"].mean())')
+    assert len(findings("LEA002", filled)) == 1
