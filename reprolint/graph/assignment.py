@@ -176,22 +176,34 @@ def set_column(run: Interpreter, data: Data, name: str, value: Value, *, whole: 
     if isinstance(value, Unknown) and value.inputs:
         value = frames.face(run, value) or value
     if "empty" in data.traits and isinstance(value, Data) and not value.statistic and value.rows != NOTHING:
-        for field, first in (("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"})):
+        made = ("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"}), ("statistic", False)
+        for field, first in made:
             run.memory.set(data, field, first)  # a table that is filled column by column has the rows of its first one
+    _fill_with_means(run, data, value)
     for field, changed in frames.with_column(data, name, value, whole=whole).items():
         run.memory.set(data, field, changed)
     if data.view_of is not None and data.view_key is None:
         set_column(run, data.view_of, name, value, whole=whole)
 
 
+def _fill_with_means(run: Interpreter, data: Data, value: Value) -> None:
+    """An empty table that gets means holds no rows; it may still get some."""
+    if "empty" in data.traits and isinstance(value, Data) and value.statistic and not data.statistic:
+        for field, changed in (("rows", NOTHING), ("statistic", value.statistic)):
+            run.memory.set(data, field, changed)
+
+
 def absorb(run: Interpreter, data: Data, value: Value) -> None:
     """Part of the data was overwritten with `value`: its provenance joins."""
     if isinstance(value, Unknown):
         value = next(iter(frames.provenance((value,))), value)
+    _fill_with_means(run, data, value)
     if isinstance(value, Data):
         gained = value.all_learned - data.learned
         if gained:
             run.memory.set(data, "learned", data.learned | gained)
+            run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
+            run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
         if value.rows != data.rows and not value.statistic and data.kind == "empty":
             run.memory.set(data, "rows", value.rows)
         if value.predicted_by and not data.predicted_by:

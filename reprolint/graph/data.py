@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
 from reprolint.graph.values import (
     NO_FITS,
+    ONE_ROW,
     Columns,
     Constant,
     Data,
@@ -114,7 +115,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     if not parts:
         return None
     if len(parts) == 1:
-        return derive(parts[0])
+        return derive(parts[0], traits=parts[0].traits - {ONE_ROW})
     with_rows = [part for part in parts if not part.statistic and part.rows != NOTHING]
     rows = union(*(part.rows for part in with_rows))
     return Data(
@@ -129,7 +130,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         statistic=not with_rows,
         loads=tuple(dict.fromkeys(load for part in parts for load in part.loads)),
         synthetic=all(part.synthetic for part in with_rows),
-        traits=frozenset.intersection(*(part.traits for part in parts)),
+        traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_ROW},
     )
 
 

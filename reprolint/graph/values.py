@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NO_FITS: frozenset[Fit] = frozenset()
 TEXT = "text"  # hint of texts that were put together from values
+POSITION = "position"  # hint of numbers that a loop counts
+ONE_ROW = "one row"  # trait of what a position picked: its mean is no other row's
 
 
 class Value:

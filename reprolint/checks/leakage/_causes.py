@@ -78,12 +78,14 @@ def _joined(leaks: list[Leak]) -> list[Leak]:
 def _is_again(known: Leak, leak: Leak) -> bool:
     first, again = known.fits[0], leak.fits[0]
     same_object = first.estimator is again.estimator and first.estimator is not None
-    if not same_object and (not _class(first) or _class(first) != _class(again) or first.rows != again.rows):
+    if any(fit in one.learned for fit in known.fits for one in leak.fits):
+        return False  # one builds upon the other: two steps
+    if not same_object and (not class_of(first) or class_of(first) != class_of(again) or first.rows != again.rows):
         return False
     return {_places_of(one) for one in known.evaluations} == {_places_of(one) for one in leak.evaluations}
 
 
-def _class(fit: Fit) -> str:
+def class_of(fit: Fit) -> str:
     """The class of the fitted object, or the function; "" when not known."""
     return fit.estimator.qualified if isinstance(fit.estimator, Estimator) else fit.qualified
 

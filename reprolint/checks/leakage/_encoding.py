@@ -7,6 +7,8 @@ from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
 from reprolint.graph.values import Columns
 
+MEANS = frozenset({"mean", "nanmean", "average", "median", "nanmedian"})
+
 
 def encodes_target(fit: Fit, evaluation: Evaluation) -> bool:
     """Did it learn, for every category, a number from the target that the model is to predict?"""
@@ -32,6 +34,8 @@ def averages_target(fit: Fit, evaluation: Evaluation) -> bool:
     Among the features it says nothing of other rows, but how features of the target's own kind are scaled or filled does.
     """
     if fit.family != "statistic" or fit.data is None or fit.data.kind == "groupby" or fit.grouped_by:
+        return False
+    if fit.name.rpartition(".")[2] not in MEANS:
         return False
     target, inputs = _column(evaluation.model.target_columns), evaluation.given
     if target is None or _column(fit.columns) != target:

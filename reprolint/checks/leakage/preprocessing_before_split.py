@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.leakage._causes import gather, only_shifts
+from reprolint.checks.leakage._causes import class_of, gather, only_shifts
 from reprolint.checks.leakage._encoding import averages_target, encodes_target
 from reprolint.checks.leakage._story import learners, metric_names, tell
 from reprolint.findings import Finding
@@ -17,6 +17,7 @@ from reprolint.graph.values import Constant, Estimator
 
 # Each column is moved and stretched on its own, the order of its values stays.
 SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
+LITTLE = frozenset({"pandas.cut", "sklearn.feature_selection.VarianceThreshold"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
 
@@ -45,9 +46,10 @@ def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation)
 def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     """Trees split a column at the same rows however it is scaled; `k="all"` selects nothing; most models ignore a shift.
 
-    Bins of equal width, `pd.cut(x, 5)`, know the least and the greatest value only: too little to tell.
+    Bins of equal width, `pd.cut(x, 5)`, know the least and the greatest value only, and columns that hardly vary are left out
+    without a look at the target: too little to tell.
     """
-    if fit.qualified == "pandas.cut" or (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)):
+    if class_of(fit) in LITTLE or (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)):
         return True
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
     if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all":

@@ -9,7 +9,7 @@ from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
-from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, ONE_ROW, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -108,7 +108,7 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
         return frames.derive(data, column_learned={}, columns=None)
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
-    if holds_none or name in HARMLESS or _is_literal(data):
+    if holds_none or name in HARMLESS or ONE_ROW in data.traits or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
     record = _record(run, call, data, family="statistic")
     return Data(

@@ -25,7 +25,7 @@ from sklearn.svm import SVR
 @pytest.mark.parametrize(
     "lines",
     [
-        "df['a'] = scaler.fit_transform(df[['a', 'b']])[:, 0]\ndf['b'] = scaler.fit_transform(df[['a', 'b']])[:, 1]\n",
+        "df['a'] = scaler.fit_transform(df[['p', 'q']])[:, 0]\ndf['b'] = scaler.fit_transform(df[['p', 'q']])[:, 1]\n",
         "df['a'] = scaler.fit_transform(df[['a']])\ndf['b'] = StandardScaler().fit_transform(df[['b']])\n",
         "df['a'] = pd.qcut(df['a'], 4, labels=False)\ndf['b'] = pd.qcut(df['b'], 5, labels=False)\n",
     ],
@@ -42,6 +42,13 @@ def test_two_scores_of_different_models_keep_their_steps_apart():
         program += f"{name}_train, {name}_test, y_train, y_test = train_test_split({name}, df['y'], random_state=0)\n"
         program += f"print(Ridge().fit({name}_train, y_train).score({name}_test, y_test))\n"
     assert len(findings("LEA001", program)) == 2
+
+
+def test_a_step_that_builds_upon_another_is_a_second_one():
+    lines = (
+        "df['a'] = scaler.fit_transform(df[['a']])\ndf['b'] = StandardScaler().fit_transform(df[['a', 'b']])[:, 1]\n"
+    )
+    assert len(findings("LEA001", SCALER + lines + JUDGED)) == 2
 
 
 def test_steps_of_different_kinds_are_two_causes():
@@ -123,6 +130,63 @@ def test_bins_of_equal_width_learn_too_little(bins, expected):
     assert len(findings("LEA001", f"df['a'] = {bins}\n" + JUDGED)) == expected
 
 
+@pytest.mark.parametrize(
+    ("selector", "expected"), [("VarianceThreshold(0.1).fit(X)", 0), ("SelectKBest(k=1).fit(X, df['y'])", 1)]
+)
+def test_columns_left_out_without_a_look_at_the_target_are_not_told(selector, expected):
+    program = f"""
+from sklearn.feature_selection import SelectKBest, VarianceThreshold
+X = df[["a", "b"]]
+kept = {selector}.get_support()
+X_train, X_test, y_train, y_test = train_test_split(X.loc[:, kept], df["y"], random_state=0)
+print(Ridge().fit(X_train, y_train).score(X_test, y_test))
+"""
+    assert len(findings("LEA001", program) + findings("LEA003", program)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("X.loc[i, 'a'].mean()", 0),
+        ("X.iloc[i].max()", 0),
+        ("array[i].mean()", 0),
+        ("np.mean(array[i])", 0),
+        ("array[i].mean() if i else X['a'].mean()", 1),
+        ("X['a'].mean()", 1),
+        ("X.iloc[:i].mean()", 1),
+    ],
+)
+def test_the_mean_of_one_row_is_no_other_rows(value, expected):
+    program = f"""
+from sklearn.tree import DecisionTreeRegressor
+X = df[["a", "b"]]
+array = X.values
+for i in range(len(X)):
+    X.loc[i, "b"] = {value}
+X_train, X_test, y_train, y_test = train_test_split(X, df["y"], random_state=0)
+print(DecisionTreeRegressor().fit(X_train, y_train).score(X_test, y_test))
+"""
+    assert len(findings("LEA001", program)) == expected
+
+
+@pytest.mark.parametrize(("model", "expected"), [("RandomForestClassifier()", 0), ("MLPClassifier()", 1)])
+def test_means_kept_in_a_table_are_followed_to_what_they_do(model, expected):
+    program = f"""
+from sklearn.neural_network import MLPClassifier
+means = pd.DataFrame()
+for kind in df["y"].unique():
+    means[str(kind)] = df[df["y"] == kind].mean()
+means = means.T
+for name in ["a", "b"]:
+    column = means[name]
+    for i in range(3):
+        df[name + str(i)] = df[name] - column[i]
+X_train, X_test, y_train, y_test = train_test_split(df[["a0", "b0"]], df["y"], random_state=0)
+print({model}.fit(X_train, y_train).score(X_test, y_test))
+"""
+    assert len(findings("LEA001", program)) == expected
+
+
 @pytest.mark.parametrize(("what", "expected"), [("count", 0), ("size", 0), ("mean", 1)])
 def test_how_many_rows_a_category_has_is_not_learned_from_their_values(what, expected):
     line = f"df['a'] = df.groupby('kind')['b'].transform('{what}')\n"
@@ -148,6 +212,20 @@ print(cross_val_score(Ridge(), X, y).mean())
 
 def test_the_prior_of_an_encoder_by_hand_is_no_preprocessing():
     assert not findings("LEA002", PRIOR)
+
+
+def test_how_a_column_goes_with_the_target_is_more_than_its_mean():
+    program = """
+weak = []
+for name in df.columns:
+    relation = df["y"].corr(df[name])
+    if np.abs(relation) < 0.2:
+        weak.append(relation)
+df["a"] = df["a"].fillna(weak[0])
+print(cross_val_score(Ridge(), df.drop("y", axis=1), df["y"]).mean())
+"""
+    assert len(findings("LEA002", program)) == 1
+    assert not findings("LEA002", program.replace('df["y"].corr(df[name])', 'df["y"].mean()'))
 
 
 def test_a_column_that_is_filled_with_its_own_mean_is():
