@@ -42,8 +42,8 @@ class Leak:
 def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
     """Group by cause: a fitted object is one, all statistics taken from the same rows or by category from them are one.
 
-    So is the same transformer fitted again on the next line, as far as the same scores are affected. The first fit of each
-    leak is the one that matters most: a number that is only added to all rows hardly does.
+    So is the same transformer fitted again on the next line, or for the same scores. The first fit of each leak is the one
+    that matters most: a number that is only added to all rows hardly does.
     """
     leaks: dict[object, Leak] = {}
     for fit, evaluation in pairs:
@@ -64,7 +64,7 @@ def _unfiltered(rows: Rows) -> Rows:
 
 
 def _joined(leaks: list[Leak]) -> list[Leak]:
-    """Leaks of one object, or of one class on the same rows, that reach the same scores are one."""
+    """Leaks of one object, or of one class on the same rows, are one where they reach the same scores or stand together."""
     kept: list[Leak] = []
     for leak in leaks:
         same = next((known for known in kept if _is_again(known, leak)), None)
@@ -82,7 +82,14 @@ def _is_again(known: Leak, leak: Leak) -> bool:
         return False  # one builds upon the other: two steps
     if not same_object and (not class_of(first) or class_of(first) != class_of(again) or first.rows != again.rows):
         return False
-    return {_places_of(one) for one in known.evaluations} == {_places_of(one) for one in leak.evaluations}
+    reached = {_places_of(one) for one in known.evaluations} == {_places_of(one) for one in leak.evaluations}
+    return reached or any(_stands_by(fit, again) for fit in known.fits)
+
+
+def _stands_by(first: Fit, again: Fit) -> bool:
+    """Is it fitted again on the next line, or on the next but one, where training and test rows take turns?"""
+    end = getattr(first.place.node, "end_lineno", first.place.line)
+    return first.place.source is again.place.source and first.place.line < again.place.line <= end + 2
 
 
 def class_of(fit: Fit) -> str:

@@ -36,12 +36,13 @@ def test_the_same_step_again_for_the_same_scores_is_one_cause(lines):
     assert "and here" in related(one).values()
 
 
-def test_two_scores_of_different_models_keep_their_steps_apart():
-    program = SCALER + "a = scaler.fit_transform(df[['a']])\nb = scaler.fit_transform(df[['b']])\n"
+@pytest.mark.parametrize(("between", "expected"), [("", 1), ("print(a.shape)\nprint(a.mean())\n", 2)])
+def test_steps_for_different_scores_are_one_cause_where_they_stand_together(between, expected):
+    program = SCALER + f"a = scaler.fit_transform(df[['a']])\n{between}b = scaler.fit_transform(df[['b']])\n"
     for name in "ab":
         program += f"{name}_train, {name}_test, y_train, y_test = train_test_split({name}, df['y'], random_state=0)\n"
         program += f"print(Ridge().fit({name}_train, y_train).score({name}_test, y_test))\n"
-    assert len(findings("LEA001", program)) == 2
+    assert len(findings("LEA001", program)) == expected
 
 
 def test_a_step_that_builds_upon_another_is_a_second_one():
