@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
 from reprolint.graph.values import (
     NO_FITS,
+    ONE_GROUP,
     ONE_ROW,
     Columns,
     Constant,
@@ -115,7 +116,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     if not parts:
         return None
     if len(parts) == 1:
-        return derive(parts[0], traits=parts[0].traits - {ONE_ROW})
+        return derive(parts[0], traits=parts[0].traits - {ONE_ROW, ONE_GROUP})
     with_rows = [part for part in parts if not part.statistic and part.rows != NOTHING]
     rows = union(*(part.rows for part in with_rows))
     return Data(
@@ -130,7 +131,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         statistic=not with_rows,
         loads=tuple(dict.fromkeys(load for part in parts for load in part.loads)),
         synthetic=all(part.synthetic for part in with_rows),
-        traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_ROW},
+        traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_ROW, ONE_GROUP},
     )
 
 
@@ -334,7 +335,16 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
         rows = Where(data.rows, ("items", run.fresh()))
     else:
         rows = Where(data.rows, ("key", identity(run, key)))
-    return derive(data, rows=rows, column_learned=dict(data.column_learned))
+    traits = data.traits | {ONE_GROUP} if isinstance(key, Data) and _is_one_group(key) else data.traits
+    return derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
+
+
+def _is_one_group(key: Data) -> bool:
+    """`df["well"] == name`, where a loop goes through the names?"""
+    if key.test is None or len(key.test) != 3 or key.test[1] != "==" or not key.mask_keeps:
+        return False
+    named = isinstance(key.test[0], tuple) and len(key.test[0]) == 2 and isinstance(key.test[0][1], str)
+    return named and not isinstance(key.test[2], (str, int, float, bool, type(None)))
 
 
 def _is_within(inner: Rows, outer: Rows) -> bool:

@@ -15,6 +15,7 @@ from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, polars_columns, randomness, row_methods
 from reprolint.graph.rows import NOTHING, in_any_order
 from reprolint.graph.values import (
+    GROUPED_BY,
     NO_FITS,
     Columns,
     Constant,
@@ -165,10 +166,9 @@ def _keys_of(data: Data) -> frozenset[str]:
     """The columns that `groupby` was given, where they are literal."""
     if data.kind != "groupby":
         return frozenset()
-    return frozenset(trait[len(BY) :] for trait in data.traits if trait.startswith(BY))
+    return frozenset(trait.removeprefix(GROUPED_BY) for trait in data.traits if trait.startswith(GROUPED_BY))
 
 
-BY = "grouped by "
 BENDING = frozenset({"abs", "pow", "clip", "mod", "floordiv", "dot", "rank", "round"})  # not plain sums and multiples
 LAGGING = frozenset({"shift", "diff", "pct_change"})
 TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
@@ -249,7 +249,7 @@ def _filter_by(run: Interpreter, data: Data, event: Call) -> Value:
 def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
     del run
     keys = frames.literal_names(event.argument("by", 0)) or []
-    traits = data.traits | {BY + key for key in keys}
+    traits = data.traits | {GROUPED_BY + key for key in keys}
     return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned), traits=traits)
 
 

@@ -232,3 +232,51 @@ print(cross_val_score(Ridge(), df.drop("y", axis=1), df["y"]).mean())
 def test_a_column_that_is_filled_with_its_own_mean_is():
     filled = PRIOR.replace('encoded(df["kind"], df["y"])', 'df["a"].fillna(df["a"].mean())')
     assert len(findings("LEA002", filled)) == 1
+
+
+LOOPS = {
+    "for name, rows in df.groupby('well'):": "rows",
+    "for name in df['well'].unique():": "df[df['well'] == name]",
+    "grouped = df.groupby('well')\nfor name in grouped.groups.keys():": "grouped.get_group(name)",
+}
+BY_WELL = "GroupKFold(5), groups=whole['well']"
+ONE_BY_ONE = """
+parts = []
+{loop}
+    rows = {rows}.copy()
+    rows["a"] = {value}
+    parts.append(rows)
+whole = pd.concat(parts)
+scores = cross_val_score(Ridge(), whole[["a", "b"]], whole["y"], cv={cv})
+print(scores.mean(), scores.std())
+"""
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize(
+    ("value", "cv", "expected"),
+    [
+        ("rows['a'].fillna(rows['a'].mean())", BY_WELL, 0),
+        ("StandardScaler().fit_transform(rows[['a']])", BY_WELL, 0),
+        ("np.clip(rows['a'], 0, np.median(np.vstack((rows['a'], rows['a']))))", BY_WELL, 1),
+        ("rows['a'].fillna(rows['a'].mean())", "KFold(5)", 1),
+        ("rows['a'].fillna(df['a'].mean())", BY_WELL, 1),
+    ],
+)
+def test_what_is_learned_from_each_group_alone_stays_with_it(loop, value, cv, expected):
+    program = SCALER + ONE_BY_ONE.format(loop=loop, rows=LOOPS[loop], value=value, cv=cv)
+    assert len(findings("LEA002", program)) == expected
+
+
+def test_groups_put_together_again_are_all_rows():
+    program = ONE_BY_ONE.format(
+        loop="for name, rows in df.groupby('well'):", rows="rows", value="rows['a']", cv=BY_WELL
+    )
+    filled = "pd.concat(parts)\nwhole['a'] = whole['a'].fillna(whole['a'].mean())"
+    assert len(findings("LEA002", program.replace("pd.concat(parts)", filled))) == 1
+
+
+def test_one_group_that_is_named_is_no_unit():
+    line = "df.loc[df['sex'] == 'm', 'a'] = df[df['sex'] == 'm']['a'].mean()\n"
+    judged = "print(cross_val_score(Ridge(), df[['a', 'b']], df['y'], cv=GroupKFold(5), groups=df['well']).mean())\n"
+    assert len(findings("LEA002", line + judged)) == 1
