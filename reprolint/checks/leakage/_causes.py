@@ -43,7 +43,7 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
     """Group by cause: a fitted object is one, all statistics taken from the same rows or by category from them are one.
 
     So is the same transformer fitted again on the next line, or for the same scores. The first fit of each leak is the one
-    that matters most: a number that is only added to all rows hardly does.
+    that matters most: a number that is only added to all rows hardly does, nor does the most frequent category.
     """
     leaks: dict[object, Leak] = {}
     for fit, evaluation in pairs:
@@ -52,7 +52,7 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
             key = ("statistics", _unfiltered(fit.rows))
         leaks.setdefault(key, Leak()).add(fit, evaluation)
     for leak in _joined(list(leaks.values())):
-        leak.fits.sort(key=lambda fit: all(only_shifts(fit, one) for one in leak.evaluations if fit in one.learned))
+        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), only_counts(fit)))
         yield leak
 
 
@@ -99,6 +99,15 @@ def class_of(fit: Fit) -> str:
 
 def _places_of(evaluation: Evaluation) -> tuple[Place, Place]:
     return evaluation.model.place, evaluation.event.place
+
+
+def only_counts(fit: Fit) -> bool:
+    """Was nothing learned but which categories are frequent?"""
+    return fit.family == "statistic" and fit.name.rpartition(".")[2] in {"mode", "value_counts"}
+
+
+def _is_shift(fit: Fit, leak: Leak) -> bool:
+    return all(only_shifts(fit, one) for one in leak.evaluations if fit in one.learned)
 
 
 def only_shifts(fit: Fit, evaluation: Evaluation) -> bool:

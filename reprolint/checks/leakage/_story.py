@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reprolint.checks.leakage._causes import Leak
+from reprolint.checks.leakage._causes import Leak, only_counts
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.callers import called_from, never_called
 from reprolint.graph.evaluations import division
@@ -31,6 +31,8 @@ def tell(
         message, severity = f"{message}; nothing here calls `{unused}`, though", Severity.NOTE
     if severity is None and not any(one.scored for one in leak.evaluations):
         severity = Severity.NOTE  # rows without a known target: nothing in the file claims a score
+    if all(only_counts(fit) for fit in leak.fits):
+        severity, confidence = Severity.NOTE, Confidence.MEDIUM  # one category, the same with and without the test rows
     related = [fit.place.location("and here") for fit in leak.fits[1:]]
     related += called_here(experiment, leak.events)
     split = next((found for one in leak.evaluations if (found := division(experiment, one)) is not None), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reprolint.findings import Confidence, Severity
 from tests.checks.leakage.asking import findings, related, snippets
 
 SPLIT = """
@@ -124,6 +125,29 @@ def test_the_step_that_matters_most_is_named_first():
     (one,) = findings("LEA001", SHIFT + fill + JUDGED)
     assert snippets([one]) == [fill.strip()]
     assert "more learn" not in one.message
+
+
+MODE = "df['kind'] = df['kind'].fillna(df['kind'].mode()[0])\n"
+COUNTS = "df['often'] = df['kind'].map(df['kind'].value_counts())\n"
+DUMMIES = """
+X = pd.get_dummies(df.drop(columns="y"))
+X_train, X_test, y_train, y_test = train_test_split(X, df["y"], random_state=0)
+print(Ridge().fit(X_train, y_train).score(X_test, y_test))
+"""
+
+
+@pytest.mark.parametrize("lines", [MODE, COUNTS, MODE + COUNTS])
+def test_which_categories_are_frequent_is_a_note_that_is_hidden(lines):
+    (one,) = findings("LEA001", lines + DUMMIES)
+    assert (one.severity, one.confidence) == (Severity.NOTE, Confidence.MEDIUM)
+
+
+def test_beside_the_most_frequent_category_another_fill_value_is_named():
+    fill = "df['b'] = df['b'].fillna(df['b'].median())\n"
+    (one,) = findings("LEA001", MODE + fill + DUMMIES)
+    assert snippets([one]) == [fill.strip()]
+    assert (one.severity, one.confidence) == (None, Confidence.HIGH)
+    assert related(one)[MODE.strip()] == "and here"
 
 
 @pytest.mark.parametrize(("bins", "expected"), [("pd.cut(df['a'], 5, labels=False)", 0), ("pd.qcut(df['a'], 5)", 1)])
