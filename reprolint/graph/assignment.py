@@ -175,29 +175,31 @@ def set_column(run: Interpreter, data: Data, name: str, value: Value, *, whole: 
     """`data[name] = value`, in place; when not `whole`, the column keeps its other values' provenance too."""
     if isinstance(value, Unknown) and value.inputs:
         value = frames.face(run, value) or value
-    if "empty" in data.traits and isinstance(value, Data) and not value.statistic and value.rows != NOTHING:
-        made = ("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"}), ("statistic", False)
-        for field, first in made:
-            run.memory.set(data, field, first)  # a table that is filled column by column has the rows of its first one
-    _fill_with_means(run, data, value)
+    _fill_empty(run, data, value)
     for field, changed in frames.with_column(data, name, value, whole=whole).items():
         run.memory.set(data, field, changed)
     if data.view_of is not None and data.view_key is None:
         set_column(run, data.view_of, name, value, whole=whole)
 
 
-def _fill_with_means(run: Interpreter, data: Data, value: Value) -> None:
-    """An empty table that gets means holds no rows; it may still get some."""
-    if "empty" in data.traits and isinstance(value, Data) and value.statistic and not data.statistic:
-        for field, changed in (("rows", NOTHING), ("statistic", value.statistic)):
-            run.memory.set(data, field, changed)
+def _fill_empty(run: Interpreter, data: Data, value: Value, *, named: bool = True) -> None:
+    """A table that is filled column by column has the rows of its first one; one that gets means holds none as yet."""
+    if "empty" not in data.traits or not isinstance(value, Data):
+        return
+    if value.kind == "statistic" and not data.statistic:
+        run.memory.set(data, "rows", NOTHING)
+        run.memory.set(data, "statistic", value.statistic)
+    elif not value.statistic and value.rows != NOTHING and (named or data.statistic):
+        made = ("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"}), ("statistic", False)
+        for field, first in made:
+            run.memory.set(data, field, first)
 
 
 def absorb(run: Interpreter, data: Data, value: Value) -> None:
     """Part of the data was overwritten with `value`: its provenance joins."""
     if isinstance(value, Unknown):
         value = next(iter(frames.provenance((value,))), value)
-    _fill_with_means(run, data, value)
+    _fill_empty(run, data, value, named=False)
     if isinstance(value, Data):
         gained = value.all_learned - data.learned
         if gained:

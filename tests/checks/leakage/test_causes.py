@@ -212,6 +212,19 @@ print({model}.fit(X_train, y_train).score(X_test, y_test))
     assert len(findings("LEA001", program)) == expected
 
 
+@pytest.mark.parametrize("first", ["df.groupby('well')['a'].mean()", "df['a'].mean()"])
+def test_a_table_that_gets_rows_after_all_is_a_table_of_rows(first):
+    program = f"""
+table = pd.DataFrame()
+for name in df.columns:
+    table[name + "_mean"] = {first}
+    table[name + "_path"] = df.groupby("well")[name].apply(len)
+X = StandardScaler().fit_transform(table)
+print(cross_val_score(Ridge(), X, df["y"]).mean())
+"""
+    assert findings("LEA002", SCALER + program)
+
+
 @pytest.mark.parametrize(("what", "expected"), [("count", 0), ("size", 0), ("mean", 1)])
 def test_how_many_rows_a_category_has_is_not_learned_from_their_values(what, expected):
     line = f"df['a'] = df.groupby('kind')['b'].transform('{what}')\n"
