@@ -43,7 +43,8 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
     """Group by cause: a fitted object is one, all statistics taken from the same rows or by category from them are one.
 
     So is the same transformer fitted again on the next line, or for the same scores. The first fit of each leak is the one
-    that matters most: a number that is only added to all rows hardly does, nor does the most frequent category.
+    that matters most: a number that is only added to all rows hardly does, nor does the most frequent category; of a table with
+    numbers for each group it is not known which are looked up.
     """
     leaks: dict[object, Leak] = {}
     for fit, evaluation in pairs:
@@ -52,7 +53,7 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
             key = ("statistics", _unfiltered(fit.rows))
         leaks.setdefault(key, Leak()).add(fit, evaluation)
     for leak in _joined(list(leaks.values())):
-        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), only_counts(fit)))
+        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), only_counts(fit), _is_table(fit)))
         yield leak
 
 
@@ -104,6 +105,11 @@ def _places_of(evaluation: Evaluation) -> tuple[Place, Place]:
 def only_counts(fit: Fit) -> bool:
     """Was nothing learned but which categories are frequent?"""
     return fit.family == "statistic" and fit.name.rpartition(".")[2] in {"mode", "value_counts"}
+
+
+def _is_table(fit: Fit) -> bool:
+    grouping = fit.data is not None and fit.data.kind == "groupby"
+    return grouping and not fit.name.endswith((".transform", ".apply"))
 
 
 def _is_shift(fit: Fit, leak: Leak) -> bool:

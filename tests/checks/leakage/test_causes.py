@@ -150,6 +150,13 @@ def test_beside_the_most_frequent_category_another_fill_value_is_named():
     assert related(one)[MODE.strip()] == "and here"
 
 
+def test_a_fill_value_is_named_before_a_table_of_groups():
+    table = "oldest = df.groupby('kind')['b'].max()\ndf['c'] = df['kind'].map(oldest)\n"
+    fill = "df['b'] = df['b'].fillna(df['b'].median())\n"
+    (one,) = findings("LEA001", table + fill + DUMMIES)
+    assert snippets([one]) == [fill.strip()]
+
+
 @pytest.mark.parametrize(("bins", "expected"), [("pd.cut(df['a'], 5, labels=False)", 0), ("pd.qcut(df['a'], 5)", 1)])
 def test_bins_of_equal_width_learn_too_little(bins, expected):
     assert len(findings("LEA001", f"df['a'] = {bins}\n" + JUDGED)) == expected
