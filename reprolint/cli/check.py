@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -25,6 +25,9 @@ from reprolint.report import FORMATS
 from reprolint.report.cleaning import printable
 from reprolint.rulebook import RulebookError
 from reprolint.source.file_lines import with_file_lines
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 STDIN = "-"
 WIDTH = 100
@@ -64,6 +67,12 @@ class Selectors(click.ParamType[tuple[str, ...]]):
         if isinstance(value, tuple):
             return value
         return tuple(part.strip() for part in str(value).split(",") if part.strip())
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """The rule behind the last comma."""
+        from reprolint.cli.completing import several_rules
+
+        return several_rules(incomplete)
 
 
 SELECTORS = Selectors()
