@@ -57,7 +57,13 @@ def exit_code(report: Report, *, exit_zero: bool = False, fail_on: Severity = Se
     return Exit.CLEAN if report.files or report.unchanged else Exit.NOTHING
 
 
-class Selectors(click.ParamType[tuple[str, ...]]):
+if TYPE_CHECKING:
+    Rules = click.ParamType[tuple[str, ...]]
+else:
+    Rules = click.ParamType  # which takes no brackets before click 8.4
+
+
+class Selectors(Rules):
     """Rule codes, names or families, separated by commas."""
 
     name = "rules"

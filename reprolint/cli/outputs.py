@@ -43,7 +43,13 @@ class Extra:
     path: Path
 
 
-class Also(click.ParamType[Extra]):
+if TYPE_CHECKING:
+    Written = click.ParamType[Extra]
+else:
+    Written = click.ParamType  # which takes no brackets before click 8.4
+
+
+class Also(Written):
     """`FORMAT=FILE`."""
 
     name = "format=file"
