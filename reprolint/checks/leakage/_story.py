@@ -99,7 +99,7 @@ def metric_names(leak: Leak) -> str:
     names = list(dict.fromkeys(score_name(one.event) for one in leak.evaluations if isinstance(one.event, Score)))
     if not names:
         return "the predictions"
-    return " and ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    return " and ".join(names) if len(names) <= 2 else f"{names[0]}, {names[1]} and {len(names) - 2} more"
 
 
 def score_name(score: Score) -> str:
