@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
+from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
@@ -55,7 +55,11 @@ def face(run: Interpreter, value: Value) -> Data | None:
         return _sequence_face(run, value)
     if isinstance(value, Mapping):
         parts = [item for item in value.items.values() if isinstance(item, (Data, Sequence, Unknown))]
-        return merge(run, [part for item in parts if (part := face(run, item)) is not None])
+        faces = [part for item in parts if (part := face(run, item)) is not None]
+        numbers = [part for part in faces if part.statistic and part.all_learned]
+        if numbers and all(part.statistic or part.synthetic for part in faces):
+            faces = numbers  # names that are listed beside a number for each column are no rows
+        return merge(run, faces)
     return None
 
 
@@ -133,6 +137,15 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         synthetic=all(part.synthetic for part in with_rows),
         traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_ROW, ONE_GROUP},
     )
+
+
+def below(run: Interpreter, upper: Data, lower: Data) -> Data:
+    """Both, one below the other."""
+    merged = merge(run, [upper, lower])
+    assert merged is not None
+    if NOTHING not in (upper.rows, lower.rows):
+        merged.rows = stacked(upper.rows, lower.rows)
+    return merged
 
 
 def _joined_output(parts: list[Data]) -> str:

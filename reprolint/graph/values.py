@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
+TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
 TEXT = "text"  # hint of texts that were put together from values
 POSITION = "position"  # hint of numbers that a loop counts
-ONE_ROW = "one row"  # trait of what a position picked: its mean is no other row's
+ONE_ROW = "one row"  # trait of what a position picked, or a loop over rows holds: its mean is no other row's
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
 GROUPED_BY = "grouped by "  # traits of a grouping, before the name of the column
 

@@ -52,7 +52,8 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     if class_of(fit) in LITTLE or (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)):
         return True
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
-    if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all":
+    chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
+    if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all" and not chooses:
         return True
     moves = isinstance(fit.estimator, Estimator) and fit.estimator.qualified.rpartition(".")[2] in SCALERS
     moves = moves or (evaluation.given is not None and fit in evaluation.given.scaled_by)

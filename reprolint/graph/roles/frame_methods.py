@@ -17,6 +17,7 @@ from reprolint.graph.rows import NOTHING, in_any_order
 from reprolint.graph.values import (
     GROUPED_BY,
     NO_FITS,
+    TRANSPOSED,
     Columns,
     Constant,
     Data,
@@ -84,6 +85,8 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
+    if name == "transpose":
+        result.traits ^= {TRANSPOSED}
     return _with_arguments(run, result, event)
 
 

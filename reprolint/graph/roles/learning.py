@@ -105,10 +105,10 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         )  # fmt: skip
         return Number(frozenset((score,)), hint=metric)
     axis = call.argument("axis")
-    if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
+    if ONE_ROW in data.traits or (isinstance(axis, Constant) and axis.value in {1, -1, "columns"}):
         return frames.derive(data, column_learned={}, columns=None)
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
-    if holds_none or name in HARMLESS or ONE_ROW in data.traits or _is_literal(data):
+    if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
     record = _record(run, call, data, family="statistic")
     return Data(

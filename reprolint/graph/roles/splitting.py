@@ -145,15 +145,17 @@ def folds(
     """Record a cross-validation split of `data`; returns it with the fold's training and test rows."""
     kind = splitter.entry.kind if isinstance(splitter, Splitter) and splitter.entry is not None else ""
     key = _folds_key(run, splitter)
-    train, test = Part(data.rows, key, "fold-train"), Part(data.rows, key, "fold-test")
+    once = not internal and divides_once(splitter)
+    roles = ("train", "test") if once else ("fold-train", "fold-test")
+    train, test = (Part(data.rows, key, role) for role in roles)
     split = Split(
         call.place,
         call.name,
         call.qualified,
-        kind="folds",
+        kind="hold-out" if once else "folds",
         parent=data.rows,
         data=data,
-        parts={"fold-train": train, "fold-test": test},
+        parts=dict(zip(roles, (train, test), strict=True)),
         shuffles=shuffles(splitter),
         stratified="stratified" in kind or (isinstance(splitter, Splitter) and "Stratified" in splitter.qualified),
         grouped="group" in kind,
@@ -166,6 +168,12 @@ def folds(
         note_draw(run, splitter.made_by)
     run.record(split)
     return split, train, test
+
+
+def divides_once(splitter: Value | None) -> bool:
+    """Does this splitter give a single pair, `ShuffleSplit(n_splits=1)`? Then a loop over it is one hold-out split."""
+    count = splitter.parameters.get("n_splits") if isinstance(splitter, Splitter) else None
+    return isinstance(count, Constant) and count.value == 1
 
 
 def _folds_key(run: Interpreter, splitter: Value | None) -> Hashable:
@@ -190,7 +198,8 @@ def call(run: Interpreter, receiver: Splitter, name: str, arguments: Arguments, 
     _, train, test = folds(run, event, data, receiver, internal=False)
     # Splitters give positions; where they index the very data they were made from, they mean its own rows.
     parts = [Data(rows=rows, kind="index", traits=frozenset({"fold"})) for rows in (train, test)]
-    return Sequence("generator", [], Sequence("tuple", list(parts)))
+    pair = Sequence("tuple", list(parts))
+    return Sequence("generator", [pair]) if divides_once(receiver) else Sequence("generator", [], pair)
 
 
 def first_fold(run: Interpreter, value: Value) -> Value:
