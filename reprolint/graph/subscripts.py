@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph import slicing
+from reprolint.graph.archives import ARCHIVE, member
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
-from reprolint.graph.rows import NOTHING, All, Cut, Part, Where
+from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
-    ARCHIVE,
+    ONE_ROW,
+    POSITION,
     Columns,
     Constant,
     Data,
@@ -90,7 +92,7 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     if data.kind in {"frame", "groups"} or data.rows == NOTHING:
         # An unknown key of a frame is nearly always a name or a list of names.
         return frames.derive(data, columns=None)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value) if data.kind == "array" else frames.pick(run, data, value)
 
 
 def _names_columns(value: Value, data: Data) -> bool:
@@ -109,25 +111,18 @@ def _names_columns(value: Value, data: Data) -> bool:
 
 
 def _named(data: Data, names: list[str], *, single: bool) -> Data:
-    if single and ARCHIVE in data.traits and isinstance(data.rows, All):
-        return _member(data, data.rows, names[0])
     if data.kind == "dataset" and single:
         role = ROLES.get(names[0])
         if role is not None:
             return frames.derive(data, rows=Part(data.rows, ("files", data.rows), role))
     if not single:
         return frames.columns(data, names)
+    if ARCHIVE in data.traits:
+        return member(data, names[0])
     column = frames.column(data, names[0])
     if data.statistic and any(relates(fit) for fit in column.all_learned):
         column.traits |= {ONE_COLUMN}
     return column
-
-
-def _member(data: Data, whole: All, name: str) -> Data:
-    """`archive["x_test"]`: what lies in one file under different names need not be the same rows."""
-    key = ("member", whole.key, name)
-    columns = Columns(table=key) if data.kind == "frame" else None
-    return frames.derive(data, rows=All(key), columns=columns, traits=data.traits - {ARCHIVE})
 
 
 def _single(data: Data, value: Constant) -> Data:
@@ -157,7 +152,15 @@ def _rows_by(run: Interpreter, data: Data, key: ast.expr) -> Data:
         if value.value is None or value.value is Ellipsis:
             return frames.derive(data)
         return _single(data, value)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value)
+
+
+def _picked(run: Interpreter, data: Data, value: Value) -> Data:
+    """Rows by a key; where a loop counts it, a single one."""
+    result = frames.pick(run, data, value)
+    if isinstance(value, Unknown) and value.hint == POSITION:
+        result.traits |= {ONE_ROW}
+    return result
 
 
 def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
@@ -197,7 +200,7 @@ def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
     value = run.eval(key)
     if isinstance(value, Constant):
         return _single(data, value) if isinstance(value.value, int) else _labelled(data, value)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value)
 
 
 def _labelled(data: Data, value: Constant) -> Data:

@@ -43,6 +43,7 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         temporal=False if shuffle else True if call.entry is not None and call.entry.shuffles == "never" else None,
         call=call,
     )
+    run.record(split)
     key = split_key(run, call)  # one for all arrays, so that features and labels stay together
     results: list[Value] = []
     for value in arrays:
@@ -53,13 +54,12 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         for role in ("train", "test"):
             rows = Part(data.rows, key, role)
             split.parts.setdefault(role, rows)
-            results.append(_part_of(data, rows, shuffled=bool(shuffle)))
-    run.record(split)
+            results.append(_part_of(data, rows, split, shuffled=bool(shuffle)))
     return Sequence("list", results)
 
 
-def _part_of(data: Data, rows: Rows, *, shuffled: bool) -> Data:
-    traits = data.traits | {"shuffled"} if shuffled else data.traits
+def _part_of(data: Data, rows: Rows, split: Split, *, shuffled: bool) -> Data:
+    traits = data.traits | ({"shuffled", split.mark} if shuffled else {split.mark})
     return frames.derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
 
 
@@ -97,12 +97,12 @@ def _random_split(run: Interpreter, call: Call) -> Value:
         call.place, call.name, call.qualified, kind="hold-out", parent=data.rows, data=data, arrays=call.arguments[:1],
         shuffles=True, stratified=False, grouped=False, temporal=False, call=call,
     )  # fmt: skip
+    run.record(split)
     parts: list[Value] = []
     for role in roles:
         rows = Part(data.rows, key, role)
         split.parts[role] = rows
-        parts.append(_part_of(data, rows, shuffled=True))
-    run.record(split)
+        parts.append(_part_of(data, rows, split, shuffled=True))
     if not parts:
         return frames.derive(data, rows=Part(data.rows, key, "all"), kind="parts")
     return Sequence("list", parts)
