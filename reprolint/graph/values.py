@@ -138,6 +138,14 @@ class Data(Value):
             return self.learned
         return self.learned.union(*self.column_learned.values())
 
+    @property
+    def grouping(self) -> frozenset[str]:
+        """Of the rows of one group in turn, the columns that all rows are grouped by, as far as known; empty for other rows."""
+        if ONE_GROUP not in self.traits:
+            return frozenset()
+        named = frozenset(trait.removeprefix(GROUPED_BY) for trait in self.traits if trait.startswith(GROUPED_BY))
+        return named or frozenset({ONE_GROUP})
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:

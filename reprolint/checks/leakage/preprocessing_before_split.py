@@ -42,8 +42,9 @@ def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
 
 def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
     """A number for each patient or well stays with its unit, unless a unit's rows are dealt out to both sides."""
-    if not fit.grouped_by:
-        return False
+    trained = evaluation.model.data
+    if not fit.grouped_by or (trained is not None and trained.grouping):
+        return False  # or one model for each unit, and both sides are of the same
     split = division(experiment, evaluation)
     return split is None or split.grouped is not False
 
