@@ -10,6 +10,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.parameters import trained_by
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
     Class,
@@ -121,7 +122,9 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
         _assign_sequence_item(run, receiver, key, value)
     elif isinstance(receiver, Data):
         names = frames.literal_names(key)
-        if names:
+        if receiver.kind in frames.LEARNABLE:
+            run.memory.set(receiver, "predicted_by", receiver.predicted_by | trained_by([value]))
+        elif names:
             for name in names:
                 set_column(run, receiver, name, value)
         else:

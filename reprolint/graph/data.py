@@ -138,7 +138,10 @@ def _joined_output(parts: list[Data]) -> str:
     return parts[0].output
 
 
-def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noqa: ARG001 - as all here
+LEARNABLE = frozenset({"parameters", "gradient"})  # kinds of data without rows, see `graph.parameters`
+
+
+def combine(run: Interpreter, left: Value, right: Value) -> Value | None:
     """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data."""
     sides = [side for side in (left, right) if isinstance(side, Data)]
     if not sides:
@@ -146,6 +149,10 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
     whole = [side for side in sides if not side.statistic and side.rows != NOTHING]
     main = whole[0] if whole else sides[0]
     learned = NO_FITS.union(*(side.all_learned for side in sides))
+    if len(whole) < len(sides) and any(side.kind in LEARNABLE for side in sides):
+        from reprolint.graph.parameters import combined
+
+        return combined(run, sides, whole, learned)
     predicted = NO_FITS.union(*(side.predicted_by for side in sides))
     moved = NO_FITS.union(*(side.learned - main.all_learned for side in sides if side.statistic)) if whole else NO_FITS
     return derive(

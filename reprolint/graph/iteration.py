@@ -68,11 +68,11 @@ def element_of_unknown(value: Unknown) -> Value:
 
 def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as all here
     """Looping over a frame gives column names, over anything else rows (a loader: batches of them)."""
-    from reprolint.graph.data import derive
+    from reprolint.graph.data import LEARNABLE, derive
 
     if data.kind == "frame":
         return Unknown("column")
-    if data.kind == "folds":
+    if data.kind == "folds" or data.kind in LEARNABLE:
         return data
     if data.kind == "groups":
         return Sequence("tuple", [Unknown("group"), derive(data, kind="frame")])

@@ -70,6 +70,9 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
 
 def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     """`data[key]`: a column, columns, rows, or rows and columns."""
+    if data.kind in frames.LEARNABLE:
+        run.eval(key)
+        return data
     if isinstance(key, ast.Slice):
         return slicing.cut(run, data, key)
     if isinstance(key, ast.Tuple) and data.kind != "frame":

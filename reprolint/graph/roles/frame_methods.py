@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 def call(run: Interpreter, data: Data, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """`data.name(...)`."""
+    if data.kind in frames.LEARNABLE:
+        from reprolint.graph.roles.gradients import call_on
+
+        return call_on(run, data, name, arguments, node)
     entry = run.catalog.method("dataset" if data.kind == "dataset" else "frame", name) or run.catalog.method(
         "array", name
     )
