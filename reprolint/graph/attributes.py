@@ -118,6 +118,8 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
         return _of_bunch(data, name)
     if data.kind in {"frame", "unknown"} and not run.catalog.method("frame", name):
         return frames.column(data, name)
+    if data.kind == "batch" and not run.catalog.method("array", name):  # `batch.image` of a named tuple
+        return frames.column(data, name)
     return Method(data, name)
 
 

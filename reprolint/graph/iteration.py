@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from reprolint.graph.values import (
     Constant,
     Data,
+    Estimator,
     File,
     Function,
     Instance,
     Listing,
     Mapping,
+    Method,
     Number,
     Sequence,
     Unknown,
@@ -53,6 +55,8 @@ def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tup
         return [], Unknown(inputs=(value,))
     if isinstance(value, Unknown):
         return [], element_of_unknown(value)
+    if isinstance(value, Estimator) and value.qualified.startswith("haiku.transform"):
+        return [Method(value, "init"), Method(value, "apply")], None
     return [], Unknown(inputs=(value,))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reprolint.graph.data import combine, derive, face, merge
 from reprolint.graph.events import Call, Fit, Predict
@@ -71,7 +71,7 @@ def within(value: Value | None, depth: int = DEPTH) -> Iterator[Data | Estimator
         return
     if depth == 0 or value is None:
         return
-    inside: list[Value | None] = []
+    inside: list[Any] = []
     if isinstance(value, Sequence):
         inside = [*value.items[:WIDTH], value.rest]
     elif isinstance(value, Mapping):
@@ -197,7 +197,9 @@ def rows_in(run: Interpreter, values: Iterable[Value]) -> Data | None:
     return face(run, unknown) if unknown is not None else None
 
 
-def applied(run: Interpreter, call: Call, fits: frozenset[Fit], given: list[Value], network: Value | None = None) -> Value:
+def applied(
+    run: Interpreter, call: Call, fits: frozenset[Fit], given: list[Value], network: Value | None = None
+) -> Value:
     """`model.apply(params, x)`: outputs for the rows of x; with `mutable=` also new state of the network."""
     data = rows_in(run, given)
     if data is None:

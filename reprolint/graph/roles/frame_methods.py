@@ -13,7 +13,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, polars_columns, randomness, row_methods
-from reprolint.graph.rows import NOTHING, in_any_order
+from reprolint.graph.rows import NOTHING, ancestors, in_any_order
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -286,7 +286,16 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
 
             value = invoke(run, function, [item], {}, event.place.node)
             result.learned |= _learned_by(run, value)
+            if grouped and isinstance(value, Data) and _is_some_of(value, data):
+                result = frames.derive(result, rows=value.rows, kind="frame", columns=data.columns)
     return _with_arguments(run, result, event)
+
+
+def _is_some_of(value: Data, data: Data) -> bool:
+    """Are these rows that a function took from each group?"""
+    if value.statistic or value.rows is data.rows:
+        return False
+    return value.kind in {"frame", "series"} and any(step is data.rows for step in ancestors(value.rows))
 
 
 def _rolling(run: Interpreter, data: Data, event: Call) -> Value:

@@ -55,8 +55,8 @@ def transform(run: Interpreter, call: Call) -> Value:
     """`jax.grad(loss, argnums=0, has_aux=False)`: a function that gives gradients."""
     run.functional = True
     function = call.argument("fun", 0)
-    if function is MISSING:  # `jax.value_and_grad(has_aux=True)` as a decorator
-        function = next((call.keywords[name] for name in ("f", "func") if name in call.keywords), MISSING)
+    if function is MISSING and call.complete:  # `@eqx.filter_value_and_grad(has_aux=True)`
+        return Partial(run.library(call.qualified), (), dict(call.keywords))
     if not isinstance(function, (Function, Method, Partial, Transformed, Library, Instance)):
         return Unknown(call.name, call.arguments)
     wanted = call.argument("argnums", 1)
@@ -92,7 +92,9 @@ def differentiate(run: Interpreter, function: Transformed, arguments: Arguments,
     trace: list[tuple[Data, bool]] = []
     run.traces.append(trace)
     try:
-        outcome = call_value(run, function.function, Arguments(given, arguments.keywords, complete=arguments.complete), node)
+        outcome = call_value(
+            run, function.function, Arguments(given, arguments.keywords, complete=arguments.complete), node
+        )
     finally:
         run.traces.pop()
     rest = [value for position, value in enumerate(given) if position not in asked]
@@ -118,9 +120,7 @@ def _is_network(value: Value) -> bool:
     return isinstance(value, (Estimator, Instance)) and is_functional(value)
 
 
-def _of_inputs(
-    run: Interpreter, function: Transformed, arguments: Arguments, node: ast.AST, value: Value
-) -> Value:
+def _of_inputs(run: Interpreter, function: Transformed, arguments: Arguments, node: ast.AST, value: Value) -> Value:
     """How outputs change with the inputs, row by row: saliency, adversarial examples, forces."""
     outcome = call_value(run, function.function, arguments, node)
     assert isinstance(value, Data)
@@ -164,10 +164,7 @@ def hand_gradient(run: Interpreter, receiver: Value, name: str, arguments: Argum
     if name in {"apply_gradients", "apply_gradient"}:
         return stepped(run, [receiver, *arguments.all()], gradients)
     changed = {
-        id(network): network
-        for gradient in gradients
-        for network in gradient.networks
-        if changes_in_place(network)
+        id(network): network for gradient in gradients for network in gradient.networks if changes_in_place(network)
     }
     for network in changed.values():
         trained(run, network, gradients)  # type: ignore[arg-type]
@@ -179,7 +176,9 @@ def hand_gradient(run: Interpreter, receiver: Value, name: str, arguments: Argum
 def mixed(run: Interpreter, values: list[Value]) -> Data:
     """What a function of which nothing is known makes of gradients: with parameters beside them, new parameters."""
     gradients = gradients_in(values)
-    beside = [part for value in values for part in within(value) if not (isinstance(part, Data) and part.kind == GRADIENT)]
+    beside = [
+        part for value in values for part in within(value) if not (isinstance(part, Data) and part.kind == GRADIENT)
+    ]
     return stepped(run, beside, gradients) if beside else merged_gradient(gradients)
 
 
@@ -294,7 +293,6 @@ def through(run: Interpreter, values: list[Value]) -> Value | None:
     if any(is_learnable(part) for value in values for part in within(value)):
         return parameters(trained_by(values))
     return None
-
 
 
 # --- calls of which nothing is known ---------------------------------------------------------------------------------

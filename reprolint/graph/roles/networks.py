@@ -6,9 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.attributes import FUNCTIONAL, class_attribute
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
-from reprolint.graph.attributes import FUNCTIONAL, class_attribute
 from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
 from reprolint.graph.roles.building import layers_of

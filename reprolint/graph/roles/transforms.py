@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call
@@ -14,6 +13,7 @@ from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.parameters import gradients_in, is_functional, updated
 from reprolint.graph.roles import gradients
+from reprolint.graph.roles.building import estimator
 from reprolint.graph.values import (
     Constant,
     Data,
@@ -41,16 +41,17 @@ DEPTH = 4  # containers within containers in a tree
 
 def same(run: Interpreter, call: Call) -> Value:
     """`jax.jit(f)`: f; `jax.device_put(x)`: x."""
-    del run
     if call.arguments:
         return call.arguments[0]
-    return next((call.keywords[name] for name in ("fun", "f", "func") if name in call.keywords), Unknown(call.name))
+    named = next((call.keywords[name] for name in ("fun", "f", "func", "x") if name in call.keywords), None)
+    return named or Partial(run.library(call.qualified), (), dict(call.keywords))
 
 
 def mapped(run: Interpreter, call: Call) -> Value:
     """`jax.vmap(f, in_axes=(None, 0))`: f for each row."""
-    del run
     function = call.argument("fun", 0)
+    if function is MISSING and call.complete:
+        return Partial(run.library(call.qualified), (), dict(call.keywords))
     if not isinstance(function, CALLABLE) and not _is_parameters(function):
         return Unknown(call.name, call.arguments)
     axes = call.argument("in_axes", 1)
@@ -88,10 +89,14 @@ def decorated(run: Interpreter, function: Function) -> Value:
     value: Value = function
     for decorator in reversed(function.decorators):
         library = decorator.function if isinstance(decorator, Partial) else decorator
-        if isinstance(library, Library) and library.name in (GRADIENTS | MAPS):
+        handler = DECORATORS.get(library.name) if isinstance(library, Library) else None
+        if handler is not None and isinstance(library, Library):
             keywords = decorator.keywords if isinstance(decorator, Partial) else {}
-            event = Call(run.place(function.node), function.name, library.name, arguments=(value,), keywords=keywords)
-            value = (gradients.transform if library.name in GRADIENTS else mapped)(run, event)
+            place = run.place(function.node)
+            value = handler(
+                run,
+                Call(place, function.name, library.name, entry=library.entry, arguments=(value,), keywords=keywords),
+            )
     return value
 
 
@@ -228,7 +233,7 @@ def _part(tree: Value, key: object) -> Value:
             return tree.items[key]
         return tree.rest or Unknown(inputs=(tree,))
     if isinstance(tree, Mapping):
-        return tree.items.get(key) or tree.rest or Unknown(inputs=(tree,))  # type: ignore[arg-type]
+        return tree.items.get(key) or tree.rest or Unknown(inputs=(tree,))
     return tree
 
 
@@ -238,7 +243,6 @@ def run_main(run: Interpreter, event: Call) -> Value:
     if isinstance(function, Function):
         _call(run, function, [Sequence("list", [], Unknown("argument"))], event.place.node)
     return Constant(None)
-
 
 
 def _named(prefix: str, names: str) -> frozenset[str]:
@@ -254,14 +258,25 @@ GRADIENTS = (
 )
 MAPS = _named("jax", "vmap") | _named("equinox", "filter_vmap") | _named("flax.nnx", "vmap") | _named("haiku", "vmap")
 SAME = (
-    _named("jax", "jit pmap checkpoint remat named_call device_put block_until_ready device_get experimental.pjit.pjit pjit")
+    _named(
+        "jax",
+        "jit pmap checkpoint remat named_call device_put block_until_ready device_get experimental.pjit.pjit pjit",
+    )
     | _named("jax.lax", "pmean psum stop_gradient")
     | _named("equinox", "filter_jit filter_pmap filter_checkpoint filter filter_shard nn.inference_mode tree_inference")
     | _named("flax.nnx", "jit pmap remat state")
     | _named("flax.jax_utils", "replicate unreplicate")
     | _named("flax.core", "freeze unfreeze frozen_dict.freeze frozen_dict.unfreeze FrozenDict")
     | _named("haiku", "jit without_apply_rng remat")
+    | frozenset({"tensorflow_datasets.as_numpy"})
 )
+TRANSFORMED = _named("haiku", "transform transform_with_state")
+DECORATORS: dict[str, Callable[[Interpreter, Call], Value]] = {
+    **dict.fromkeys(GRADIENTS, gradients.transform),
+    **dict.fromkeys(MAPS, mapped),
+    **dict.fromkeys(TRANSFORMED, estimator),
+    "haiku.without_apply_rng": same,
+}
 SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     **dict.fromkeys(GRADIENTS, gradients.transform),
     **dict.fromkeys(MAPS, mapped),
@@ -284,7 +299,9 @@ SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "jax.example_libraries.stax.init": gradients.first_parameters,
     "jax.example_libraries.stax.apply": gradients.predict,
     **dict.fromkeys(
-        _named("jax.example_libraries.optimizers", "sgd momentum nesterov adagrad rmsprop rmsprop_momentum adam adamax sm3"),
+        _named(
+            "jax.example_libraries.optimizers", "sgd momentum nesterov adagrad rmsprop rmsprop_momentum adam adamax sm3"
+        ),
         gradients.triple,
     ),
     "jax.example_libraries.optimizers.init_state": gradients.hold,
