@@ -348,6 +348,12 @@ def literal_names(value: Value) -> list[str] | None:
     return None
 
 
+def drawn(value: Value) -> Value:
+    """Numbers that the program drew, as data; any other value as it is."""
+    data = value.faces.get("data") if isinstance(value, Unknown) and value.faces is not None else None
+    return data if isinstance(data, Data) and data.synthetic else value
+
+
 def is_plain(value: Value) -> bool:
     """Can this value not hold rows of samples?"""
     return isinstance(value, (Constant, Number, Estimator, Splitter, Generator, Instance, Listing))

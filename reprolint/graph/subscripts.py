@@ -77,7 +77,7 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
         return slicing.cut(run, data, key)
     if isinstance(key, ast.Tuple) and data.kind != "frame":
         return _positions(run, data, key)
-    value = run.eval(key)
+    value = frames.drawn(run.eval(key))
     names = frames.literal_names(value)
     if names is not None:
         return _named(data, names, single=isinstance(value, Constant))

@@ -397,6 +397,13 @@ def _backward(run: Interpreter, data: Data, event: Call) -> Value:
     return Constant(None)
 
 
+def _to_array(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.to_numpy()` is `frame.values`."""
+    del run, event
+    kind = data.kind if data.kind in {"names", "index", "mask"} else "array"
+    return frames.derive(data, kind=kind, column_learned=dict(data.column_learned))
+
+
 def _item(run: Interpreter, data: Data, event: Call) -> Value:
     """`loss.item()`: a plain number; without gradients it judges the network."""
     if data.networks and not run.gradients and data.output not in {"hits", "residuals"} and data.rows != NOTHING:
@@ -443,6 +450,7 @@ METHODS = {
     "unique": _unique,
     "backward": _backward,
     "item": _item,
+    "to_numpy": _to_array,
     "tolist": _to_list,
     "to_list": _to_list,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
-from reprolint.graph.events import MISSING, Call, Split
+from reprolint.graph.events import MISSING, Call, Draw, Split
 from reprolint.graph.iteration import items_of
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING, All, Part, Rows
@@ -109,14 +109,25 @@ def _random_split(run: Interpreter, call: Call) -> Value:
 
 
 def _random_split_key(run: Interpreter, call: Call, lengths: Value) -> Hashable:
-    """A generator that is seeded and made for this call alone divides the same rows in the same way each time."""
+    """A generator that was seeded for this call alone divides the same rows in the same way each time."""
+    seed = _seed_of_its_own(run, call)
+    if not isinstance(lengths, Sequence) or not isinstance(seed, Constant) or seed.value is None:
+        return ("split", run.fresh())
+    return ("split", seed.value, tuple(frames.identity(run, length) for length in lengths.items))
+
+
+def _seed_of_its_own(run: Interpreter, call: Call) -> Value | None:
+    """The seed of the generator, when it was made inside of the call, or when nothing was drawn since torch was seeded."""
     generator = call.argument("generator", 2)
-    if not isinstance(generator, Generator) or generator.made_by is None or not isinstance(lengths, Sequence):
-        return ("split", run.fresh())
-    own = any(part is generator.made_by.place.node for part in ast.walk(call.node))
-    if not own or not isinstance(generator.seed, Constant) or generator.seed.value is None:
-        return ("split", run.fresh())
-    return ("split", generator.seed.value, tuple(frames.identity(run, length) for length in lengths.items))
+    if isinstance(generator, Generator) and generator.made_by is not None:
+        own = any(part is generator.made_by.place.node for part in ast.walk(call.node))
+        return generator.seed if own else None
+    seeded = run.seeds.get("torch")
+    if generator is not MISSING or seeded is None:
+        return None
+    since = run.events[seeded.order + 1 :]
+    drawn = any(isinstance(one, Draw) and one.library == "torch" and one.call is not call for one in since)
+    return None if drawn else seeded.value
 
 
 def check_cv(run: Interpreter, call: Call) -> Value:
