@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -24,7 +24,9 @@ from reprolint.findings import Confidence, Report, Severity
 from reprolint.report import FORMATS
 from reprolint.report.cleaning import printable
 from reprolint.rulebook import RulebookError
-from reprolint.source.file_lines import with_file_lines
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 STDIN = "-"
 WIDTH = 100
@@ -54,7 +56,13 @@ def exit_code(report: Report, *, exit_zero: bool = False, fail_on: Severity = Se
     return Exit.CLEAN if report.files or report.unchanged else Exit.NOTHING
 
 
-class Selectors(click.ParamType[tuple[str, ...]]):
+if TYPE_CHECKING:
+    Rules = click.ParamType[tuple[str, ...]]
+else:
+    Rules = click.ParamType  # which takes no brackets before click 8.4
+
+
+class Selectors(Rules):
     """Rule codes, names or families, separated by commas."""
 
     name = "rules"
@@ -64,6 +72,12 @@ class Selectors(click.ParamType[tuple[str, ...]]):
         if isinstance(value, tuple):
             return value
         return tuple(part.strip() for part in str(value).split(",") if part.strip())
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """The rule behind the last comma."""
+        from reprolint.cli.completing import several_rules
+
+        return several_rules(incomplete)
 
 
 SELECTORS = Selectors()
@@ -247,7 +261,7 @@ def _repair(
         )
     if [str(path) for path in paths] == [STDIN]:
         repaired = fixing.repair_stdin(request, sys.stdin.buffer.read(), name, settings)
-        report = with_file_lines(api.check_text(repaired.after, name, settings), lambda _: repaired.after)
+        report = _of_text(repaired.after, name, settings)
         return report, (Exit.FINDINGS if repaired.changed else Exit.CLEAN) if request.diff else None
     _refuse_stdin(paths)
     answer = fixing.repair_files(request, mend(paths, settings))
@@ -303,10 +317,15 @@ def _run(
             (Mistake(config.COMMAND_LINE, "--since", "text from stdin has no earlier version; name files instead"),)
         )
     if [str(path) for path in paths] == [STDIN]:
-        content = sys.stdin.buffer.read()
-        return with_file_lines(api.check_text(content, stdin_filename, settings), lambda _: content)
+        return _of_text(sys.stdin.buffer.read(), stdin_filename, settings)
     _refuse_stdin(paths)
     return ask(paths, settings)
+
+
+def _of_text(content: bytes, name: str, settings: Config) -> Report:
+    from reprolint.source.file_lines import with_file_lines  # formats that need lines of files ask for themselves
+
+    return with_file_lines(api.check_text(content, name, settings), lambda _: content)
 
 
 def _refuse_stdin(paths: tuple[Path, ...]) -> None:

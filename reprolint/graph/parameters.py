@@ -171,7 +171,7 @@ def predicted(data: Data, fits: frozenset[Fit], learned: frozenset[Fit]) -> Data
     source = data if data.predicted_from is None else data.predicted_from
     return derive(
         data, learned=learned, column_learned={}, columns=None, predicted_by=data.predicted_by | fits,
-        predicted_from=source, output="scores", test=None,
+        predicted_from=source, output="scores", test=None, shifted_by=NO_FITS,
     )  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def applied(
     note(run, data)
     result = derive(
         data, column_learned={}, learned=data.all_learned, kind="array", columns=None, predicted_by=fits,
-        predicted_from=data, output="scores", test=None,
+        predicted_from=data, output="scores", test=None, shifted_by=NO_FITS,
     )  # fmt: skip
     run.record(
         Predict(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reprolint.graph.archives import ARCHIVE
 from reprolint.graph.data import literal_names
 from reprolint.graph.events import MISSING, Call, Load, Restore, Save
 from reprolint.graph.roles.randomness import note_draw
@@ -42,7 +43,9 @@ def load(run: Interpreter, call: Call) -> Value:
         parts = [_part(All(key), part, run.fresh) for part in wanted.items]
         listed: list[Value] = [Data(rows=part, kind=kind, loads=(event,)) for part in parts]
         return _with_facts(call, Sequence("list", listed))
-    data = Data(rows=rows, kind=kind, loads=(event,), columns=_columns(call, key) if kind == "frame" else None)
+    columns = _columns(call, key) if kind == "frame" else None
+    traits = frozenset({ARCHIVE} if _holds_several(call, literal) else ())
+    data = Data(rows=rows, kind=kind, loads=(event,), columns=columns, traits=traits)
     if entry.name.startswith("keras") or entry.produces == "train-test":
         return _train_test(data)
     event.data = data
@@ -57,6 +60,15 @@ def _with_facts(call: Call, loaded: Value) -> Value:
     if call.constant("with_info", default=False) is not True:
         return loaded
     return Sequence("tuple", [loaded, Unknown("info")])
+
+
+def _holds_several(call: Call, path: str | None) -> bool:
+    """May the file hold several arrays or tables under names, each with rows of its own: `.npz`, `.mat`, sheets?"""
+    if call.entry is not None and call.entry.produces == "archive":
+        return path is None or not path.endswith(".npy")
+    sheets = call.argument("sheet_name")
+    several = isinstance(sheets, Sequence) or (isinstance(sheets, Constant) and sheets.value is None)
+    return several and call.qualified == "pandas.read_excel"
 
 
 PARTS = ("train", "subset", "split")  # arguments that ask for one part of a published data set
@@ -91,6 +103,8 @@ def _kind(call: Call) -> str:
     produces = call.entry.produces if call.entry is not None else ""
     if call.qualified.startswith("pandas."):
         return "frame"
+    if call.qualified == "numpy.load":
+        return "array"
     if produces in {"frame", "array", "bunch", "dataset", "series"}:
         return produces
     return "unknown"
