@@ -257,6 +257,15 @@ class Resample(Event):
 
 
 @dataclass(slots=True, eq=False)
+class Redraw(Resample):
+    """Positions were drawn with replacement, or written several times: `result` are the positions, not yet any rows.
+
+    `rows` are the positions that were drawn from, NOTHING when a number of them was given. What becomes of the positions, rows
+    of a sample or numbers of another kind, shows where they pick rows.
+    """
+
+
+@dataclass(slots=True, eq=False)
 class Seed(Event):
     """A generator was seeded: `library` is python, numpy, torch, tensorflow, jax or a generator object's library.
 

@@ -300,3 +300,18 @@ class Partial(Value):
     function: Value
     arguments: tuple[Value, ...]
     keywords: dict[str, Value]
+
+
+@dataclass(slots=True, eq=False)
+class Transformed(Value):
+    """A function to be called in another way: `jax.grad(f)`, `jax.vmap(f)`.
+
+    `kind` is grad, value_and_grad or vmap. A gradient is that of the arguments at `argnums`; `mapped` says of each argument
+    of a `vmap` whether it is taken row by row, as far as that is literal. `has_aux`: the function gives more than the loss.
+    """
+
+    kind: str
+    function: Value
+    argnums: tuple[int, ...] | int = 0
+    has_aux: bool = False
+    mapped: tuple[bool, ...] | None = None

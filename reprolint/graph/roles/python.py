@@ -7,14 +7,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.calling import Arguments
+from reprolint.graph import redrawing
+from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select, Unordered
 from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
-from reprolint.graph.rows import All
+from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
@@ -213,6 +214,16 @@ def _same(run: Interpreter, call: Call) -> Value:
     return Unknown(call.name, call.arguments)
 
 
+def _repeat(run: Interpreter, call: Call) -> Value:
+    """`np.repeat(positions, 3)`: each of them three times."""
+    given, often = call.argument("a", 0), call.argument("repeats", 1)
+    positions = isinstance(given, Data) and given.kind in redrawing.POSITIONS and given.rows != NOTHING
+    if not positions or (isinstance(often, Constant) and often.value in {0, 1}):
+        return computed(run, call)
+    assert isinstance(given, Data)
+    return redrawing.written_again(run, given, ("repeated", run.fresh()), call)
+
+
 def _open(run: Interpreter, call: Call) -> Value:
     del run
     return File(_first(call))
@@ -356,6 +367,7 @@ BUILTINS = {
     "isinstance": _isinstance,
 }
 SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
+    "numpy.repeat": _repeat,
     "collections.namedtuple": _namedtuple,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
