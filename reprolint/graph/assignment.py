@@ -10,6 +10,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.parameters import trained_by
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
     Class,
@@ -120,14 +121,20 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
     elif isinstance(receiver, Sequence):
         _assign_sequence_item(run, receiver, key, value)
     elif isinstance(receiver, Data):
-        names = frames.literal_names(key)
-        if names:
-            for name in names:
-                set_column(run, receiver, name, value)
-        else:
-            absorb(run, receiver, value)
+        _assign_in_data(run, receiver, key, value)
     elif isinstance(receiver, Unknown):
         _assign_unknown_item(run, receiver, key, value)
+
+
+def _assign_in_data(run: Interpreter, receiver: Data, key: Value, value: Value) -> None:
+    if receiver.kind in frames.LEARNABLE:
+        run.memory.set(receiver, "predicted_by", receiver.predicted_by | trained_by([value]))
+        return
+    names = frames.literal_names(key)
+    for name in names or ():
+        set_column(run, receiver, name, value)
+    if not names:
+        absorb(run, receiver, value)
 
 
 def _assign_unknown_item(run: Interpreter, receiver: Unknown, key: Value, value: Value) -> None:
@@ -175,23 +182,37 @@ def set_column(run: Interpreter, data: Data, name: str, value: Value, *, whole: 
     """`data[name] = value`, in place; when not `whole`, the column keeps its other values' provenance too."""
     if isinstance(value, Unknown) and value.inputs:
         value = frames.face(run, value) or value
-    if "empty" in data.traits and isinstance(value, Data) and not value.statistic and value.rows != NOTHING:
-        for field, first in (("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"})):
-            run.memory.set(data, field, first)  # a table that is filled column by column has the rows of its first one
+    _fill_empty(run, data, value)
     for field, changed in frames.with_column(data, name, value, whole=whole).items():
         run.memory.set(data, field, changed)
     if data.view_of is not None and data.view_key is None:
         set_column(run, data.view_of, name, value, whole=whole)
 
 
+def _fill_empty(run: Interpreter, data: Data, value: Value, *, named: bool = True) -> None:
+    """A table that is filled column by column has the rows of its first one; one that gets means holds none as yet."""
+    if "empty" not in data.traits or not isinstance(value, Data):
+        return
+    if value.kind == "statistic" and not data.statistic:
+        run.memory.set(data, "rows", NOTHING)
+        run.memory.set(data, "statistic", value.statistic)
+    elif not value.statistic and value.rows != NOTHING and (named or data.statistic):
+        made = ("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"}), ("statistic", False)
+        for field, first in made:
+            run.memory.set(data, field, first)
+
+
 def absorb(run: Interpreter, data: Data, value: Value) -> None:
     """Part of the data was overwritten with `value`: its provenance joins."""
     if isinstance(value, Unknown):
         value = next(iter(frames.provenance((value,))), value)
+    _fill_empty(run, data, value, named=False)
     if isinstance(value, Data):
         gained = value.all_learned - data.learned
         if gained:
             run.memory.set(data, "learned", data.learned | gained)
+            run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
+            run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
         if value.rows != data.rows and not value.statistic and data.kind == "empty":
             run.memory.set(data, "rows", value.rows)
         if value.predicted_by and not data.predicted_by:

@@ -67,7 +67,7 @@ def reaching(
     """
     statements = _statements(experiment, source)
     results = {
-        event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source
+        event.place.node for event in experiment.events if type(event) in _RESULTS and event.place.source is source
     }
     results |= {fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source}
     ends = {index for index, statement in enumerate(statements) if others and statement.is_result(results)}

@@ -19,6 +19,7 @@ from reprolint.graph.values import NONE, Constant, Library, Unknown, Value
 if TYPE_CHECKING:
     from reprolint.graph.events import Seed
     from reprolint.graph.modules import Module, Modules
+    from reprolint.graph.values import Data
 
 E = TypeVar("E", bound=Event)
 Branch = tuple[
@@ -69,6 +70,10 @@ class Interpreter:
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.gradients = True  # false under `torch.no_grad()`
+        self.functional = False  # the program takes gradients of functions, as in JAX
+        self.traces: list[list[tuple[Data, bool]]] = []  # of each gradient being computed: rows that met parameters
+        self.pending: set[Fit] = set()  # trainings whose gradients have not changed any parameters yet
+        self.by_row = False  # reading a function that is called for single rows, `jax.vmap(f)`
         self.purse = PURSE
         self.abroad = False  # reading a function of another file
         self.involved: set[ast.AST] = set()  # functions of other files that need more steps than a call is given

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph import slicing
+from reprolint.graph.archives import ARCHIVE, member
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
+    ONE_ROW,
+    POSITION,
     Columns,
     Constant,
     Data,
@@ -75,11 +78,14 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
 
 def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     """`data[key]`: a column, columns, rows, or rows and columns."""
+    if data.kind in frames.LEARNABLE:
+        run.eval(key)
+        return data
     if isinstance(key, ast.Slice):
         return slicing.cut(run, data, key)
     if isinstance(key, ast.Tuple) and data.kind != "frame":
         return _positions(run, data, key)
-    value = run.eval(key)
+    value = frames.drawn(run.eval(key))
     names = frames.literal_names(value)
     if names is not None:
         return _named(data, names, single=isinstance(value, Constant))
@@ -94,7 +100,7 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     if data.kind in {"frame", "groups"} or data.rows == NOTHING:
         # An unknown key of a frame is nearly always a name or a list of names.
         return frames.derive(data, columns=None)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value) if data.kind == "array" else frames.pick(run, data, value)
 
 
 def _names_columns(value: Value, data: Data) -> bool:
@@ -119,6 +125,8 @@ def _named(data: Data, names: list[str], *, single: bool) -> Data:
             return frames.derive(data, rows=Part(data.rows, ("files", data.rows), role))
     if not single:
         return frames.columns(data, names)
+    if ARCHIVE in data.traits:
+        return member(data, names[0])
     column = frames.column(data, names[0])
     if data.statistic and any(relates(fit) for fit in column.all_learned):
         column.traits |= {ONE_COLUMN}
@@ -152,7 +160,15 @@ def _rows_by(run: Interpreter, data: Data, key: ast.expr) -> Data:
         if value.value is None or value.value is Ellipsis:
             return frames.derive(data)
         return _single(data, value)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value)
+
+
+def _picked(run: Interpreter, data: Data, value: Value) -> Data:
+    """Rows by a key; where a loop counts it, a single one."""
+    result = frames.pick(run, data, value)
+    if isinstance(value, Unknown) and value.hint == POSITION:
+        result.traits |= {ONE_ROW}
+    return result
 
 
 def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
@@ -192,7 +208,7 @@ def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
     value = run.eval(key)
     if isinstance(value, Constant):
         return _single(data, value) if isinstance(value.value, int) else _labelled(data, value)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value)
 
 
 def _labelled(data: Data, value: Constant) -> Data:

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
+TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
 TEXT = "text"  # hint of texts that were put together from values
+POSITION = "position"  # hint of numbers that a loop counts
+ONE_ROW = "one row"  # trait of what a position picked, or a loop over rows holds: its mean is no other row's
+ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
+GROUPED_BY = "grouped by "  # traits of a grouping, before the name of the column
 
 
 class Value:
@@ -121,6 +126,7 @@ class Data(Value):
     synthetic: bool = False  # drawn by the program itself, not observed
     hint: str = ""
     scaled_by: frozenset[Fit] = NO_FITS  # of `learned`: statistics that only moved or stretched whole columns
+    shifted_by: frozenset[Fit] = NO_FITS  # of `scaled_by`: those that only moved them
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
     traits: frozenset[str] = frozenset()  # shuffled, unique, repeated, lagged (made from neighbouring rows), ...
@@ -131,6 +137,14 @@ class Data(Value):
         if not self.column_learned:
             return self.learned
         return self.learned.union(*self.column_learned.values())
+
+    @property
+    def grouping(self) -> frozenset[str]:
+        """Of the rows of one group in turn, the columns that all rows are grouped by, as far as known; empty for other rows."""
+        if ONE_GROUP not in self.traits:
+            return frozenset()
+        named = frozenset(trait.removeprefix(GROUPED_BY) for trait in self.traits if trait.startswith(GROUPED_BY))
+        return named or frozenset({ONE_GROUP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,3 +300,18 @@ class Partial(Value):
     function: Value
     arguments: tuple[Value, ...]
     keywords: dict[str, Value]
+
+
+@dataclass(slots=True, eq=False)
+class Transformed(Value):
+    """A function to be called in another way: `jax.grad(f)`, `jax.vmap(f)`.
+
+    `kind` is grad, value_and_grad or vmap. A gradient is that of the arguments at `argnums`; `mapped` says of each argument
+    of a `vmap` whether it is taken row by row, as far as that is literal. `has_aux`: the function gives more than the loss.
+    """
+
+    kind: str
+    function: Value
+    argnums: tuple[int, ...] | int = 0
+    has_aux: bool = False
+    mapped: tuple[bool, ...] | None = None

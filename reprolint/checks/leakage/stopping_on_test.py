@@ -15,12 +15,13 @@ from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
 OPENLY = frozenset({"val", "dev ", "tuning"})  # called so, the score is not claimed to be that of a test
-VALIDATION = re.compile(r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII)
+VALIDATION = pattern(r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.calling import Arguments
+from reprolint.graph import redrawing
+from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select, Unordered
 from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
-from reprolint.graph.rows import All
+from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
+    POSITION,
     Class,
     Constant,
     Data,
@@ -60,7 +62,7 @@ def _range(run: Interpreter, call: Call) -> Value:
     if len(values) == len(call.arguments) == 1 and isinstance(values[0], int) and values[0] == 1:
         return Sequence("list", [Constant(0)])
     del run
-    return Sequence("list", [], Unknown("index"))
+    return Sequence("list", [], Unknown(POSITION))
 
 
 def _enumerate(run: Interpreter, call: Call) -> Value:
@@ -70,10 +72,10 @@ def _enumerate(run: Interpreter, call: Call) -> Value:
         first.value if isinstance(first, Constant) and isinstance(first.value, int) else 0 if first is MISSING else None
     )
     pairs: list[Value] = [
-        Sequence("tuple", [Unknown("index") if start is None else Constant(start + i), item])
+        Sequence("tuple", [Unknown(POSITION) if start is None else Constant(start + i), item])
         for i, item in enumerate(items)
     ]
-    return Sequence("list", pairs, Sequence("tuple", [Unknown("index"), rest]) if rest is not None else None)
+    return Sequence("list", pairs, Sequence("tuple", [Unknown(POSITION), rest]) if rest is not None else None)
 
 
 def _zip(run: Interpreter, call: Call) -> Value:
@@ -210,6 +212,16 @@ def _same(run: Interpreter, call: Call) -> Value:
         except (TypeError, ValueError):
             return Unknown(call.name, call.arguments)
     return Unknown(call.name, call.arguments)
+
+
+def _repeat(run: Interpreter, call: Call) -> Value:
+    """`np.repeat(positions, 3)`: each of them three times."""
+    given, often = call.argument("a", 0), call.argument("repeats", 1)
+    positions = isinstance(given, Data) and given.kind in redrawing.POSITIONS and given.rows != NOTHING
+    if not positions or (isinstance(often, Constant) and often.value in {0, 1}):
+        return computed(run, call)
+    assert isinstance(given, Data)
+    return redrawing.written_again(run, given, ("repeated", run.fresh()), call)
 
 
 def _open(run: Interpreter, call: Call) -> Value:
@@ -355,6 +367,7 @@ BUILTINS = {
     "isinstance": _isinstance,
 }
 SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
+    "numpy.repeat": _repeat,
     "collections.namedtuple": _namedtuple,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
