@@ -101,8 +101,7 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
     if isinstance(left, Constant) and isinstance(right, Constant):
         return _fold(left, op, right)
     if isinstance(left, Sequence) and isinstance(op, ast.Add) and isinstance(right, Sequence):
-        rest = left.rest if right.rest is None else right.rest if left.rest is None else join(left.rest, right.rest)
-        return sequence(left.kind, [*left.items, *right.items], rest)
+        return _joined(left, right)
     if isinstance(left, Sequence) and isinstance(op, ast.Mult):
         return Sequence(left.kind, [], left.items[0]) if left.items else left
     if isinstance(left, Number) or isinstance(right, Number):
@@ -130,6 +129,16 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
         assert isinstance(combined, Data)
         combined.output = "residuals"
     return combined
+
+
+def _joined(left: Sequence, right: Sequence) -> Sequence:
+    """`[...] + [...]`."""
+    if isinstance(left.rest, Data) and isinstance(right.rest, Data):  # whoever takes the whole list takes both
+        return sequence(left.kind, [*left.items, left.rest, *right.items], right.rest)
+    rest: Value | None = left.rest if right.rest is None else right.rest
+    if left.rest is not None and right.rest is not None:
+        rest = join(left.rest, right.rest)
+    return sequence(left.kind, [*left.items, *right.items], rest)
 
 
 def _joins_lists(node: ast.AST) -> bool:

@@ -10,7 +10,7 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, split_of
-from reprolint.graph.events import Call, Event, Fit, Place, Score, Select
+from reprolint.graph.events import Call, Event, Fit, Place, Predict, Score, Select
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
@@ -50,7 +50,7 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
             if testing:
                 told.add(steering.event.place)
                 yield _finding(experiment, steering, final)
-            elif _told_as_result(experiment, final):
+            elif _told_as_result(experiment, final) and not _judged_unsteered(experiment, steering):
                 told.add(steering.event.place)
                 yield _only_result(experiment, steering, final)
 
@@ -154,6 +154,25 @@ def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: boo
         (not surely or _is_loaded(rows)) and all(overlaps(rows, ours) is not Answer.YES for ours in known)
         for rows in used
     )
+
+
+def _judged_unsteered(experiment: Experiment, steering: Steering) -> bool:
+    """Is a model of the same class scored on, or applied to, rows that neither trained it nor decided about it?"""
+    classes = {_class_of(fit) for fit in steering.fits}
+    events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
+    for event in events:
+        same = [fit for fit in event.fits if _class_of(fit) in classes]
+        if same and all(
+            overlaps(used, event.rows) is not Answer.YES
+            for fit in same
+            for used in (fit.rows, *(part.rows for part in fit.validation))
+        ):
+            return True
+    return False
+
+
+def _class_of(fit: Fit) -> str:
+    return fit.estimator.qualified if isinstance(fit.estimator, Estimator) else ""
 
 
 def _is_loaded(rows: Rows) -> bool:
