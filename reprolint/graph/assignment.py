@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import settings
 from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
@@ -87,7 +88,7 @@ def _assign_attribute(run: Interpreter, target: ast.Attribute, value: Value) -> 
         run.memory.put(receiver.attributes, target.attr, value)
     elif isinstance(receiver, Data):
         if receiver.kind in {"frame", "unknown"} and target.attr not in {"index", "columns", "name", "values"}:
-            set_column(run, receiver, target.attr, value)
+            _set_known_column(run, receiver, target.attr, value)
         elif target.attr == "columns" and receiver.columns is not None:
             run.memory.set(receiver, "columns", Columns(("renamed", run.fresh())))
     elif isinstance(receiver, Unknown):
@@ -96,6 +97,16 @@ def _assign_attribute(run: Interpreter, target: ast.Attribute, value: Value) -> 
         run.memory.put(receiver.attributes, target.attr, value)
     elif isinstance(receiver, Estimator):
         run.memory.put(receiver.parameters, target.attr, value)
+        if given := settings.used_in(run, (value,)):
+            run.memory.set(receiver, "settings", receiver.settings | given)
+
+
+def _set_known_column(run: Interpreter, data: Data, name: str, value: Value) -> None:
+    """`frame.name = value` changes a column that there is; pandas makes no new one of it."""
+    described = data.columns
+    set_column(run, data, name, value)
+    if described is not None and not frames.has_column(described, name):
+        run.memory.set(data, "columns", described)  # where there may be such a column or not, none was made here
 
 
 def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:

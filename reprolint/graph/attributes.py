@@ -86,6 +86,8 @@ def of_unknown(receiver: Unknown, name: str) -> Value:
 
 
 def _of_data(run: Interpreter, data: Data, name: str) -> Value:
+    if data.kind == "settings":  # `gp_minimize(...).x`
+        return frames.derive(data)
     if name in LOCATORS or name == "plot":
         return Method(data, name)
     if name in SAME:

@@ -40,12 +40,20 @@ if TYPE_CHECKING:
 class Arguments:
     """The evaluated arguments of one call; `complete` is false when unknown ones were passed on with `*` or `**`."""
 
-    __slots__ = ("complete", "keywords", "positional")
+    __slots__ = ("complete", "keywords", "positional", "unpacked")
 
-    def __init__(self, positional: list[Value], keywords: dict[str, Value], *, complete: bool = True) -> None:
+    def __init__(
+        self,
+        positional: list[Value],
+        keywords: dict[str, Value],
+        *,
+        complete: bool = True,
+        unpacked: tuple[Value, ...] = (),
+    ) -> None:
         self.positional = positional
         self.keywords = keywords
         self.complete = complete
+        self.unpacked = unpacked  # what was passed with `**` and of which the names are not known
 
     def all(self) -> list[Value]:
         """Every argument's value."""
@@ -69,6 +77,7 @@ def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
     complete = True
+    unpacked: tuple[Value, ...] = ()
     for part in node.args:
         if type(part) is ast.Starred:
             items, rest = items_of(run, run.eval(part.value))
@@ -83,9 +92,11 @@ def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
         elif isinstance(value, Mapping):
             keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
             complete = complete and value.rest is None
+            unpacked += (value.rest,) if value.rest is not None else ()
         else:
             complete = False
-    return Arguments(positional, keywords, complete=complete)
+            unpacked += (value,)
+    return Arguments(positional, keywords, complete=complete, unpacked=unpacked)
 
 
 def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -> Value:
@@ -107,6 +118,7 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -
             [*callee.arguments, *arguments.positional],
             {**callee.keywords, **arguments.keywords},
             complete=arguments.complete,
+            unpacked=arguments.unpacked,
         )
         return call(run, callee.function, merged, node)
     if isinstance(callee, (Instance, Estimator)):
@@ -136,6 +148,7 @@ def record_call(
         keywords=arguments.keywords,
         receiver=receiver,
         complete=arguments.complete,
+        unpacked=arguments.unpacked,
     )
     return run.record(event)
 
@@ -282,6 +295,11 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
         drawing = run.library(f"scipy.stats.{receiver.hint.rpartition('.')[2]}.rvs")
         if isinstance(drawing, Library) and drawing.entry is not None:
             return call_library(run, drawing, arguments, node)
+    if name == "optimize":
+        from reprolint.graph.roles.building import STUDY, optimise_study
+
+        if receiver.hint == STUDY:
+            return optimise_study(run, receiver, arguments, node)
     result = call_by_name(run, receiver, name, arguments, node)
     if result is not None:
         return result

@@ -88,6 +88,8 @@ def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
                 yield from provenance((value.rest,), depth - 1)
         elif isinstance(value, Mapping) and depth:
             yield from provenance(list(value.items.values())[:8], depth - 1)
+            if value.rest is not None:
+                yield from provenance((value.rest,), depth - 1)
 
 
 def _sequence_face(run: Interpreter, value: Sequence) -> Data:
@@ -264,6 +266,11 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
             derived = (*(pair for pair in derived if pair[0] != name), (name, used if whole else frozenset()))
         changes["columns"] = replace(described, names=names, derived=derived)
     return changes
+
+
+def has_column(described: Columns, name: str) -> bool:
+    """Is it certain that there is a column of this name?"""
+    return name in named_columns(described) or any(name == made for made, _ in described.derived)
 
 
 def named_columns(described: Columns) -> frozenset[str]:

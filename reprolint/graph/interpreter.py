@@ -78,6 +78,7 @@ class Interpreter:
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}
         self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
+        self.settings: dict[object, Fit] = {}  # searches by their fit or call, as what chose settings
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
 

@@ -118,6 +118,7 @@ def _join_estimators(a: Estimator, b: Estimator) -> Estimator:
         made_by=a.made_by,
         hint=a.hint or b.hint,
         complete=False,
+        settings=a.settings | b.settings,
     )
 
 

@@ -169,6 +169,7 @@ class Estimator(Value):
     hint: str = ""
     modes: frozenset[str] = frozenset()  # torch: train and eval, whichever it may have been put into; empty when never
     complete: bool = True  # every constructor argument is known (no **kwargs)
+    settings: frozenset[Fit] = NO_FITS  # searches that found its parameters
 
     @property
     def short_name(self) -> str:

@@ -167,7 +167,7 @@ def clone(value: Estimator, *, fitted: bool) -> Estimator:
     steps = [(name, clone(step, fitted=fitted) if isinstance(step, Estimator) else step) for name, step in value.steps]
     return Estimator(
         value.qualified, value.entry, dict(value.parameters), steps, inner, value.fits if fitted else (),
-        value.made_by, value.hint, value.modes, value.complete,
+        value.made_by, value.hint, value.modes, value.complete, value.settings,
     )  # fmt: skip
 
 

@@ -257,6 +257,8 @@ def _dict(run: Interpreter, call: Call) -> Value:
     value = _first(call)
     if isinstance(value, Mapping):
         result = Mapping(dict(value.items), value.rest)
+    elif isinstance(value, Data) and value.kind == "settings":  # `dict(study.best_params, verbose=0)`
+        result.rest = value
     elif value is not MISSING:
         items, rest = items_of(run, value)
         for item in items:
