@@ -11,6 +11,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.rounds import gathered
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
     Class,
@@ -123,6 +124,7 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
         return
     key = run.eval(target.slice)
     if isinstance(receiver, Mapping):
+        value = gathered(run, value, receiver.made_in)
         if isinstance(key, Constant):
             run.memory.put(receiver.items, key.value, value)
         else:
@@ -199,7 +201,11 @@ def absorb(run: Interpreter, data: Data, value: Value) -> None:
     """Part of the data was overwritten with `value`: its provenance joins."""
     if isinstance(value, Unknown):
         value = next(iter(frames.provenance((value,))), value)
+    if isinstance(value, Sequence) and data.rows in run.blanks:
+        value = frames.face(run, value) or value
     if isinstance(value, Data):
+        if value.each is not None and data.rows in run.blanks:
+            fill_by_row(run, data, value)
         gained = value.all_learned - data.learned
         if gained:
             run.memory.set(data, "learned", data.learned | gained)
@@ -210,6 +216,18 @@ def absorb(run: Interpreter, data: Data, value: Value) -> None:
             run.memory.set(data, "output", value.output)
             run.memory.set(data, "predicted_from", value.predicted_from)
     reach_frame(run, data)
+
+
+def fill_by_row(run: Interpreter, data: Data, value: Data) -> None:
+    """`table[i] = features(row)`: an array made for it is filled with a value for each row."""
+    each = value.each if value.each in run.blanks[data.rows] else None
+    for field, changed in (
+        ("rows", value.rows),
+        ("loads", value.loads),
+        ("synthetic", value.synthetic),
+        ("each", each),
+    ):
+        run.memory.set(data, field, changed)
 
 
 def reach_frame(run: Interpreter, data: Data) -> None:
@@ -232,7 +250,7 @@ def augment(run: Interpreter, node: ast.AugAssign) -> None:
     value = run.eval(node.value)
     before = run.eval(node.target)
     if isinstance(before, Sequence) and isinstance(node.op, ast.Add):
-        items, rest = items_of(run, value)
+        items, rest = items_of(run, gathered(run, value, before.made_in))
         items, rest = [collected(run, item) for item in items], collected(run, rest) if rest is not None else None
         run.memory.set(before, "items", [*before.items, *items])
         if rest is not None:

@@ -217,10 +217,26 @@ def computed(run: Interpreter, event: Call) -> Value:
         result = parts[0]
         for part in parts[1:]:
             result = frames.combine(run, result, part)  # type: ignore[assignment]
-        return frames.derive(result, column_learned=dict(result.column_learned), test=None)
+        kind = "array" if result.kind == "list" else result.kind
+        return frames.derive(result, kind=kind, column_learned=dict(result.column_learned), test=None)
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
         return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
+    if run.by_row and run.blanks and len(given) > 1:
+        _fill(run, given)
     return Unknown(event.qualified.rpartition(".")[2], tuple(given))
+
+
+def _fill(run: Interpreter, given: list[Value]) -> None:
+    """`ConvertToNumpyArray(fingerprint, values)`: an array made to be filled is given together with what it is filled from."""
+    from reprolint.graph.assignment import absorb
+
+    for value in given:
+        blank = value.faces.get("data") if isinstance(value, Unknown) and value.faces is not None else None
+        if isinstance(blank, Data) and blank.rows in run.blanks:
+            others = tuple(other for other in given if other is not value)
+            source = frames.face(run, Unknown(inputs=others))
+            if source is not None and source.each is not None:
+                absorb(run, blank, source)
 
 
 @cache

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
+from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
 from reprolint.graph.values import (
     NO_FITS,
     Columns,
@@ -51,8 +52,15 @@ def face(run: Interpreter, value: Value) -> Data | None:
         return _sequence_face(run, value)
     if isinstance(value, Mapping):
         parts = [item for item in value.items.values() if isinstance(item, (Data, Sequence, Unknown))]
+        if any(is_ranking(item) for item in parts):  # names beside their scores: the names have no rows either
+            parts = [item for item in parts if not isinstance(item, Sequence) or next(_within(item, 4), None)]
         return merge(run, [part for item in parts if (part := face(run, item)) is not None])
     return None
+
+
+def is_ranking(value: Value) -> bool:
+    """Are these numbers that were learned from rows, such as a score for each column?"""
+    return isinstance(value, Data) and value.statistic and value.rows == NOTHING and bool(value.all_learned)
 
 
 def _unknown_face(run: Interpreter, value: Unknown) -> Data:
@@ -64,12 +72,25 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
         key = ("value", run.fresh())
         rows: Rows = All(key)
         learned = NO_FITS
+        if run.by_row and (row := _common_row(parents)) is not None:
+            data = value.faces["data"] = derive(row, learned=NO_FITS.union(*(part.all_learned for part in parents)))
+            data.kind, data.hint, data.columns, data.column_learned, data.test = "unknown", value.hint, None, {}, None
+            return data
         if parents:
             members = frozenset(part.rows for part in parents if part.rows != NOTHING)
             rows = Related(members, key) if members else rows
             learned = NO_FITS.union(*(part.all_learned for part in parents))
         data = value.faces["data"] = Data(rows=rows, learned=learned, hint=value.hint)
     return data
+
+
+def _common_row(parents: list[Data]) -> Data | None:
+    """The row that all of these are of, besides numbers that are no row's; None when there are several, or whole tables."""
+    whole = [part for part in parents if part.rows != NOTHING]
+    if not whole or whole[0].each is None or whole[0].predicted_by:
+        return None
+    first = whole[0]
+    return first if all(part.each is first.each and part.rows is first.rows for part in whole) else None
 
 
 def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
@@ -107,6 +128,8 @@ def _within(value: Sequence, depth: int) -> Iterator[Data]:
             yield item
         elif isinstance(item, Sequence) and depth:
             yield from _within(item, depth - 1)
+        elif isinstance(item, Mapping) and depth:  # records
+            yield from _within(Sequence("list", list(item.items.values()), item.rest), depth - 1)
 
 
 def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | None:  # noqa: ARG001 - as all here
@@ -129,7 +152,22 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         loads=tuple(dict.fromkeys(load for part in parts for load in part.loads)),
         synthetic=all(part.synthetic for part in with_rows),
         traits=frozenset.intersection(*(part.traits for part in parts)),
+        each=_round_of(part for part in parts if not part.statistic),
     )
+
+
+def end_to_end(run: Interpreter, left: Data, right: Data) -> Data:
+    """Two lists, one after the other: `list(train) + list(test)`."""
+    merged = merge(run, [left, right], "list")
+    assert merged is not None
+    merged.rows = stacked(left.rows, right.rows)
+    return merged
+
+
+def _round_of(parts: Iterable[Data]) -> ast.AST | None:
+    """The loop of which all of these are one row at a time; None when any of them is a whole table."""
+    rounds = {part.each for part in parts}
+    return rounds.pop() if len(rounds) == 1 else None
 
 
 def _joined_output(parts: list[Data]) -> str:
@@ -162,6 +200,7 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
         test=None,
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
         traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
+        each=_round_of(whole) if len(whole) > 1 else main.each,
     )
 
 
@@ -190,7 +229,7 @@ def column(data: Data, name: str) -> Data:
     columns = data.columns
     if columns is not None:
         derived = _history(columns, {name})
-        columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived)
+        columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived, numeric=columns.numeric)
     kind = data.kind if data.kind in {"groupby", "rolling"} else "series"
     return replace(
         data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0,
@@ -302,7 +341,7 @@ def id_of(run: Interpreter, data: Data) -> Hashable:
 
 def pick(run: Interpreter, data: Data, key: Value) -> Data:
     """Rows chosen by an index array, a mask or an unknown key."""
-    if data.rows == NOTHING:
+    if data.rows == NOTHING or data.each is not None:
         return derive(data)
     rows: Rows
     if isinstance(key, Unknown) and key.faces is not None:
@@ -313,7 +352,7 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
             rows = named if key.mask_keeps else rest_of(data.rows, named)
         elif key.kind == "mask" or key.test is not None:
             rows = Where(data.rows, key.test or ("mask", identity(run, key)), key.mask_keeps)
-        elif key.kind in {"index", "array", "indices"} or key.rows != data.rows:
+        elif key.kind in {"index", "array", "list", "indices"} or key.rows != data.rows:
             # Labels or positions of rows of this very data: the rows themselves are known.
             rows = key.rows if key.kind == "index" and _is_within(key.rows, data.rows) else Pick(data.rows, key.rows)
         else:

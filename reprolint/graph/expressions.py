@@ -106,8 +106,11 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
         return Sequence(left.kind, [], left.items[0]) if left.items else left
     if isinstance(left, Number) or isinstance(right, Number):
         return arithmetic(run, left, op, right, node)
-    if isinstance(left, Data) and isinstance(right, Data) and isinstance(op, (ast.BitAnd, ast.BitOr)):
-        return mask(run, left, right)
+    if isinstance(left, Data) and isinstance(right, Data):
+        if isinstance(op, (ast.BitAnd, ast.BitOr)):
+            return mask(run, left, right)
+        if isinstance(op, ast.Add) and left.kind == right.kind == "list":
+            return frames.end_to_end(run, left, right)
     if isinstance(left, File) and isinstance(op, ast.Div):
         return File(join_path(left.path, right))
     if isinstance(op, ast.Add) and any(isinstance(side, Unknown) and side.hint == TEXT for side in (left, right)):
@@ -308,13 +311,16 @@ def _sequence(kind: str) -> Callable[[Interpreter, ast.List | ast.Tuple | ast.Se
             else:
                 items.append(run.eval(part))
         starred = any(type(part) is ast.Starred for part in node.elts)
-        return sequence(kind, items, rest) if starred else Sequence(kind, items, rest)
+        made = sequence(kind, items, rest) if starred else Sequence(kind, items, rest)
+        made.made_in = run.loops
+        return made
 
     return evaluate
 
 
 def _dict(run: Interpreter, node: ast.Dict) -> Value:
     result = Mapping({})
+    result.made_in = run.loops
     for key, part in zip(node.keys, node.values, strict=True):
         value = run.eval(part)
         if key is None:

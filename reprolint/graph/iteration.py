@@ -69,6 +69,7 @@ def element_of_unknown(value: Unknown) -> Value:
 def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as all here
     """Looping over a frame gives column names, over anything else rows (a loader: batches of them)."""
     from reprolint.graph.data import derive
+    from reprolint.graph.rounds import one_row
 
     if data.kind == "frame":
         return Unknown("column")
@@ -78,4 +79,4 @@ def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as al
         return Sequence("tuple", [Unknown("group"), derive(data, kind="frame")])
     if data.kind in {"loader", "dataset"}:
         return derive(data, kind="batch")
-    return derive(data, kind="array" if data.kind != "index" else "index")
+    return one_row(data)

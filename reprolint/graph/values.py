@@ -72,25 +72,33 @@ NONE = Constant(None)
 
 
 class Sequence(Value):
-    """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones."""
+    """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones.
 
-    __slots__ = ("items", "kind", "rest")
+    `made_in` are the loops in whose rounds it was made anew.
+    """
+
+    __slots__ = ("items", "kind", "made_in", "rest")
 
     def __init__(self, kind: str, items: list[Value], rest: Value | None = None) -> None:
         self.kind = kind  # list, tuple, set, generator
         self.items = items
         self.rest = rest
+        self.made_in: tuple[ast.AST, ...] = ()
 
 
 class Mapping(Value):
-    """A dict. `items` by constant key; `rest` stands for values under unknown keys, `latest` is the last such key and value."""
+    """A dict. `items` by constant key; `rest` stands for values under unknown keys, `latest` is the last such key and value.
 
-    __slots__ = ("items", "latest", "rest")
+    `made_in` as for sequences.
+    """
+
+    __slots__ = ("items", "latest", "made_in", "rest")
 
     def __init__(self, items: dict[Hashable, Value], rest: Value | None = None) -> None:
         self.items = items
         self.rest = rest
         self.latest: tuple[Value, Value] | None = None
+        self.made_in: tuple[ast.AST, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -123,6 +131,7 @@ class Data(Value):
     scaled_by: frozenset[Fit] = NO_FITS  # of `learned`: statistics that only moved or stretched whole columns
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
+    each: ast.AST | None = None  # one row at a time, another in each round of this loop
     traits: frozenset[str] = frozenset()  # shuffled, unique, repeated, lagged (made from neighbouring rows), ...
 
     @property
@@ -146,6 +155,7 @@ class Columns:
     inverted: bool = True
     derived: tuple[tuple[str, frozenset[str]], ...] = ()
     positions: tuple[int | None, int | None] | int | None = None
+    numeric: bool = False  # of these, those that hold numbers, and maybe others
     computed: bool = False  # not these columns themselves, but one column computed from them, row by row
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
-from reprolint.graph.events import Call, Fit, Predict, Score, Show
+from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Estimator, Mapping, Number, Sequence, Unknown, Value
@@ -108,7 +108,7 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
     return None
 
 
-def _comes_later(experiment: Experiment, event: Score | Predict, study: Call) -> bool:
+def _comes_later(experiment: Experiment, event: Event, study: Call) -> bool:
     """Is it a judgement after the study was made, and not one of its trials?"""
     trials = {call.place for call in experiment.calls_to("optuna.study.Study.optimize")}
     return event.entry_point and event.order > study.order and trials.isdisjoint(event.calls)

@@ -161,7 +161,7 @@ def loader(run: Interpreter, call: Call) -> Value:
     if merged is None:
         return Unknown(call.name, call.arguments)
     sampler = call.argument("sampler")
-    if isinstance(sampler, Data) and sampler.kind in {"index", "array"}:
+    if isinstance(sampler, Data) and sampler.kind in {"index", "array", "list"}:
         merged = frames.pick(run, merged, sampler)
     return frames.derive(merged, kind=kind)
 

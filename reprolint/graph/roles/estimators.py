@@ -238,7 +238,8 @@ def transformed(run: Interpreter, receiver: Estimator, data: Data, fits: tuple[F
     del run
     learned = data.all_learned
     for record in fits:
-        if record.family != "stateless":
+        own = data.each is not None and record.data is not None and record.data.each is data.each
+        if record.family != "stateless" and not own:
             learned |= record.learned | {record}
     kind = "array" if receiver.entry is not None else data.kind
     columns = data.columns if _keeps_columns(receiver) else None

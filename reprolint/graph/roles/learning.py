@@ -53,6 +53,8 @@ def learn(run: Interpreter, call: Call) -> Value:
         and not call.qualified.endswith("qcut")
     ):
         return frames.derive(data, column_learned={}, columns=None)  # the edges were given
+    if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     if kind == "neighbours":
         return from_neighbours(run, call, data)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
@@ -107,6 +109,8 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     axis = call.argument("axis")
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
         return frames.derive(data, column_learned={}, columns=None)
+    if data.each is not None:  # of the values in one row
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
     if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
