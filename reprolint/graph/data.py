@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 
+ANY = ast.Pass()  # stands for the loop of a row as long as that is not known, as in what `zip` gives
+
 _VALUES = attrgetter(*(one.name for one in fields(Data)))
 
 
@@ -87,7 +89,7 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
 def _common_row(parents: list[Data]) -> Data | None:
     """The row that all of these are of, besides numbers that are no row's; None when there are several, or whole tables."""
     whole = [part for part in parents if part.rows != NOTHING]
-    if not whole or whole[0].each is None or whole[0].predicted_by:
+    if not whole or whole[0].each in {None, ANY} or whole[0].predicted_by:
         return None
     first = whole[0]
     return first if all(part.each is first.each and part.rows is first.rows for part in whole) else None
@@ -137,7 +139,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     if not parts:
         return None
     if len(parts) == 1:
-        return derive(parts[0])
+        return derive(parts[0], each=_round_of(parts))
     with_rows = [part for part in parts if not part.statistic and part.rows != NOTHING]
     rows = union(*(part.rows for part in with_rows))
     return Data(
@@ -167,7 +169,7 @@ def end_to_end(run: Interpreter, left: Data, right: Data) -> Data:
 def _round_of(parts: Iterable[Data]) -> ast.AST | None:
     """The loop of which all of these are one row at a time; None when any of them is a whole table."""
     rounds = {part.each for part in parts}
-    return rounds.pop() if len(rounds) == 1 else None
+    return rounds.pop() if len(rounds) == 1 and ANY not in rounds else None
 
 
 def _joined_output(parts: list[Data]) -> str:

@@ -12,7 +12,6 @@ from reprolint.graph.values import Data, Mapping, Sequence, Unknown, Value
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
-ANY = ast.Pass()  # stands for the loop as long as that is not known
 TURNED = "turned"  # of a table whose columns are where its rows were
 DEEPEST = 3  # lists in lists, and dicts, that are looked into
 # Looping over these gives no rows, or several at a time.
@@ -24,13 +23,13 @@ def one_row(data: Data) -> Data:
     kind = "array" if data.kind != "index" else "index"
     holds_rows = data.rows != NOTHING and data.kind not in OTHER_KINDS and not data.networks
     if data.each is None and holds_rows and data.traits.isdisjoint({TURNED, "distinct", "fold"}):
-        return frames.derive(data, kind=kind, each=ANY)
+        return frames.derive(data, kind=kind, each=frames.ANY)
     return frames.derive(data, kind=kind)
 
 
 def in_loop(run: Interpreter, value: Value, loop: ast.AST, depth: int = 2) -> Value:
     """The rows in a value as those of the rounds of this loop."""
-    if isinstance(value, Data) and value.each is ANY:
+    if isinstance(value, Data) and value.each is frames.ANY:
         run.by_row = True
         return frames.derive(value, column_learned=dict(value.column_learned), each=loop)
     if isinstance(value, Sequence) and depth and value.rest is None:  # of `zip` and `enumerate`
