@@ -74,8 +74,8 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
         key = ("value", run.fresh())
         rows: Rows = All(key)
         learned = NO_FITS
-        if run.by_row and (row := _common_row(parents)) is not None:
-            data = value.faces["data"] = derive(row, learned=NO_FITS.union(*(part.all_learned for part in parents)))
+        if run.by_row and (row := _common_row(value.inputs)) is not None:
+            data = value.faces["data"] = row
             data.kind, data.hint, data.columns, data.column_learned, data.test = "unknown", value.hint, None, {}, None
             return data
         if parents:
@@ -86,13 +86,35 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
     return data
 
 
-def _common_row(parents: list[Data]) -> Data | None:
-    """The row that all of these are of, besides numbers that are no row's; None when there are several, or whole tables."""
-    whole = [part for part in parents if part.rows != NOTHING]
-    if not whole or whole[0].each in {None, ANY} or whole[0].predicted_by:
+MOST_STEPS = 48  # of a computation that are followed back to the rows it began with
+
+
+def _common_row(values: Iterable[Value]) -> Data | None:
+    """The one row that these values were computed from, with what is in the numbers; None when there may be more rows."""
+    found: list[Data] = []
+    seen: set[int] = set()
+    waiting = list(values)
+    while waiting and len(seen) < MOST_STEPS:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Unknown):
+            value = (value.faces or {}).get("data", value)
+        if isinstance(value, Data):
+            found.append(value)
+        elif isinstance(value, Unknown):
+            waiting += value.inputs
+        elif isinstance(value, Sequence):
+            waiting += [*value.items[:8], *([value.rest] if value.rest is not None else [])]
+        elif isinstance(value, Mapping):
+            waiting += [*list(value.items.values())[:8], *([value.rest] if value.rest is not None else [])]
+    first = next((part for part in found if part.rows != NOTHING), None)
+    if first is None or first.each in {None, ANY} or first.predicted_by or len(seen) >= MOST_STEPS:
         return None
-    first = whole[0]
-    return first if all(part.each is first.each and part.rows is first.rows for part in whole) else None
+    if any(part.rows != NOTHING and (part.each is not first.each or part.rows is not first.rows) for part in found):
+        return None
+    return derive(first, learned=NO_FITS.union(*(part.all_learned for part in found)))
 
 
 def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
@@ -345,6 +367,11 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
     """Rows chosen by an index array, a mask or an unknown key."""
     if data.rows == NOTHING or data.each is not None:
         return derive(data)
+    if id(key) in run.counters:  # one row at a time, by its number
+        test = ("key", identity(run, key))
+        return derive(
+            data, rows=Where(data.rows, test), column_learned=dict(data.column_learned), each=run.counters[id(key)][1]
+        )
     rows: Rows
     if isinstance(key, Unknown) and key.faces is not None:
         key = key.faces.get("data", key)

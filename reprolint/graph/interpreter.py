@@ -81,6 +81,7 @@ class Interpreter:
         self.settings: dict[object, Fit] = {}  # searches by their fit or call, as what chose settings
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.by_row = False  # some loop goes through rows one by one
+        self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
         self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 TURNED = "turned"  # of a table whose columns are where its rows were
+COUNTER = "index"  # hint of what `range` and `enumerate` count with
 DEEPEST = 3  # lists in lists, and dicts, that are looked into
 # Looping over these gives no rows, or several at a time.
 OTHER_KINDS = frozenset({"index", "names", "importances", "groupby", "rolling", "statistic", "batch", "mask", "folds"})
@@ -28,7 +29,11 @@ def one_row(data: Data) -> Data:
 
 
 def in_loop(run: Interpreter, value: Value, loop: ast.AST, depth: int = 2) -> Value:
-    """The rows in a value as those of the rounds of this loop."""
+    """The rows in a value as those of the rounds of this loop; a number that counts the rounds is known as such."""
+    if isinstance(value, Unknown) and value.hint == COUNTER:
+        run.by_row = True
+        run.counters[id(value)] = (value, loop)
+        return value
     if isinstance(value, Data) and value.each is frames.ANY:
         run.by_row = True
         return frames.derive(value, column_learned=dict(value.column_learned), each=loop)

@@ -202,7 +202,7 @@ def _without(run: Interpreter, call: Call) -> Value:
     gone = frames.face(run, second) if isinstance(second, (Data, Unknown)) else None
     if data is None or gone is None or NOTHING in {data.rows, gone.rows} or call.constant("axis", default=0) != 0:
         return computed(run, call)
-    taken = gone if call.qualified.endswith("setdiff1d") else frames.pick(run, data, gone)
+    taken = gone if call.qualified.endswith("setdiff1d") else frames.pick(run, data, second)
     return frames.derive(data, rows=frames.rest_of(data.rows, taken.rows))
 
 
