@@ -60,7 +60,9 @@ def names_by(run: Interpreter, names: Value) -> frozenset[Fit]:
         if isinstance(value, Data):
             single = ONE_COLUMN in value.traits
             learned |= {as_selection(run, fit) if relates(fit, single=single) else fit for fit in value.all_learned}
-    return frozenset(fit for fit in learned if fit.family != "model")  # its importances chose, not its predictions
+    # What was learned for the choice alone, such as a scaling, is not in the columns; nor are a model's predictions.
+    before = NO_FITS.union(*(fit.learned for fit in learned if fit.family == "selector"))
+    return frozenset(fit for fit in learned if fit.family != "model" and fit not in before)
 
 
 def relates(fit: Fit, *, single: bool = True) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks.leakage._story import gather, metric_names, tell
-from reprolint.checks.leakage.preprocessing_before_split import judged_elsewhere
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, in_folds
@@ -18,7 +17,7 @@ def tuned_on_test(experiment: Experiment, told: set[Place]) -> Iterator[Finding]
     pairs = (
         (search, one)
         for search, one in _pairs(experiment)
-        if search.place not in told and not judged_elsewhere(experiment, search)
+        if search.place not in told and not _judged_elsewhere(experiment, search)
     )
     for leak in gather(pairs):
         yield tell(
@@ -38,3 +37,11 @@ def _pairs(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
         for search in sorted((fit for fit in one.learned if fit.family == FAMILY), key=lambda fit: fit.order):
             if overlaps(search.rows, one.rows) is Answer.YES:
                 yield search, one
+
+
+def _judged_elsewhere(experiment: Experiment, search: Fit) -> bool:
+    """Is a model with these settings also judged on rows that had no part in the search?"""
+    return any(
+        one.scored and search in one.learned and overlaps(search.rows, one.rows) is Answer.NO
+        for one in evaluations(experiment)
+    )
