@@ -218,7 +218,8 @@ def computed(run: Interpreter, event: Call) -> Value:
         for part in parts[1:]:
             result = frames.combine(run, result, part)  # type: ignore[assignment]
         kind = "array" if result.kind == "list" else result.kind
-        return frames.derive(result, kind=kind, column_learned=dict(result.column_learned), test=None)
+        kept = dict(result.column_learned)
+        return frames.derive(result, kind=kind, column_learned=kept, test=None, shifted_by=NO_FITS)
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
         return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
     if run.by_row and run.blanks and len(given) > 1:

@@ -110,18 +110,18 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
         if isinstance(op, (ast.BitAnd, ast.BitOr)):
             return mask(run, left, right)
         if isinstance(op, ast.Add) and left.kind == right.kind == "list":
-            return frames.end_to_end(run, left, right)
+            return frames.below(run, left, right)
     if isinstance(left, File) and isinstance(op, ast.Div):
         return File(join_path(left.path, right))
     if isinstance(op, ast.Add) and any(isinstance(side, Unknown) and side.hint == TEXT for side in (left, right)):
         return Unknown(TEXT, (left, right))
     if isinstance(left, Unknown) and isinstance(right, Data) and not right.statistic and left.faces is None:
-        return frames.combine(run, left, right) or right
+        return frames.combine(run, left, right, op) or right
     if isinstance(left, Unknown) and isinstance(right, Data):
         left = frames.face(run, left) or left
     elif isinstance(right, Unknown) and isinstance(left, Data) and left.statistic:
         right = frames.face(run, right) or right
-    combined = frames.combine(run, left, right)
+    combined = frames.combine(run, left, right, op)
     if combined is None:
         return Unknown(inputs=(left, right))
     if isinstance(op, ast.Sub) and _is_error(left, right):

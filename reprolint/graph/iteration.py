@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.values import (
+    ONE_GROUP,
     Constant,
     Data,
     File,
@@ -75,6 +76,8 @@ def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as al
         return Unknown("column")
     if data.kind == "folds":
         return data
+    if data.kind == "groupby":
+        return derive(data, kind="array", traits=data.traits | {ONE_GROUP})
     if data.kind == "groups":
         return Sequence("tuple", [Unknown("group"), derive(data, kind="frame")])
     if data.kind in {"loader", "dataset"}:

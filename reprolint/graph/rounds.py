@@ -7,30 +7,27 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.values import Data, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import POSITION, TRANSPOSED, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
-TURNED = "turned"  # of a table whose columns are where its rows were
-COUNTER = "index"  # hint of what `range` and `enumerate` count with
 DEEPEST = 3  # lists in lists, and dicts, that are looked into
-# Looping over these gives no rows, or several at a time.
-OTHER_KINDS = frozenset({"index", "names", "importances", "groupby", "rolling", "statistic", "batch", "mask", "folds"})
+HOLD_ROWS = frozenset({"array", "list", "tensor", "series", "unknown"})  # kinds of data that a loop takes row by row
 
 
 def one_row(data: Data) -> Data:
     """What a loop over an array sees: one row, whichever; a part of it when this is a row itself."""
     kind = "array" if data.kind != "index" else "index"
-    holds_rows = data.rows != NOTHING and data.kind not in OTHER_KINDS and not data.networks
-    if data.each is None and holds_rows and data.traits.isdisjoint({TURNED, "distinct", "fold"}):
+    holds_rows = data.rows != NOTHING and data.kind in HOLD_ROWS and not data.networks
+    if data.each is None and holds_rows and data.traits.isdisjoint({TRANSPOSED, "distinct", "fold"}):
         return frames.derive(data, kind=kind, each=frames.ANY)
     return frames.derive(data, kind=kind)
 
 
 def in_loop(run: Interpreter, value: Value, loop: ast.AST, depth: int = 2) -> Value:
     """The rows in a value as those of the rounds of this loop; a number that counts the rounds is known as such."""
-    if isinstance(value, Unknown) and value.hint == COUNTER:
+    if isinstance(value, Unknown) and value.hint == POSITION:
         run.by_row = True
         run.counters[id(value)] = (value, loop)
         return value

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.evaluation.no_hold_out import no_hold_out
+from reprolint.checks.evaluation.no_hold_out import is_drawn, no_hold_out
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import evaluations, is_held_out, split_of
@@ -29,7 +29,7 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     if not experiment.complete or next(iter(no_hold_out(experiment)), None) is not None:
         return
     pairs = [(score, fit) for score in _claimed(experiment) if (fit := _trained_on_them(score)) is not None]
-    pairs = [(score, fit) for score, fit in pairs if not _named_training(score)]
+    pairs = [(score, fit) for score, fit in pairs if not (_named_training(score) or is_drawn(experiment, score))]
     pairs = [(score, fit) for score, fit in pairs if not (_judged(experiment, fit) or _ranks_features(experiment, fit))]
     if pairs:
         yield _finding(experiment, pairs)
@@ -104,11 +104,11 @@ def _judges_itself(fit: Fit) -> bool:
 def _judged(experiment: Experiment, fit: Fit) -> bool:
     """Is a model of this class scored on other rows, or applied to rows set apart; or may it be, in an unknown call?"""
     events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
-    for event in events:
+    for event in (one for one in events if one.entry_point):  # not in a function that nobody calls
         for one in event.fits:
             if (one is fit or _class(one) == _class(fit)) and _elsewhere(event, one):
                 return True
-    return any(_may_judge(call, fit) for call in experiment.calls)
+    return any(_may_judge(call, fit) for call in experiment.calls if call.entry_point)
 
 
 def _ranks_features(experiment: Experiment, fit: Fit) -> bool:

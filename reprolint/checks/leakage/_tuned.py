@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reprolint.checks.leakage._story import gather, metric_names, tell
+from reprolint.checks.leakage._causes import gather
+from reprolint.checks.leakage._story import metric_names, tell
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, in_folds

@@ -14,10 +14,13 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, polars_columns, randomness, row_methods
-from reprolint.graph.rounds import TURNED, one_row
+from reprolint.graph.rounds import one_row
 from reprolint.graph.rows import NOTHING, in_any_order
 from reprolint.graph.values import (
+    GROUPED_BY,
     NO_FITS,
+    POSITION,
+    TRANSPOSED,
     Columns,
     Constant,
     Data,
@@ -85,11 +88,22 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     result = frames.derive(
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
+    if name in BENDING:
+        result.shifted_by = NO_FITS
     if kind == "order":
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
+    if name == "transpose" and not _keeps_rows(event):
+        result.traits ^= {TRANSPOSED}
     return _with_arguments(run, result, event)
+
+
+def _keeps_rows(event: Call) -> bool:
+    """Do the rows of an array of several dimensions stay in front, as in `transpose(0, 2, 1)`?"""
+    first = event.arguments[0] if event.arguments else MISSING
+    first = first.items[0] if isinstance(first, Sequence) and first.items else first
+    return isinstance(first, Constant) and first.value == 0
 
 
 def _gathers(event: Call) -> bool:
@@ -199,12 +213,13 @@ def _keys_of(data: Data) -> frozenset[str]:
     """The columns that `groupby` was given, where they are literal."""
     if data.kind != "groupby":
         return frozenset()
-    return frozenset(trait[len(BY) :] for trait in data.traits if trait.startswith(BY))
+    return frozenset(trait.removeprefix(GROUPED_BY) for trait in data.traits if trait.startswith(GROUPED_BY))
 
 
-BY = "grouped by "
+BENDING = frozenset({"abs", "pow", "clip", "mod", "floordiv", "dot", "rank", "round"})  # not plain sums and multiples
 LAGGING = frozenset({"shift", "diff", "pct_change"})
 TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
+COUNTS = frozenset({"count", "size", "nunique"})  # how many rows a group has is no value of theirs
 
 
 def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
@@ -281,19 +296,21 @@ def _filter_by(run: Interpreter, data: Data, event: Call) -> Value:
 def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
     del run
     keys = frames.literal_names(event.argument("by", 0)) or []
-    traits = data.traits | {BY + key for key in keys}
+    traits = data.traits | {GROUPED_BY + key for key in keys}
     return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned), traits=traits)
 
 
 def _transform(run: Interpreter, data: Data, event: Call) -> Value:
-    """`groupby(...).transform("mean")`: a statistic of the group beside every row."""
+    """`groupby(...).transform("mean")`: a statistic of the group beside every row; `"count"` learns nothing from values."""
     if data.kind != "groupby":
         return _apply(run, data, event)
     function = event.argument("func", 0)
     if isinstance(function, Function):
         return _apply(run, data, event)
-    record = _fit_of(run, data, event, "statistic")
-    return frames.derive(data, kind="series", learned=data.all_learned | {record}, column_learned={}, columns=None)
+    learned = data.all_learned
+    if not (isinstance(function, Constant) and function.value in COUNTS):
+        learned |= {_fit_of(run, data, event, "statistic")}
+    return frames.derive(data, kind="series", learned=learned, column_learned={}, columns=None)
 
 
 def _apply(run: Interpreter, data: Data, event: Call) -> Value:
@@ -303,7 +320,7 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
     grouped = data.kind == "groupby"
     result = frames.derive(
         data, kind="series" if grouped else data.kind, column_learned={}, learned=data.all_learned,
-        columns=None if grouped else data.columns,
+        columns=None if grouped else data.columns, shifted_by=NO_FITS,
     )  # fmt: skip
     if isinstance(function, Function):
         result.learned |= _closure(function)
@@ -438,22 +455,12 @@ def _item(run: Interpreter, data: Data, event: Call) -> Value:
     return frames.derive(data) if data.output in {"hits", "residuals"} else Unknown(event.name, (data,))
 
 
-def _turned(run: Interpreter, data: Data, event: Call) -> Value:
-    """`table.transpose()`: what were columns are rows now."""
-    result = _by_role(run, data, event, "transpose") if event.entry is not None else frames.derive(data)
-    first = event.arguments[0] if event.arguments else MISSING
-    first = first.items[0] if isinstance(first, Sequence) and first.items else first
-    if isinstance(result, Data) and not (isinstance(first, Constant) and first.value == 0):
-        result.traits ^= {TURNED}
-    return result
-
-
 def _row_by_row(run: Interpreter, data: Data, event: Call) -> Value:
     """`frame.iterrows()` and `frame.itertuples()`."""
     del run
     row = one_row(frames.derive(data, kind="unknown", column_learned=dict(data.column_learned)))
     row.kind = "unknown"
-    pair: Value = Sequence("tuple", [Unknown("index"), row]) if event.name.endswith("iterrows") else row
+    pair: Value = Sequence("tuple", [Unknown(POSITION), row]) if event.name.endswith("iterrows") else row
     return Sequence("generator", [], pair)
 
 
@@ -486,7 +493,6 @@ METHODS = {
     "unique": _unique,
     "backward": _backward,
     "item": _item,
-    "transpose": _turned,
     "iterrows": _row_by_row,
     "itertuples": _row_by_row,
     "tolist": _to_list,
