@@ -89,7 +89,10 @@ MOST_STEPS = 48  # of a computation that are followed back to the rows it began 
 
 
 def _common_row(values: Iterable[Value]) -> Data | None:
-    """The one row that these values were computed from, with what is in the numbers; None when there may be more rows."""
+    """The one row that these values were computed from; None when there may be more rows.
+
+    What else was learned from rows, and went into the computation, may be a length to cut to as well as a mean: it is left out.
+    """
     found: list[Data] = []
     seen: set[int] = set()
     waiting = list(values)
@@ -113,7 +116,7 @@ def _common_row(values: Iterable[Value]) -> Data | None:
         return None
     if any(part.rows != NOTHING and (part.each is not first.each or part.rows is not first.rows) for part in found):
         return None
-    return derive(first, learned=NO_FITS.union(*(part.all_learned for part in found)))
+    return derive(first, learned=NO_FITS.union(*(part.all_learned for part in found if part.rows != NOTHING)))
 
 
 def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
