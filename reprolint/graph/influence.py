@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
@@ -46,6 +46,9 @@ _RESULT_METHODS = frozenset(
     ]
 )
 _LEAVE_ARGUMENTS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "predict", "transform", "score"})
+# What of rows or of a model is the same whatever was drawn, asked as an attribute or by a function.
+_SAME_WHATEVER_WAS_DRAWN = frozenset({"shape", "ndim", "dtype", "dtypes", "columns"})
+_ASKS_FOR_SIZE = frozenset({"len", "type", "id"})
 _DISPLAY_ROOTS = frozenset({"plt", "ax", "axes", "fig", "sns", "print", "display", "px", "go"})
 
 
@@ -56,37 +59,53 @@ def reaching(
     is_end: Callable[[Statement], bool] | None = None,
     *,
     others: bool = True,
+    past: Callable[[Statement], bool] | None = None,
 ) -> set[ast.AST]:
     """Those of `starts`, expressions of `source`, whose value may reach a result, or a statement that `is_end` accepts.
 
-    With `others` false only the latter count.
+    With `others` false only the latter count. Nothing is followed through statements of which `past` is false.
 
     Names are followed through the whole file without regard to scope, so that a path that exists is not missed; what
     leaves through `return`, an attribute or an argument is followed too. Order counts for statements that run once, outside
-    functions and loops: what they bind is read below them only.
+    functions and loops: what they bind is read below them only, and no further than where the name is bound anew. How many
+    rows there are is no news of which.
     """
-    statements = _statements(experiment, source)
-    results = {
-        event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source
-    }
-    results |= {fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source}
+    statements = [one for one in _statements(experiment, source) if past is None or past(one)]
+    results = results_in(experiment, source)
     ends = {index for index, statement in enumerate(statements) if others and statement.is_result(results)}
     if is_end is not None:
         ends |= {index for index, statement in enumerate(statements) if is_end(statement)}
     functions = _functions(source.nodes())
+    anew = _bound_anew(source)
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
-    return {start for start in first[:MOST] if _reaches(start, statements, ends, functions)} | set(first[MOST:])
+    return {start for start in first[:MOST] if _reaches(start, statements, ends, functions, anew)} | set(first[MOST:])
+
+
+def results_in(experiment: Experiment, source: Source) -> set[ast.AST]:
+    """Where a file trains, judges, divides, stores or looks into something."""
+    found = {
+        event.place.node for event in experiment.events if isinstance(event, _RESULTS) and event.place.source is source
+    }
+    return found | {
+        fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source
+    }
 
 
 def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     """The statements of a file, read once."""
     known: dict[Source, list[Statement]] = experiment.answers.setdefault("statements", {})
     if source not in known:
+        modules = imported_modules(source)
         known[source] = [
-            Statement(node, heads, function, cls, once=once)
+            Statement(node, heads, function, cls, once=once, modules=modules)
             for node, heads, function, cls, once in _simple_statements(source.tree)
         ]
     return known[source]
+
+
+def imported_modules(source: Source) -> set[str]:
+    """Names that `import` binds: whatever their functions do, the module itself stays the same."""
+    return {one.asname or one.name.partition(".")[0] for node in source.nodes_of(ast.Import) for one in node.names}
 
 
 class Statement:
@@ -94,7 +113,9 @@ class Statement:
 
     __slots__ = ("binds", "calls", "changes", "inside", "line", "node", "reads", "shares")
 
-    def __init__(self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str, *, once: bool) -> None:
+    def __init__(
+        self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str, *, once: bool, modules: set[str]
+    ) -> None:
         self.node = node
         self.line = getattr(node, "lineno", 0) if once else None
         self.inside: set[ast.AST] = set()
@@ -103,14 +124,17 @@ class Statement:
         self.calls: list[ast.Call] = []
         for head in heads:
             self.inside.update(within(head))
+        sizes = _only_sizes(self.inside)
         for one in self.inside:
+            if one in sizes:
+                continue
             if isinstance(one, ast.Name):
                 (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(one.id)
             elif isinstance(one, ast.Attribute):
                 (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(f".{one.attr}")
             elif isinstance(one, ast.Call):
                 self.calls.append(one)
-        self.changes = self._changed_in_place(node)
+        self.changes = self._changed_in_place(node) - modules
         self.binds |= self.changes
         if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
             self.binds.add(function)
@@ -136,14 +160,16 @@ class Statement:
         ):
             call = node.value
             fits = isinstance(call.func, ast.Attribute) and call.func.attr in _LEAVE_ARGUMENTS
-            roots |= {_root(call.func), *(_root(argument) for argument in ([] if fits else call.args))} - {""}
+            given = () if fits else (argument for argument in call.args if not isinstance(argument, ast.Call))
+            roots |= {_root(call.func), *map(_root, given)} - {""}
         return roots - {"np", "random", "torch", "self", ""}
 
-    def is_result(self, results: set[ast.AST]) -> bool:
-        """Does it train, judge, divide or store?"""
+    def is_result(self, results: set[ast.AST], *, apart_from: Collection[str] = ()) -> bool:
+        """Does it train, judge, divide or store? Methods of these names do not count."""
         if not self.inside.isdisjoint(results):
             return True
-        return any(isinstance(call.func, ast.Attribute) and call.func.attr in _RESULT_METHODS for call in self.calls)
+        named = (call.func.attr for call in self.calls if isinstance(call.func, ast.Attribute))
+        return any(name in _RESULT_METHODS and name not in apart_from for name in named)
 
 
 def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, bool]]:
@@ -182,42 +208,94 @@ def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
     return found
 
 
-def _reaches(start: ast.AST, statements: list[Statement], ends: set[int], functions: dict[str, set[str]]) -> bool:
-    reached: dict[
-        str, int
-    ] = {}  # names, each with the line from which on it holds something of the start; 0 is everywhere
+def _bound_anew(source: Source) -> dict[str, list[int]]:
+    """Lines of the file's own statements, outside all others, that bind a whole name: what it held before is gone."""
+    found: dict[str, list[int]] = {}
+    for statement in source.tree.body:
+        if isinstance(statement, ast.Assign):
+            for name in (part for target in statement.targets for part in names_bound(target)):
+                found.setdefault(name, []).append(statement.lineno)
+    return found
+
+
+def names_bound(target: ast.expr) -> list[str]:
+    """The names of a target that is nothing but names, in tuples or not."""
+    parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+    return [part.id for part in parts if isinstance(part, ast.Name)]
+
+
+class _Reached:
+    """Names, each with the lines from which on it holds something of the start; 0 is everywhere."""
+
+    __slots__ = ("anew", "since")
+
+    def __init__(self, anew: dict[str, list[int]]) -> None:
+        self.since: dict[str, set[int]] = {}
+        self.anew = anew
+
+    def add(self, names: Iterable[str], line: int | None) -> None:
+        for name in names:
+            everywhere = line is None or name.startswith(".")
+            self.since.setdefault(name, set()).add(0 if everywhere else line or 0)
+
+    def is_read_by(self, statement: Statement) -> bool:
+        for name in statement.reads:
+            since = self.since.get(name)
+            if since is not None and (
+                statement.line is None or any(self._holds(name, at, statement.line) for at in since)
+            ):
+                return True
+        return False
+
+    def _holds(self, name: str, since: int, line: int) -> bool:
+        """Is what the name got at one line still in it at the other?"""
+        if since == 0:
+            return True
+        return since <= line and not any(since < other < line for other in self.anew.get(name, ()))
+
+    def __len__(self) -> int:
+        return sum(map(len, self.since.values()))
+
+
+def _reaches(
+    start: ast.AST,
+    statements: list[Statement],
+    ends: set[int],
+    functions: dict[str, set[str]],
+    anew: dict[str, list[int]],
+) -> bool:
+    reached = _Reached(anew)
     changed: set[str] = set()  # in place, so that other names of the same object are reached as well
     touched: set[int] = set()
     size: tuple[int, ...] = ()
-    while size != (size := (len(reached), sum(reached.values()), len(changed), len(touched))):
+    while size != (size := (len(reached), len(changed), len(touched))):
         for index, statement in enumerate(statements):
             line = statement.line
             if statement.shares and not changed.isdisjoint(statement.binds):
                 changed |= statement.reads
-                _reach(reached, statement.reads, line)
-            if index in touched:
-                continue
-            reads = statement.reads
-            if start not in statement.inside and (
-                reads.isdisjoint(reached)
-                or not any(name in reached and (line is None or reached[name] <= line) for name in reads)
-            ):
+                reached.add(statement.reads, line)
+            if index in touched or (start not in statement.inside and not reached.is_read_by(statement)):
                 continue
             if index in ends:
                 return True
             touched.add(index)
-            _reach(reached, statement.binds, line)
+            reached.add(statement.binds, line)
             changed |= statement.changes
             for call in statement.calls:
                 name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-                _reach(reached, functions.get(name, ()), None)
+                reached.add(functions.get(name, ()), None)
     return False
 
 
-def _reach(reached: dict[str, int], names: Iterable[str], line: int | None) -> None:
-    for name in names:
-        everywhere = line is None or name.startswith(".")
-        reached[name] = 0 if everywhere else min(reached.get(name, line or 0), line or 0)
+def _only_sizes(inside: set[ast.AST]) -> set[ast.AST]:
+    """Names of which only the shape, the columns or the number of rows is asked."""
+    found: set[ast.AST] = set()
+    for one in inside:
+        if isinstance(one, ast.Attribute) and one.attr in _SAME_WHATEVER_WAS_DRAWN:
+            found.add(one.value)
+        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in _ASKS_FOR_SIZE:
+            found.update(one.args)
+    return {one for one in found if isinstance(one, ast.Name)}
 
 
 def _root(node: ast.AST) -> str:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Place, Seed
-from reprolint.graph.mattering import called, that_matter
+from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
+from reprolint.graph.influence import Statement, reaching
+from reprolint.graph.mattering import that_matter
+from reprolint.graph.unread import called
 from reprolint.graph.values import Constant, Estimator, Generator
 from reprolint.records import dataclass
 
@@ -82,9 +84,27 @@ def _is_fresh(value: Value | None) -> bool:
     return isinstance(value, Generator) and value.seed is None and value.library in _FRESH
 
 
-def surest_first(draws: Sequence[Draw]) -> list[Draw]:
-    """The draws in program order, but decision trees last: they draw only where two features are equally good."""
-    return sorted(draws, key=_is_tree)
+def most_telling_first(experiment: Experiment, draws: Sequence[Draw]) -> list[Draw]:
+    """The draws in program order, those that a score, a choice or a stored file depends on before the others.
+
+    Decision trees come last: they draw only where two features are equally good.
+    """
+    if len(draws) < 2:
+        return list(draws)
+    judged = _judged(experiment, draws)
+    return sorted(draws, key=lambda draw: (_is_tree(draw), draw.place.node not in judged))
+
+
+def _judged(experiment: Experiment, draws: Sequence[Draw]) -> set[ast.AST]:
+    """Draws of the file itself that a score, a choice, a look into a model or a stored file depends on."""
+    source = experiment.source
+    ends = {event.place.node for event in experiment.events if isinstance(event, (Score, Save, Select, Explain))}
+
+    def judges(statement: Statement) -> bool:
+        return not statement.inside.isdisjoint(ends)
+
+    nodes = {draw.place.node for draw in draws if draw.place.source is source}
+    return reaching(experiment, source, nodes, judges, others=False) if ends else set()
 
 
 def _is_tree(draw: Draw) -> bool:
