@@ -24,6 +24,7 @@ _PLOTS = frozenset(
 _IN_PLACE = re.compile(r"shuffle$|_$")
 _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
+_PUTS_WEIGHTS_BACK = frozenset({"load_state_dict", "load_weights"})
 _LIBRARIES = ("builtins.", "torch.", "keras.", "tensorflow.", "numpy.")  # what they have besides trains nothing
 # What functions that cannot be read are called when they train or judge the network they are given.
 _AT_WORK = re.compile(
@@ -36,7 +37,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
     """Leave out draws whose value is only printed, plotted or dropped; where something is learned, all that do not reach it."""
     if not draws or (learns and only_measures_times(experiment)):
         return []
-    dropped: set[ast.AST] = set()
+    dropped = _overwritten(experiment, draws) if learns else set()
     for source in dict.fromkeys(draw.place.source for draw in draws):
         here = [draw for draw in draws if draw.place.source is source]
         plain = [draw for draw in here if role_of(draw) in _PLAIN_ROLES]
@@ -151,6 +152,21 @@ def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set
         return any(_may_train(call, known, shown=not statement.inside.isdisjoint(shown)) for call in statement.calls)
 
     return weights - reaching(experiment, source, weights, works)
+
+
+def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
+    """Weights in whose place stored ones are put, and the order of batches, in a program that trains no network."""
+    drawn = {draw.place.node for draw in draws if role_of(draw) in _WEIGHT_ROLES | {"loader"}}
+    if not drawn or any(fit.entry_point and fit.family != "statistic" for fit in experiment.fits):
+        return set()
+    if any(
+        call.entry_point and call.entry is not None and call.entry.role in _TRAINING_ROLES for call in experiment.calls
+    ):
+        return set()
+    if any(called(call) in _BACKWARD for call in experiment.source.nodes_of(ast.Call)):
+        return set()
+    restores = any(called(place.node) in _PUTS_WEIGHTS_BACK for place in experiment.places_of(ast.Call))
+    return drawn if restores else set()
 
 
 def _trains_networks(experiment: Experiment, source: Source) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
 from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
 from reprolint.graph.unread import called
-from reprolint.graph.values import Constant, Estimator, Generator
+from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
 from reprolint.records import dataclass
 
 if TYPE_CHECKING:
@@ -84,18 +84,19 @@ def _is_fresh(value: Value | None) -> bool:
     return isinstance(value, Generator) and value.seed is None and value.library in _FRESH
 
 
-def most_telling_first(experiment: Experiment, draws: Sequence[Draw]) -> list[Draw]:
+def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:
     """The draws in program order, those that a score, a choice or a stored file depends on before the others.
 
     Decision trees come last: they draw only where two features are equally good.
     """
+    draws = list(draws)
     if len(draws) < 2:
-        return list(draws)
+        return draws
     judged = _judged(experiment, draws)
     return sorted(draws, key=lambda draw: (_is_tree(draw), draw.place.node not in judged))
 
 
-def _judged(experiment: Experiment, draws: Sequence[Draw]) -> set[ast.AST]:
+def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     """Draws of the file itself that a score, a choice, a look into a model or a stored file depends on."""
     source = experiment.source
     ends = {event.place.node for event in experiment.events if isinstance(event, (Score, Save, Select, Explain))}
@@ -146,7 +147,7 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
     arguments += _written_seeds(experiment)
-    steps = _steps_with_seeds(experiment)
+    steps = _steps_with_seeds(experiment) | _stopped_by_search(experiment)
     free: dict[ast.AST, Draw] = {}
     for draw in experiment.draws:
         if from_own_generator(draw) and (seeds or arguments):
@@ -269,6 +270,23 @@ def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
             if path and last in _SEED_NAMES and isinstance(part, Estimator) and not _is_known_none(value):
                 found.add(part.made_by)
     return found - {None}
+
+
+def _stopped_by_search(experiment: Experiment) -> set[Call | None]:
+    """Calls that made trees for a search, every candidate of which stops early: `{"max_depth": [2, 3, 4]}`."""
+    found: set[Call | None] = set()
+    for call in experiment.calls:
+        model = call.argument("estimator", 0) if call.entry is not None and call.entry.role == "search" else None
+        if isinstance(model, Estimator) and model.entry is not None and model.entry.family == "tree":
+            grid = call.argument("param_grid", 1)
+            candidates = [grid.items.get(name) for name in _STOPPED] if isinstance(grid, Mapping) else []
+            if any(isinstance(values, Sequence) and _all_given(values) for values in candidates):
+                found.add(model.made_by)
+    return found
+
+
+def _all_given(values: Sequence) -> bool:
+    return values.rest is None and bool(values.items) and not any(map(_is_known_none, values.items))
 
 
 def _step(whole: Value | None, name: str) -> Value | None:

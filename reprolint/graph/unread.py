@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Explain, HandOver, Save, Score, Select, Show
@@ -19,6 +20,9 @@ _FOLLOWED = _MODELS | {"split", "splitter", "search", "resampler", "selector", "
 # Roles of calls that give a value and do nothing else.
 _GIVES_A_VALUE = _FOLLOWED | {"metric", "pipeline", "union", "columns", "learn", "stateless", "none", "cross-validate"}
 _GIVES_A_VALUE |= {"load", "make", "loss", "vocabulary", "resample"}
+_ARITHMETIC = frozenset(
+    {"len", "range", "list", "tuple", "round", "abs", "sum", "min", "max", "int", "float", "sorted"}
+)
 _FIT_METHODS = frozenset({"fit", "partial_fit"})
 _PREDICTIONS = frozenset({"predict", "predict_proba", "predict_log_proba", "decision_function", "score_samples"})
 _MODEL_METHODS = _FIT_METHODS | _PREDICTIONS
@@ -71,7 +75,10 @@ class _Reads:
         return not named or exported or not self._only_makes(statement)
 
     def _only_makes(self, statement: Statement) -> bool:
-        return all(call in self.plain or called(call) in _MODEL_METHODS for call in statement.calls)
+        return all(
+            call in self.plain or called(call) in _MODEL_METHODS or getattr(call.func, "id", "") in _ARITHMETIC
+            for call in statement.calls
+        )
 
 
 def _is_shown_fit(show: Show) -> bool:
@@ -92,10 +99,16 @@ def called(node: ast.AST) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-# What asks a support-vector machine for probabilities, whose calibration is all that it draws for.
+# What asks a support-vector machine for probabilities, whose calibration is all that it draws for: in names that are called,
+# in attributes that are handed on and in settings such as `scoring="neg_log_loss"`.
 _ASKS_FOR_PROBABILITIES = re.compile(
-    r"predict_(?:log_)?proba|neg_log_loss|brier|soft|Stacking|Calibrat|\bshap\b|\blime", re.IGNORECASE
+    r"predict_(?:log_)?proba|log_loss|brier|^soft$|SelfTraining|Stacking|Calibrat|Threshold|Display|^plot_(?:roc|prec|det)"
+    r"|permutation_|^ROCAUC$|EnsembleVote|KernelExplainer|[Ll]ime",
 )
+# Those that ask the models they are given, if they are given one.
+_ASKS_ITS_MODEL = frozenset({"AdaBoostClassifier", "BaggingClassifier", "OneVsRestClassifier", "ClassifierChain"})
+_GIVES_MODEL = frozenset({"estimator", "base_estimator"})
+_LONGEST = 40  # characters of a setting; what stands behind them in longer texts is prose
 
 
 def _unasked_probabilities(experiment: Experiment, draws: list[Draw], reads: _Reads) -> set[ast.AST]:
@@ -105,42 +118,73 @@ def _unasked_probabilities(experiment: Experiment, draws: list[Draw], reads: _Re
     }
     if not machines:
         return set()
-    asked = len(_ASKS_FOR_PROBABILITIES.findall(reads.source.text))
-    calls = {call for call in reads.source.nodes_of(ast.Call) if called(call) in {"predict_proba", "predict_log_proba"}}
-    if asked > len(calls) or reaching(experiment, reads.source, calls, reads, others=False):
+    found = list(_that_ask(reads.source))
+    proba = {one for one in found if isinstance(one, ast.Call)}
+    if len(proba) < len(found) or reaching(experiment, reads.source, proba, reads, others=False):
         return set()
     return machines
 
 
+def _is_given_a_model(call: ast.Call) -> bool:
+    if called(call) not in _ASKS_ITS_MODEL:
+        return False
+    return bool(call.args) or any(one.arg in _GIVES_MODEL for one in call.keywords)
+
+
+def _that_ask(source: Source) -> Iterator[ast.AST]:
+    """Calls of `predict_proba`, and whatever else may ask for it, as something that is no call."""
+    functions = set()
+    for call in source.nodes_of(ast.Call):
+        name = called(call)
+        functions.add(call.func)
+        if name in {"predict_proba", "predict_log_proba"}:
+            yield call
+        elif _ASKS_FOR_PROBABILITIES.search(name) or _is_given_a_model(call):
+            yield call.func
+    for attribute in source.nodes_of(ast.Attribute):
+        if attribute not in functions and _ASKS_FOR_PROBABILITIES.search(attribute.attr):
+            yield attribute
+    for constant in source.nodes_of(ast.Constant):
+        if isinstance(constant.value, str) and _ASKS_FOR_PROBABILITIES.search(constant.value[:_LONGEST]):
+            yield constant
+
+
 # From this many trees on, forests that are grown to the end gave the same score on their own rows with each of six seeds,
 # on three data sets of scikit-learn, with true labels, shuffled ones and rows that occur twice; those of 10 trees did not.
+# A single tree that is grown to the end has nothing left to be wrong about, whatever its ties.
 _MANY_TREES = 100
 _STOPS_EARLY = ("max_depth", "max_leaf_nodes", "min_samples_leaf", "min_samples_split", "max_samples", "ccp_alpha")
 
 
 def _learned_by_heart(experiment: Experiment, draws: list[Draw], reads: _Reads) -> set[ast.AST]:
-    """Large forests of classification trees that are judged on the rows they were trained on, and on no others."""
-    forests = {draw.place.node for draw in draws if _is_large_forest(draw)}
+    """Trees, and large forests of them, that are judged on the rows they were trained on, and on no others."""
+    forests = {draw.place.node for draw in draws if _learns_by_heart(draw)}
     if not forests:
         return set()
-    own = {score.place.node for score in experiment.scores if _is_of_own_rows(score)}
-    own -= {score.place.node for score in experiment.scores if not _is_of_own_rows(score)}
+    others = {score.place.node for score in experiment.scores if not _is_of_own_rows(score)}
+    own = {score.place.node for score in experiment.scores} - others
+
+    def judges_more(statement: Statement) -> bool:
+        if statement.inside.isdisjoint(own):
+            return True
+        return any(called(call) in _MODEL_METHODS and call not in own for call in statement.calls)
 
     def reads_more(statement: Statement) -> bool:
-        return statement.inside.isdisjoint(own) and reads(statement)
+        return judges_more(statement) and reads(statement)
 
-    return forests - reaching(
-        experiment, reads.source, forests, reads_more, others=False, past=lambda one: one.inside.isdisjoint(own)
-    )
+    return forests - reaching(experiment, reads.source, forests, reads_more, others=False, past=judges_more)
 
 
-def _is_large_forest(draw: Draw) -> bool:
+def _learns_by_heart(draw: Draw) -> bool:
     call = draw.call
-    if call is None or call.entry is None or (call.entry.role, call.entry.family) != ("classifier", "forest"):
+    if call is None or call.entry is None or call.entry.family not in {"tree", "forest"}:
         return False
+    if any(name in call.keywords for name in _STOPS_EARLY) or not call.complete:
+        return False
+    if call.entry.family == "tree":
+        return call.entry.role in {"classifier", "regressor"}
     trees = call.constant("n_estimators")
-    stopped = any(name in call.keywords for name in _STOPS_EARLY) or not call.complete
-    return isinstance(trees, int) and trees >= _MANY_TREES and not stopped
+    return call.entry.role == "classifier" and isinstance(trees, int) and trees >= _MANY_TREES
 
 
 def _is_of_own_rows(score: Score) -> bool:
