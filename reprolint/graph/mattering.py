@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import MISSING, Draw, Show
 from reprolint.graph.influence import Statement, reaching, results_in
 from reprolint.graph.repeating import averaged_away
+from reprolint.graph.replaced import replaced
 from reprolint.graph.unread import called, only_measures_times, role_of, unread
 from reprolint.source.walking import within
 
@@ -46,6 +47,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
         if learns:
             dropped |= nodes - reaching(experiment, source, nodes)
             dropped |= _only_a_place_to_look(experiment, source, plain)
+            dropped |= replaced(source, {draw.place.node for draw in here})
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
         if learns and source is experiment.source:
             dropped |= _untrained(experiment, source, here)

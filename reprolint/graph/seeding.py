@@ -214,13 +214,27 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
 def _written_seeds(experiment: Experiment) -> Iterator[Event]:
     """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
+    positions = _seed_positions(experiment)
     for source in experiment.sources:
         for node in source.nodes_of(ast.Call):
-            if _has_seed(node) and node not in unset:
+            at = positions.get(node.func.id, len(node.args)) if isinstance(node.func, ast.Name) else len(node.args)
+            given = at < len(node.args) and not _is_none(node.args[at])
+            if (given or _has_seed(node)) and node not in unset:
                 yield Event(Place(source, node), called(node))
         for assign in source.nodes_of(ast.Assign):
             if any(_is_seed_attribute(target, assign.value) for target in assign.targets):
                 yield Event(Place(source, assign), ast.unparse(assign.targets[0]))
+
+
+def _seed_positions(experiment: Experiment) -> dict[str, int]:
+    """Which positional argument of the program's own functions is a seed; it may go to another program."""
+    return {
+        function.name: position
+        for source in experiment.sources
+        for function in source.nodes_of(ast.FunctionDef)
+        for position, parameter in enumerate(function.args.args)
+        if parameter.arg in _SEED_NAMES
+    }
 
 
 def _is_given_none(call: Call) -> bool:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Explain, HandOver, Save, Score, Select, Show
+from reprolint.graph.events import Explain, HandOver, Predict, Save, Score, Select, Show
 from reprolint.graph.influence import Statement, names_bound, reaching
+from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Where
 
 if TYPE_CHECKING:
-    from reprolint.graph.events import Draw, Fit
+    from reprolint.graph.events import Draw
     from reprolint.graph.experiment import Experiment
+    from reprolint.graph.rows import Rows
     from reprolint.source.model import Source
 
 _MODELS = frozenset({"classifier", "regressor", "clusterer", "transformer", "outlier-detector", "embedding", "meta"})
@@ -161,8 +163,9 @@ def _learned_by_heart(experiment: Experiment, draws: list[Draw], reads: _Reads) 
     forests = {draw.place.node for draw in draws if _learns_by_heart(draw)}
     if not forests:
         return set()
-    others = {score.place.node for score in experiment.scores if not _is_of_own_rows(score)}
-    own = {score.place.node for score in experiment.scores} - others
+    told: list[Score | Predict] = [*experiment.of(Score), *experiment.of(Predict)]
+    others = {event.place.node for event in told if not _is_of_own_rows(event)}
+    own = {event.place.node for event in told} - others
 
     def judges_more(statement: Statement) -> bool:
         if statement.inside.isdisjoint(own):
@@ -187,9 +190,18 @@ def _learns_by_heart(draw: Draw) -> bool:
     return call.entry.role == "classifier" and isinstance(trees, int) and trees >= _MANY_TREES
 
 
-def _is_of_own_rows(score: Score) -> bool:
-    fits: frozenset[Fit] = score.fits
-    return bool(fits) and not score.cross_validated and all(score.rows == fit.rows for fit in fits)
+def _is_of_own_rows(event: Score | Predict) -> bool:
+    """Is the model judged on, or applied to, rows that it was trained on?"""
+    if not event.fits or (isinstance(event, Score) and event.cross_validated):
+        return False
+    return all(_are_among(event.rows, fit.rows) for fit in event.fits)
+
+
+def _are_among(rows: Rows, whole: Rows) -> bool:
+    """Are the rows these, or some of them, as far as that is known?"""
+    while rows != whole and isinstance(rows, (Part, Pick, Where, Cut)):
+        rows = rows.parent
+    return rows == whole != NOTHING
 
 
 def only_measures_times(experiment: Experiment) -> bool:

@@ -151,6 +151,14 @@ def test_what_may_seed_unseen_leaves_it_open(program):
     assert found(program + "\ntrain_test_split(X, y)") is None
 
 
+def test_a_seed_that_goes_to_a_function_of_the_program_counts():
+    simulate = "import os\ndef simulate(n, seed=None):\n    os.system(f'sim {seed}')\n"
+    for call, fixed in (("simulate(9, 75)", 1), ("simulate(9, None)", 0), ("simulate(9)", 0)):
+        answer = found(f"{simulate}{call}\nprint(train_test_split(X, y))")
+        assert answer is not None
+        assert len(answer.arguments) == fixed
+
+
 def test_another_notebook_may_seed():
     assert seeding(build(notebook("%run setup.ipynb", "import random\nx = random.random()"))) is None
 
@@ -237,6 +245,10 @@ SCORED = "print(LogisticRegression().fit(X, y).score(X, y))\n"
         ("a, b = train_test_split(df)\na = X\nLogisticRegression().fit(a, y)", []),
         ("if y.any():\n    a = X\na, b = train_test_split(df)\nprint(a.mean())", ["train_test_split"]),
         ("a, b = train_test_split(df)\ndef f():\n    return a.mean()\na = X\nprint(f())", ["train_test_split"]),
+        ("m = RandomForestClassifier()\nm = Perceptron()\nprint(m.fit(X, y).predict(X))", []),
+        ("m = RandomForestClassifier()\nprint(m.fit(X, y).classes_)\nm = 1", ["RandomForestClassifier"]),
+        ("def f():\n    a = np.random.rand(9)\n    a = X\n    return a\nLogisticRegression().fit(f(), y)", []),
+        ("def f():\n    return a\na = np.random.rand(9)\nLogisticRegression().fit(f(), y)\na = 1", ["np.random.rand"]),
         ("m = RandomForestClassifier().fit(X, y)\nresults = m.predict(X)", []),
         ("m = RandomForestClassifier().fit(X, y)\nimport lab\nlab.keep(m.predict(X))", ["RandomForestClassifier"]),
         ("m = RandomForestClassifier().fit(X, y)\nassert m.score(X, y) > 0.5", ["RandomForestClassifier"]),
@@ -343,6 +355,7 @@ def test_a_mean_over_very_many_passes_hardly_moves(program, names):
 )
 def test_trees_that_learn_their_rows_by_heart_are_judged_alike_on_them(model, names):
     assert free(f"m = {model}\nm.fit(X, y)\nunused = m.predict(pd.read_csv('b.csv'))\nprint(m.score(X, y))") == names
+    assert free(f"m = {model}\nm.fit(X, y)\nprint(m.predict(X.head()))") == names
     whole = f"m = {model}\nm.fit(X, y)\nprint(m.score(X, y), m.score(pd.read_csv('b.csv'), y))"
     assert free(whole) == [model.partition("(")[0]]
 
