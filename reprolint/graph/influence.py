@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.source.walking import within
@@ -66,8 +66,9 @@ def reaching(
     With `others` false only the latter count. Nothing is followed through statements of which `past` is false.
 
     Names are followed through the whole file without regard to scope, so that a path that exists is not missed; what
-    leaves through `return`, an attribute or an argument is followed too. Order counts for statements that run once, outside
-    functions and loops: what they bind is read below them only, and no further than where the name is bound anew. How many
+    leaves through `return`, an attribute or an argument is followed too. Order counts outside of
+    loops, within the file's own statements and within a function: what they bind is read below them only, and no further
+    than where the name is bound anew. How many
     rows there are is no news of which.
     """
     statements = [one for one in _statements(experiment, source) if past is None or past(one)]
@@ -97,8 +98,8 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     if source not in known:
         modules = imported_modules(source)
         known[source] = [
-            Statement(node, heads, function, cls, once=once, modules=modules)
-            for node, heads, function, cls, once in _simple_statements(source.tree)
+            Statement(node, heads, function, cls, run=run, modules=modules)
+            for node, heads, function, cls, run in _simple_statements(source.tree)
         ]
     return known[source]
 
@@ -108,16 +109,30 @@ def imported_modules(source: Source) -> set[str]:
     return {one.asname or one.name.partition(".")[0] for node in source.nodes_of(ast.Import) for one in node.names}
 
 
+class At(NamedTuple):
+    """Where a statement stands that runs once each time the file, or the function around it, is run."""
+
+    scope: ast.AST  # the file's tree, or the function
+    line: int
+
+
 class Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("binds", "calls", "changes", "inside", "line", "node", "reads", "shares")
+    __slots__ = ("at", "binds", "calls", "changes", "inside", "node", "reads", "shares")
 
     def __init__(
-        self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str, *, once: bool, modules: set[str]
+        self,
+        node: ast.AST,
+        heads: tuple[ast.AST, ...],
+        function: str,
+        cls: str,
+        *,
+        run: ast.AST | None,
+        modules: set[str],
     ) -> None:
         self.node = node
-        self.line = getattr(node, "lineno", 0) if once else None
+        self.at = None if run is None else At(run, getattr(node, "lineno", 0))
         self.inside: set[ast.AST] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
@@ -172,24 +187,34 @@ class Statement:
         return any(name in _RESULT_METHODS and name not in apart_from for name in named)
 
 
-def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, bool]]:
-    """Statements with the expressions that belong to them alone, the function and class they stand in, and if they run once."""
-    stack: list[tuple[ast.AST, str, str, bool]] = [(statement, "", "", True) for statement in tree.body]
+def _simple_statements(
+    tree: ast.Module,
+) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, ast.AST | None]]:
+    """Statements with the expressions that belong to them alone, the function and class they stand in, and what runs them.
+
+    The last is the file or the function; None in loops and classes, and in functions that change names of others.
+    """
+    stack: list[tuple[ast.AST, str, str, ast.AST | None]] = [(statement, "", "", tree) for statement in tree.body]
     while stack:
-        node, function, cls, once = stack.pop()
+        node, function, cls, run = stack.pop()
+        inner = run
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            function, once = node.name, False
+            function, inner = node.name, None if _shares_names(node) else node
         elif isinstance(node, ast.ClassDef):
-            cls, once = node.name, False
+            cls, inner = node.name, None
         elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
-            once = False
+            run = inner = None
         heads = []
         for child in ast.iter_child_nodes(node):
             if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-                stack.append((child, function, cls, once))
+                stack.append((child, function, cls, inner))
             else:
                 heads.append(child)
-        yield node, tuple(heads), function, cls, once
+        yield node, tuple(heads), function, cls, run
+
+
+def _shares_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(part, (ast.Global, ast.Nonlocal)) for part in within(function))
 
 
 def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
@@ -208,13 +233,15 @@ def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
     return found
 
 
-def _bound_anew(source: Source) -> dict[str, list[int]]:
-    """Lines of the file's own statements, outside all others, that bind a whole name: what it held before is gone."""
-    found: dict[str, list[int]] = {}
-    for statement in source.tree.body:
-        if isinstance(statement, ast.Assign):
-            for name in (part for target in statement.targets for part in names_bound(target)):
-                found.setdefault(name, []).append(statement.lineno)
+def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
+    """Lines that bind a whole name, in the body of the file or of a function itself: what it held before is gone."""
+    found: dict[tuple[ast.AST, str], list[int]] = {}
+    owners: list[ast.Module | ast.FunctionDef] = [source.tree, *source.nodes_of(ast.FunctionDef)]
+    for owner in owners:
+        for statement in owner.body:
+            if isinstance(statement, ast.Assign):
+                for name in (part for target in statement.targets for part in names_bound(target)):
+                    found.setdefault((owner, name), []).append(statement.lineno)
     return found
 
 
@@ -225,33 +252,29 @@ def names_bound(target: ast.expr) -> list[str]:
 
 
 class _Reached:
-    """Names, each with the lines from which on it holds something of the start; 0 is everywhere."""
+    """Names, each with the places from which on it holds something of the start; None is everywhere."""
 
     __slots__ = ("anew", "since")
 
-    def __init__(self, anew: dict[str, list[int]]) -> None:
-        self.since: dict[str, set[int]] = {}
+    def __init__(self, anew: dict[tuple[ast.AST, str], list[int]]) -> None:
+        self.since: dict[str, set[At | None]] = {}
         self.anew = anew
 
-    def add(self, names: Iterable[str], line: int | None) -> None:
+    def add(self, names: Iterable[str], at: At | None) -> None:
         for name in names:
-            everywhere = line is None or name.startswith(".")
-            self.since.setdefault(name, set()).add(0 if everywhere else line or 0)
+            self.since.setdefault(name, set()).add(None if name.startswith(".") else at)
 
     def is_read_by(self, statement: Statement) -> bool:
-        for name in statement.reads:
-            since = self.since.get(name)
-            if since is not None and (
-                statement.line is None or any(self._holds(name, at, statement.line) for at in since)
-            ):
-                return True
-        return False
+        return any(
+            self._holds(name, since, statement.at) for name in statement.reads for since in self.since.get(name, ())
+        )
 
-    def _holds(self, name: str, since: int, line: int) -> bool:
-        """Is what the name got at one line still in it at the other?"""
-        if since == 0:
+    def _holds(self, name: str, since: At | None, at: At | None) -> bool:
+        """Is what the name got at one place still in it at the other?"""
+        if since is None or at is None or since.scope is not at.scope:
             return True
-        return since <= line and not any(since < other < line for other in self.anew.get(name, ()))
+        anew = self.anew.get((at.scope, name), ())
+        return since.line <= at.line and not any(since.line < line < at.line for line in anew)
 
     def __len__(self) -> int:
         return sum(map(len, self.since.values()))
@@ -262,7 +285,7 @@ def _reaches(
     statements: list[Statement],
     ends: set[int],
     functions: dict[str, set[str]],
-    anew: dict[str, list[int]],
+    anew: dict[tuple[ast.AST, str], list[int]],
 ) -> bool:
     reached = _Reached(anew)
     changed: set[str] = set()  # in place, so that other names of the same object are reached as well
@@ -270,16 +293,15 @@ def _reaches(
     size: tuple[int, ...] = ()
     while size != (size := (len(reached), len(changed), len(touched))):
         for index, statement in enumerate(statements):
-            line = statement.line
             if statement.shares and not changed.isdisjoint(statement.binds):
                 changed |= statement.reads
-                reached.add(statement.reads, line)
+                reached.add(statement.reads, statement.at)
             if index in touched or (start not in statement.inside and not reached.is_read_by(statement)):
                 continue
             if index in ends:
                 return True
             touched.add(index)
-            reached.add(statement.binds, line)
+            reached.add(statement.binds, statement.at)
             changed |= statement.changes
             for call in statement.calls:
                 name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

@@ -110,10 +110,23 @@ def _is_one_number(draw: Draw) -> bool:
 def _only_indexes(source: Source, drawn: ast.AST) -> bool:
     """Is the name that holds it read within square brackets only?"""
     assign = next(one for one in source.nodes_of(ast.Assign) if one.value is drawn)
-    names = {target.id for target in assign.targets if isinstance(target, ast.Name)}
+    names = _plain_names(assign)
     bracketed = {part for one in source.nodes_of(ast.Subscript) for part in within(one.slice)}
+    assigns = source.nodes_of(ast.Assign)
+    while renamed := {name for one in assigns if _is_name_of(one.value, names) for name in _plain_names(one)} - names:
+        names |= renamed
+    moved = {one.value for one in assigns if _is_name_of(one.value, names)}
     reads = [one for one in source.nodes_of(ast.Name) if one.id in names and isinstance(one.ctx, ast.Load)]
+    reads = [one for one in reads if one not in moved]
     return bool(reads) and bracketed.issuperset(reads)
+
+
+def _is_name_of(node: ast.AST, names: set[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def _plain_names(assign: ast.Assign) -> set[str]:
+    return {target.id for target in assign.targets if isinstance(target, ast.Name)}
 
 
 def dropped_calls(experiment: Experiment) -> set[ast.AST]:

@@ -73,7 +73,7 @@ class _Reads:
             fits = called(node.value) in _MODEL_METHODS
             return not fits or not statement.inside.isdisjoint(self.judged) or not self._only_makes(statement)
         named = isinstance(node, ast.Assign) and all(_is_only_names(target) for target in node.targets)
-        exported = self.imported and statement.line is not None
+        exported = self.imported and statement.at is not None and isinstance(statement.at.scope, ast.Module)
         return not named or exported or not self._only_makes(statement)
 
     def _only_makes(self, statement: Statement) -> bool:
@@ -210,15 +210,15 @@ def only_measures_times(experiment: Experiment) -> bool:
         return False
     if not any(call.entry is not None and call.entry.role == "clock" for call in experiment.calls):
         return False
-    source = experiment.source
-    predicts = {call for call in source.nodes_of(ast.Call) if called(call) in _PREDICTIONS}
+    calls = [call for source in experiment.sources for call in source.nodes_of(ast.Call)]
+    predicts = {call for call in calls if called(call) in _PREDICTIONS}
     shown = {event.place.node for event in experiment.events if isinstance(event, Show)}
-    dropped = {one.value for one in source.nodes_of(ast.Expr)} - shown
+    dropped = {one.value for source in experiment.sources for one in source.nodes_of(ast.Expr)} - shown
     if not predicts or not predicts <= dropped:
         return False
     looks = {event.place.node for event in experiment.explanations}
     looks |= {
         part for node in shown for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr[-1] == "_"
     }
-    counts = [call for call in source.nodes_of(ast.Call) if called(call) in _COUNTS]
+    counts = [call for call in calls if called(call) in _COUNTS]
     return looks <= {part for call in counts for part in ast.walk(call)}
