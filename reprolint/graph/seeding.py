@@ -13,6 +13,7 @@ from reprolint.graph.mattering import that_matter
 from reprolint.graph.unread import called
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -227,14 +228,18 @@ def _written_seeds(experiment: Experiment) -> Iterator[Event]:
 
 
 def _seed_positions(experiment: Experiment) -> dict[str, int]:
-    """Which positional argument of the program's own functions is a seed; it may go to another program."""
-    return {
-        function.name: position
-        for source in experiment.sources
-        for function in source.nodes_of(ast.FunctionDef)
-        for position, parameter in enumerate(function.args.args)
-        if parameter.arg in _SEED_NAMES
-    }
+    """Which positional argument of the program's own functions is a seed that they use; it may go to another program."""
+    found = {}
+    for source in experiment.sources:
+        for function in source.nodes_of(ast.FunctionDef):
+            for position, parameter in enumerate(function.args.args):
+                if parameter.arg in _SEED_NAMES and _reads(function, parameter.arg):
+                    found[function.name] = position
+    return found
+
+
+def _reads(function: ast.FunctionDef, name: str) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == name for one in within(function))
 
 
 def _is_given_none(call: Call) -> bool:

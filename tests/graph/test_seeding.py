@@ -157,6 +157,9 @@ def test_a_seed_that_goes_to_a_function_of_the_program_counts():
         answer = found(f"{simulate}{call}\nprint(train_test_split(X, y))")
         assert answer is not None
         assert len(answer.arguments) == fixed
+    ignored = found("def simulate(n, seed):\n    return n\nsimulate(9, 75)\nprint(train_test_split(X, y))")
+    assert ignored is not None
+    assert ignored.arguments == ()
 
 
 def test_another_notebook_may_seed():
