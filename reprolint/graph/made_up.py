@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph.unread import called, role_of
+from reprolint.patterns import pattern
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
 
 _BRINGS_DATA = frozenset({"load", "dataset", "restore"})
 # What functions that cannot be read are called when data may come from them.
-_MAY_BRING_DATA = re.compile(
-    r"load|read|open|fetch|download|dataset|import|get_|from_|query|connect|input", re.IGNORECASE
-)
+_MAY_BRING_DATA = pattern(r"load|read|open|fetch|download|dataset|import|get_|from_|query|connect|input", re.IGNORECASE)
 _BRINGS_NONE = ("torch.", "argparse.", "os.", "sys.", "builtins.")
 _DRAWS = frozenset({"draw", "make"})
 

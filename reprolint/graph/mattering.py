@@ -11,6 +11,7 @@ from reprolint.graph.influence import Statement, reaching, results_in
 from reprolint.graph.repeating import averaged_away
 from reprolint.graph.replaced import replaced
 from reprolint.graph.unread import called, only_measures_times, role_of, unread
+from reprolint.patterns import pattern
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
@@ -22,15 +23,13 @@ _WEIGHT_ROLES = frozenset({"layer", "network"})
 _PLOTS = frozenset(
     {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
 )
-_IN_PLACE = re.compile(r"shuffle$|_$")
+_IN_PLACE = pattern(r"shuffle$|_$")
 _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
 _PUTS_WEIGHTS_BACK = frozenset({"load_state_dict", "load_weights"})
 _LIBRARIES = ("builtins.", "torch.", "keras.", "tensorflow.", "numpy.")  # what they have besides trains nothing
 # What functions that cannot be read are called when they train or judge the network they are given.
-_AT_WORK = re.compile(
-    r"train|fit|eval|test|optim|learn|score|loop|epoch|step|run|main|valid|save|export", re.IGNORECASE
-)
+_AT_WORK = pattern(r"train|fit|eval|test|optim|learn|score|loop|epoch|step|run|main|valid|save|export", re.IGNORECASE)
 _GIVES_NUMBERS = frozenset({"shap_values", "shap_interaction_values", "permutation_importance", "partial_dependence"})
 
 

@@ -12,6 +12,7 @@ from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
 from reprolint.graph.unread import called
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.walking import within
 
@@ -34,8 +35,8 @@ _FRESH = frozenset({"numpy", "python", "keras"})
 # Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
 _SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
 _SEED_NAMES = frozenset({"random_state", "random_seed", "seed"})
-_MAY_SEED = re.compile(r"seed|determinis|reproduc", re.IGNORECASE)
-_AS_TEXT = re.compile(r"random_state['\"]")
+_MAY_SEED = pattern(r"seed|determinis|reproduc", re.IGNORECASE)
+_AS_TEXT = pattern(r"random_state['\"]")
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
 _STOPPED = ("max_depth", "max_leaf_nodes")

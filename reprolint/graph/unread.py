@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Explain, HandOver, Predict, Save, Score, Select, Show
 from reprolint.graph.influence import Statement, names_bound, reaching
 from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Where
+from reprolint.patterns import pattern
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Draw
@@ -103,7 +103,7 @@ def called(node: ast.AST) -> str:
 
 # What asks a support-vector machine for probabilities, whose calibration is all that it draws for: in names that are called,
 # in attributes that are handed on and in settings such as `scoring="neg_log_loss"`.
-_ASKS_FOR_PROBABILITIES = re.compile(
+_ASKS_FOR_PROBABILITIES = pattern(
     r"predict_(?:log_)?proba|log_loss|brier|^soft$|SelfTraining|Stacking|Calibrat|Threshold|Display|^plot_(?:roc|prec|det)"
     r"|permutation_|^ROCAUC$|EnsembleVote|KernelExplainer|[Ll]ime",
 )
