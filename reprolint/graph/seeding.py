@@ -295,6 +295,9 @@ def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
 def _stopped_by_search(experiment: Experiment) -> set[Call | None]:
     """Calls that made trees for a search, every candidate of which stops early: `{"max_depth": [2, 3, 4]}`."""
     found: set[Call | None] = set()
+    direct = {
+        fit.estimator.made_by for fit in experiment.fits if fit.base is None and isinstance(fit.estimator, Estimator)
+    }
     for call in experiment.calls:
         model = call.argument("estimator", 0) if call.entry is not None and call.entry.role == "search" else None
         if isinstance(model, Estimator) and model.entry is not None and model.entry.family == "tree":
@@ -302,7 +305,7 @@ def _stopped_by_search(experiment: Experiment) -> set[Call | None]:
             candidates = [grid.items.get(name) for name in _STOPPED] if isinstance(grid, Mapping) else []
             if any(isinstance(values, Sequence) and _all_given(values) for values in candidates):
                 found.add(model.made_by)
-    return found
+    return found - direct
 
 
 def _all_given(values: Sequence) -> bool:

@@ -402,6 +402,14 @@ def test_trees_that_a_search_stops_early_hardly_draw(depths, names):
     assert free(f"from sklearn.model_selection import GridSearchCV\nprint({search})") == names
 
 
+def test_a_tree_that_is_used_beside_its_search_draws():
+    search = (
+        "from sklearn.model_selection import GridSearchCV\nfound = GridSearchCV(tree, {'max_depth': [2]}).fit(X, y)"
+    )
+    beside = "print(tree.fit(X, y).predict(pd.read_csv('b.csv')))"
+    assert free(f"tree = DecisionTreeClassifier()\n{search}\n{beside}") == ["DecisionTreeClassifier"]
+
+
 @pytest.mark.parametrize(
     ("program", "first"),
     [
