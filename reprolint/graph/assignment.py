@@ -175,23 +175,37 @@ def set_column(run: Interpreter, data: Data, name: str, value: Value, *, whole: 
     """`data[name] = value`, in place; when not `whole`, the column keeps its other values' provenance too."""
     if isinstance(value, Unknown) and value.inputs:
         value = frames.face(run, value) or value
-    if "empty" in data.traits and isinstance(value, Data) and not value.statistic and value.rows != NOTHING:
-        for field, first in (("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"})):
-            run.memory.set(data, field, first)  # a table that is filled column by column has the rows of its first one
+    _fill_empty(run, data, value)
     for field, changed in frames.with_column(data, name, value, whole=whole).items():
         run.memory.set(data, field, changed)
     if data.view_of is not None and data.view_key is None:
         set_column(run, data.view_of, name, value, whole=whole)
 
 
+def _fill_empty(run: Interpreter, data: Data, value: Value, *, named: bool = True) -> None:
+    """A table that is filled column by column has the rows of its first one; one that gets means holds none as yet."""
+    if "empty" not in data.traits or not isinstance(value, Data):
+        return
+    if value.kind == "statistic" and not data.statistic:
+        run.memory.set(data, "rows", NOTHING)
+        run.memory.set(data, "statistic", value.statistic)
+    elif not value.statistic and value.rows != NOTHING and (named or data.statistic):
+        made = ("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"}), ("statistic", False)
+        for field, first in made:
+            run.memory.set(data, field, first)
+
+
 def absorb(run: Interpreter, data: Data, value: Value) -> None:
     """Part of the data was overwritten with `value`: its provenance joins."""
     if isinstance(value, Unknown):
         value = next(iter(frames.provenance((value,))), value)
+    _fill_empty(run, data, value, named=False)
     if isinstance(value, Data):
         gained = value.all_learned - data.learned
         if gained:
             run.memory.set(data, "learned", data.learned | gained)
+            run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
+            run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
         if value.rows != data.rows and not value.statistic and data.kind == "empty":
             run.memory.set(data, "rows", value.rows)
         if value.predicted_by and not data.predicted_by:

@@ -9,6 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
+    TRANSPOSED,
     Class,
     Constant,
     Data,
@@ -95,7 +96,7 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
     if name == "data" and (data.networks or data.kind in {"array", "batch", "tensor"}):
         return frames.derive(data)
     if name == "T":
-        return frames.derive(data)
+        return frames.derive(data, traits=data.traits ^ {TRANSPOSED})
     if name == "index":
         return frames.derive(data, kind="index", column_learned={}, columns=None)
     if name == "shape" and data.rows != NOTHING:

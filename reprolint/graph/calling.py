@@ -204,7 +204,7 @@ def computed(run: Interpreter, event: Call) -> Value:
         result = parts[0]
         for part in parts[1:]:
             result = frames.combine(run, result, part)  # type: ignore[assignment]
-        return frames.derive(result, column_learned=dict(result.column_learned), test=None)
+        return frames.derive(result, column_learned=dict(result.column_learned), test=None, shifted_by=NO_FITS)
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
         return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
     return Unknown(event.qualified.rpartition(".")[2], tuple(given))

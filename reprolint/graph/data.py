@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
+from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
 from reprolint.graph.values import (
     NO_FITS,
+    ONE_GROUP,
+    ONE_ROW,
     Columns,
     Constant,
     Data,
@@ -26,6 +29,7 @@ from reprolint.graph.values import (
 )
 
 if TYPE_CHECKING:
+    from reprolint.graph.events import Fit
     from reprolint.graph.interpreter import Interpreter
 
 
@@ -51,7 +55,11 @@ def face(run: Interpreter, value: Value) -> Data | None:
         return _sequence_face(run, value)
     if isinstance(value, Mapping):
         parts = [item for item in value.items.values() if isinstance(item, (Data, Sequence, Unknown))]
-        return merge(run, [part for item in parts if (part := face(run, item)) is not None])
+        faces = [part for item in parts if (part := face(run, item)) is not None]
+        numbers = [part for part in faces if part.statistic and part.all_learned]
+        if numbers and all(part.statistic or part.synthetic for part in faces):
+            faces = numbers  # names that are listed beside a number for each column are no rows
+        return merge(run, faces)
     return None
 
 
@@ -112,13 +120,14 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     if not parts:
         return None
     if len(parts) == 1:
-        return derive(parts[0])
+        return derive(parts[0], traits=parts[0].traits - {ONE_ROW, ONE_GROUP})
     with_rows = [part for part in parts if not part.statistic and part.rows != NOTHING]
     rows = union(*(part.rows for part in with_rows))
     return Data(
         rows=rows,
         learned=NO_FITS.union(*(part.all_learned for part in parts)),
         scaled_by=NO_FITS.union(*(part.scaled_by for part in parts)),
+        shifted_by=NO_FITS.union(*(part.shifted_by for part in parts)),
         kind=kind,
         predicted_by=NO_FITS.union(*(part.predicted_by for part in parts)),
         output=_joined_output(parts),
@@ -126,8 +135,17 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         statistic=not with_rows,
         loads=tuple(dict.fromkeys(load for part in parts for load in part.loads)),
         synthetic=all(part.synthetic for part in with_rows),
-        traits=frozenset.intersection(*(part.traits for part in parts)),
+        traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_ROW, ONE_GROUP},
     )
+
+
+def below(run: Interpreter, upper: Data, lower: Data) -> Data:
+    """Both, one below the other."""
+    merged = merge(run, [upper, lower])
+    assert merged is not None
+    if NOTHING not in (upper.rows, lower.rows):
+        merged.rows = stacked(upper.rows, lower.rows)
+    return merged
 
 
 def _joined_output(parts: list[Data]) -> str:
@@ -138,8 +156,11 @@ def _joined_output(parts: list[Data]) -> str:
     return parts[0].output
 
 
-def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noqa: ARG001 - as all here
-    """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data."""
+def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None = None) -> Value | None:  # noqa: ARG001
+    """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data.
+
+    `op` is the operator between them, None where it is another function of both.
+    """
     sides = [side for side in (left, right) if isinstance(side, Data)]
     if not sides:
         return None
@@ -152,6 +173,7 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
         main,
         learned=learned,
         scaled_by=(main.scaled_by | moved) if len(whole) <= 1 else NO_FITS.union(*(side.scaled_by for side in whole)),
+        shifted_by=_shifts(op, whole, sides),
         column_learned={},
         predicted_by=predicted,
         predicted_from=next((side.predicted_from for side in sides if side.predicted_from), None),
@@ -161,6 +183,16 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
         traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
     )
+
+
+def _shifts(op: ast.operator | None, whole: list[Data], sides: list[Data]) -> frozenset[Fit]:
+    """The statistics that have done nothing to these values but add the same to all rows."""
+    kept = NO_FITS.union(*(side.shifted_by for side in whole))
+    numbers = NO_FITS.union(*(side.learned for side in sides if side.statistic)) if whole else NO_FITS
+    if isinstance(op, (ast.Add, ast.Sub)):
+        known = NO_FITS.union(*(side.all_learned for side in whole))
+        return kept | (numbers - known)
+    return kept - numbers if isinstance(op, (ast.Mult, ast.Div)) and len(whole) == 1 else NO_FITS
 
 
 def _columns_of_both(main: Data, left: Value, right: Value) -> Columns | None:
@@ -251,6 +283,7 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
         changes["column_learned"] = {**data.column_learned, name: learned}
     if isinstance(value, Data) and value.scaled_by - data.scaled_by:
         changes["scaled_by"] = data.scaled_by | value.scaled_by
+        changes["shifted_by"] = data.shifted_by | value.shifted_by
     if isinstance(value, Data) and "lagged" in value.traits:
         changes["traits"] = data.traits | {LAG + name}
     described = data.columns
@@ -315,7 +348,16 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
         rows = Where(data.rows, ("items", run.fresh()))
     else:
         rows = Where(data.rows, ("key", identity(run, key)))
-    return derive(data, rows=rows, column_learned=dict(data.column_learned))
+    traits = data.traits | {ONE_GROUP} if isinstance(key, Data) and _is_one_group(key) else data.traits
+    return derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
+
+
+def _is_one_group(key: Data) -> bool:
+    """`df["well"] == name`, where a loop goes through the names?"""
+    if key.test is None or len(key.test) != 3 or key.test[1] != "==" or not key.mask_keeps:
+        return False
+    named = isinstance(key.test[0], tuple) and len(key.test[0]) == 2 and isinstance(key.test[0][1], str)
+    return named and not isinstance(key.test[2], (str, int, float, bool, type(None)))
 
 
 def _is_within(inner: Rows, outer: Rows) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
-from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
+from reprolint.graph.values import GROUPED_BY, NO_FITS, ONE_GROUP, Columns, Constant, Data, Estimator, Unknown, Value
 from reprolint.records import dataclass
 from reprolint.source.walking import within
 
@@ -160,6 +160,11 @@ class Split(Event):
     call: Call | None = None
     splitter: Value | None = None
 
+    @property
+    def mark(self) -> str:
+        """A trait of what this very split gave: another one with the same seed gives equal rows."""
+        return f"dealt by {self.order}"
+
 
 @dataclass(slots=True, eq=False)
 class Fit(Event):
@@ -183,13 +188,16 @@ class Fit(Event):
     validation: tuple[Data, ...] = ()  # rows that steered the training: validation_data=, eval_set=
     call: Call | None = None
     base: Fit | None = None  # the fit of a search or wrapper that this one happened in
-    grouped_by: frozenset[str] = frozenset()  # a statistic for each value of these columns
+    grouped_by: frozenset[str] = frozenset()  # learned for each value of these columns
     automatic: bool = False  # fitted inside cross-validation or a search, on the fold's training rows
     columns: Columns | None = field(default=None, init=False)  # of `data` and `target` as they were then
     target_columns: Columns | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.columns = self.data.columns if self.data is not None else None
+        if not self.grouped_by and self.data is not None and ONE_GROUP in self.data.traits:
+            named = (trait for trait in self.data.traits if trait.startswith(GROUPED_BY))
+            self.grouped_by = frozenset(trait.removeprefix(GROUPED_BY) for trait in named) or frozenset({ONE_GROUP})
         self.target_columns = self.target.columns if isinstance(self.target, Data) else None
 
 

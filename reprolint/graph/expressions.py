@@ -113,18 +113,31 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
     if isinstance(op, ast.Add) and any(isinstance(side, Unknown) and side.hint == TEXT for side in (left, right)):
         return Unknown(TEXT, (left, right))
     if isinstance(left, Unknown) and isinstance(right, Data) and not right.statistic and left.faces is None:
-        return frames.combine(run, left, right) or right
+        return frames.combine(run, left, right, op) or right
     if isinstance(left, Unknown) and isinstance(right, Data):
         left = frames.face(run, left) or left
     elif isinstance(right, Unknown) and isinstance(left, Data) and left.statistic:
         right = frames.face(run, right) or right
-    combined = frames.combine(run, left, right)
+    if isinstance(left, Data) and isinstance(right, Data) and _joins_lists(node):
+        return frames.below(run, left, right)
+    combined = frames.combine(run, left, right, op)
     if combined is None:
         return Unknown(inputs=(left, right))
     if isinstance(op, ast.Sub) and _is_error(left, right):
         assert isinstance(combined, Data)
         combined.output = "residuals"
     return combined
+
+
+def _joins_lists(node: ast.AST) -> bool:
+    """`list(a) + b.tolist()` puts one below the other; of arrays it would be a sum."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Add) and _joins_lists(node.left) and _joins_lists(node.right)
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name):
+        return node.func.id == "list"
+    return isinstance(node.func, ast.Attribute) and node.func.attr in {"tolist", "to_list"}
 
 
 def _is_error(left: Value, right: Value) -> bool:

@@ -6,6 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.values import (
+    ONE_GROUP,
+    ONE_ROW,
+    TRANSPOSED,
     Constant,
     Data,
     File,
@@ -21,6 +24,8 @@ from reprolint.graph.values import (
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
+
+HOLD_ROWS = frozenset({"array", "tensor", "series", "unknown"})  # kinds of data that a loop takes row by row
 
 
 def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tuple[list[Value], Value | None]:
@@ -74,8 +79,12 @@ def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as al
         return Unknown("column")
     if data.kind == "folds":
         return data
+    if data.kind == "groupby":
+        return derive(data, kind="array", traits=data.traits | {ONE_GROUP})
     if data.kind == "groups":
         return Sequence("tuple", [Unknown("group"), derive(data, kind="frame")])
     if data.kind in {"loader", "dataset"}:
         return derive(data, kind="batch")
-    return derive(data, kind="array" if data.kind != "index" else "index")
+    if data.kind not in HOLD_ROWS or TRANSPOSED in data.traits:
+        return derive(data, kind="array" if data.kind != "index" else "index")
+    return derive(data, kind="array", traits=data.traits | {ONE_ROW})

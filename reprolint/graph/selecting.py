@@ -45,9 +45,14 @@ def ranking(run: Interpreter, fits: Iterable[Fit], node: ast.AST, name: str) -> 
     learned = NO_FITS
     for fit in fits:
         learned |= fit.learned | {fit}
-        if fit.family == "model" and fit.target is not None:
+        if (fit.family == "model" and fit.target is not None) or (fit.family == "selector" and _is_score(name)):
             learned |= {as_selection(run, fit, node, name)}
     return Data(rows=NOTHING, learned=learned, statistic=True, kind="importances")
+
+
+def _is_score(name: str) -> bool:
+    """A selector's numbers choose columns even where the selector itself keeps all (`k="all"`)."""
+    return name.rpartition(".")[2] in {"scores_", "pvalues_", "ranking_"}
 
 
 def names_by(run: Interpreter, names: Value) -> frozenset[Fit]:

@@ -13,6 +13,8 @@ from reprolint.graph.joining import join
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
+    ONE_ROW,
+    POSITION,
     Columns,
     Constant,
     Data,
@@ -90,7 +92,7 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     if data.kind in {"frame", "groups"} or data.rows == NOTHING:
         # An unknown key of a frame is nearly always a name or a list of names.
         return frames.derive(data, columns=None)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value) if data.kind == "array" else frames.pick(run, data, value)
 
 
 def _names_columns(value: Value, data: Data) -> bool:
@@ -150,7 +152,15 @@ def _rows_by(run: Interpreter, data: Data, key: ast.expr) -> Data:
         if value.value is None or value.value is Ellipsis:
             return frames.derive(data)
         return _single(data, value)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value)
+
+
+def _picked(run: Interpreter, data: Data, value: Value) -> Data:
+    """Rows by a key; where a loop counts it, a single one."""
+    result = frames.pick(run, data, value)
+    if isinstance(value, Unknown) and value.hint == POSITION:
+        result.traits |= {ONE_ROW}
+    return result
 
 
 def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
@@ -190,7 +200,7 @@ def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
     value = run.eval(key)
     if isinstance(value, Constant):
         return _single(data, value) if isinstance(value.value, int) else _labelled(data, value)
-    return frames.pick(run, data, value)
+    return _picked(run, data, value)
 
 
 def _labelled(data: Data, value: Constant) -> Data:

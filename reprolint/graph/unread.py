@@ -101,6 +101,7 @@ def called(node: ast.AST) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
+_WITH_KERNELS = frozenset({"sklearn.svm.SVC", "sklearn.svm.NuSVC"})
 # What asks a support-vector machine for probabilities, whose calibration is all that it draws for: in names that are called,
 # in attributes that are handed on and in settings such as `scoring="neg_log_loss"`.
 _ASKS_FOR_PROBABILITIES = pattern(
@@ -115,9 +116,7 @@ _LONGEST = 40  # characters of a setting; what stands behind them in longer text
 
 def _unasked_probabilities(experiment: Experiment, draws: list[Draw], reads: _Reads) -> set[ast.AST]:
     """`SVC(probability=True)` of which no probability is read: decisions and labels are the same in every run."""
-    machines = {
-        draw.place.node for draw in draws if draw.call is not None and draw.call.qualified.startswith("sklearn.svm.")
-    }
+    machines = {draw.place.node for draw in draws if draw.call is not None and draw.call.qualified in _WITH_KERNELS}
     if not machines:
         return set()
     found = list(_that_ask(reads.source))

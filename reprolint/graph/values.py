@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
+TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
 TEXT = "text"  # hint of texts that were put together from values
+POSITION = "position"  # hint of numbers that a loop counts
+ONE_ROW = "one row"  # trait of what a position picked, or a loop over rows holds: its mean is no other row's
+ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
+GROUPED_BY = "grouped by "  # traits of a grouping, before the name of the column
 
 
 class Value:
@@ -121,6 +126,7 @@ class Data(Value):
     synthetic: bool = False  # drawn by the program itself, not observed
     hint: str = ""
     scaled_by: frozenset[Fit] = NO_FITS  # of `learned`: statistics that only moved or stretched whole columns
+    shifted_by: frozenset[Fit] = NO_FITS  # of `scaled_by`: those that only moved them
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
     traits: frozenset[str] = frozenset()  # shuffled, unique, repeated, lagged (made from neighbouring rows), ...

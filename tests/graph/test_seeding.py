@@ -283,7 +283,7 @@ MACHINES = """
 from sklearn.ensemble import VotingClassifier as Voting
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.semi_supervised import SelfTrainingClassifier
-from sklearn.svm import SVC
+from sklearn.svm import SVC, LinearSVC
 """
 
 
@@ -292,6 +292,7 @@ from sklearn.svm import SVC
     [
         ("m = SVC(probability=True).fit(X, y)\nunused = pd.DataFrame(m.predict_proba(X))\nprint(m.score(X, y))", []),
         ("m = SVC(probability=True).fit(X, y)\nprint(m.predict_proba(X))", ["SVC"]),
+        ("m = LinearSVC(dual=True).fit(X, y)\nprint(m.score(X, y))", ["LinearSVC"]),
         ("m = SVC(probability=True).fit(X, y)\nimport lab\nlab.explain(m.predict_proba, X)", ["SVC"]),
         ("m = Voting([('a', SVC(probability=True))], voting='soft').fit(X, y)\nprint(m.score(X, y))", ["SVC"]),
         ("m = Voting([('a', SVC(probability=True))]).fit(X, y)\nprint(m.score(X, y))", []),

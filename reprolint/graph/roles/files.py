@@ -38,9 +38,9 @@ def load(run: Interpreter, call: Call) -> Value:
     rows = _published(call, key, run.fresh) if entry.kind in {"fetch", "hub"} else All(key)
     event = run.record(Load(call.place, call.name, call.qualified, path=literal))
     kind = _kind(call)
-    data = Data(rows=rows, kind=kind, loads=(event,), columns=_columns(call, key) if kind == "frame" else None)
-    if entry.produces == "archive" and not (literal or "").endswith(".npy"):
-        data.traits = frozenset({ARCHIVE})
+    columns = _columns(call, key) if kind == "frame" else None
+    traits = frozenset({ARCHIVE} if _holds_several(call, literal) else ())
+    data = Data(rows=rows, kind=kind, loads=(event,), columns=columns, traits=traits)
     if entry.name.startswith("keras") or entry.produces == "train-test":
         return _train_test(data)
     event.data = data
@@ -48,6 +48,15 @@ def load(run: Interpreter, call: Call) -> Value:
         target = Data(rows=data.rows, kind="series", loads=(event,))
         return Sequence("tuple", [data, target])
     return data
+
+
+def _holds_several(call: Call, path: str | None) -> bool:
+    """May the file hold several arrays or tables under names, each with rows of its own: `.npz`, `.mat`, sheets?"""
+    if call.entry is not None and call.entry.produces == "archive":
+        return path is None or not path.endswith(".npy")
+    sheets = call.argument("sheet_name")
+    several = isinstance(sheets, Sequence) or (isinstance(sheets, Constant) and sheets.value is None)
+    return several and call.qualified == "pandas.read_excel"
 
 
 PARTS = ("train", "subset", "split")  # arguments that ask for one part of a published data set

@@ -15,7 +15,9 @@ from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, polars_columns, randomness, row_methods
 from reprolint.graph.rows import NOTHING, in_any_order
 from reprolint.graph.values import (
+    GROUPED_BY,
     NO_FITS,
+    TRANSPOSED,
     Columns,
     Constant,
     Data,
@@ -77,10 +79,14 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     result = frames.derive(
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
+    if name in BENDING:
+        result.shifted_by = NO_FITS
     if kind == "order":
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
+    if name == "transpose":
+        result.traits ^= {TRANSPOSED}
     return _with_arguments(run, result, event)
 
 
@@ -163,12 +169,13 @@ def _keys_of(data: Data) -> frozenset[str]:
     """The columns that `groupby` was given, where they are literal."""
     if data.kind != "groupby":
         return frozenset()
-    return frozenset(trait[len(BY) :] for trait in data.traits if trait.startswith(BY))
+    return frozenset(trait.removeprefix(GROUPED_BY) for trait in data.traits if trait.startswith(GROUPED_BY))
 
 
-BY = "grouped by "
+BENDING = frozenset({"abs", "pow", "clip", "mod", "floordiv", "dot", "rank", "round"})  # not plain sums and multiples
 LAGGING = frozenset({"shift", "diff", "pct_change"})
 TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
+COUNTS = frozenset({"count", "size", "nunique"})  # how many rows a group has is no value of theirs
 
 
 def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
@@ -245,19 +252,21 @@ def _filter_by(run: Interpreter, data: Data, event: Call) -> Value:
 def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
     del run
     keys = frames.literal_names(event.argument("by", 0)) or []
-    traits = data.traits | {BY + key for key in keys}
+    traits = data.traits | {GROUPED_BY + key for key in keys}
     return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned), traits=traits)
 
 
 def _transform(run: Interpreter, data: Data, event: Call) -> Value:
-    """`groupby(...).transform("mean")`: a statistic of the group beside every row."""
+    """`groupby(...).transform("mean")`: a statistic of the group beside every row; `"count"` learns nothing from values."""
     if data.kind != "groupby":
         return _apply(run, data, event)
     function = event.argument("func", 0)
     if isinstance(function, Function):
         return _apply(run, data, event)
-    record = _fit_of(run, data, event, "statistic")
-    return frames.derive(data, kind="series", learned=data.all_learned | {record}, column_learned={}, columns=None)
+    learned = data.all_learned
+    if not (isinstance(function, Constant) and function.value in COUNTS):
+        learned |= {_fit_of(run, data, event, "statistic")}
+    return frames.derive(data, kind="series", learned=learned, column_learned={}, columns=None)
 
 
 def _apply(run: Interpreter, data: Data, event: Call) -> Value:
@@ -267,7 +276,7 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
     grouped = data.kind == "groupby"
     result = frames.derive(
         data, kind="series" if grouped else data.kind, column_learned={}, learned=data.all_learned,
-        columns=None if grouped else data.columns,
+        columns=None if grouped else data.columns, shifted_by=NO_FITS,
     )  # fmt: skip
     if isinstance(function, Function):
         result.learned |= _closure(function)

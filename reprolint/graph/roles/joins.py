@@ -12,6 +12,7 @@ from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Rows, stacked
 from reprolint.graph.values import (
     NO_FITS,
+    ONE_GROUP,
     Columns,
     Constant,
     Data,
@@ -54,12 +55,15 @@ def _join(run: Interpreter, call: Call) -> Value:
     if _stacks(call) and twice:
         if call.qualified.startswith("pandas.") and all(part.kind == "frame" for part in twice):
             return _repeated(run, call, merged)
-        return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"})
+        alone = twice[0].traits & {ONE_GROUP} if all(value is twice[0] for value in values) else frozenset()
+        return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"} | alone)
     if _stacks(call) and len(parts) == len(values):
         merged.rows = stacked(*(part.rows for part in parts))
         if merged.columns is None and kind == "frame" and all(part.kind == "frame" for part in parts):
             return frames.derive(merged, kind=kind, columns=Columns(("stacked", run.fresh())))
-    return frames.derive(merged, kind=kind)
+    beside = kind == "frame" and merged.columns is None and not _stacks(call) and parts[0].columns is not None
+    columns = Columns(("beside", run.fresh())) if beside and len(parts) == len(values) else merged.columns
+    return frames.derive(merged, kind=kind, columns=columns)
 
 
 def _repeated(run: Interpreter, call: Call, merged: Data) -> Data:

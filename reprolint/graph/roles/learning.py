@@ -9,7 +9,7 @@ from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
-from reprolint.graph.values import Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, ONE_ROW, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -105,7 +105,7 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         )  # fmt: skip
         return Number(frozenset((score,)), hint=metric)
     axis = call.argument("axis")
-    if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
+    if ONE_ROW in data.traits or (isinstance(axis, Constant) and axis.value in {1, -1, "columns"}):
         return frames.derive(data, column_learned={}, columns=None)
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
     if holds_none or name in HARMLESS or _is_literal(data):
@@ -140,5 +140,5 @@ def stateless(run: Interpreter, call: Call) -> Value:
     if value is not MISSING and isinstance(value, Unknown) and _holds_rows(value):
         data = frames.face(run, value)
         if data is not None:
-            return frames.derive(data, column_learned=dict(data.column_learned))
+            return frames.derive(data, column_learned=dict(data.column_learned), shifted_by=NO_FITS)
     return computed(run, call)

@@ -18,6 +18,7 @@ from reprolint.graph.rows import All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
+    POSITION,
     Class,
     Constant,
     Data,
@@ -60,7 +61,7 @@ def _range(run: Interpreter, call: Call) -> Value:
     if len(values) == len(call.arguments) == 1 and isinstance(values[0], int) and values[0] == 1:
         return Sequence("list", [Constant(0)])
     del run
-    return Sequence("list", [], Unknown("index"))
+    return Sequence("list", [], Unknown(POSITION))
 
 
 def _enumerate(run: Interpreter, call: Call) -> Value:
@@ -70,10 +71,10 @@ def _enumerate(run: Interpreter, call: Call) -> Value:
         first.value if isinstance(first, Constant) and isinstance(first.value, int) else 0 if first is MISSING else None
     )
     pairs: list[Value] = [
-        Sequence("tuple", [Unknown("index") if start is None else Constant(start + i), item])
+        Sequence("tuple", [Unknown(POSITION) if start is None else Constant(start + i), item])
         for i, item in enumerate(items)
     ]
-    return Sequence("list", pairs, Sequence("tuple", [Unknown("index"), rest]) if rest is not None else None)
+    return Sequence("list", pairs, Sequence("tuple", [Unknown(POSITION), rest]) if rest is not None else None)
 
 
 def _zip(run: Interpreter, call: Call) -> Value:

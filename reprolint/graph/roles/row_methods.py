@@ -10,7 +10,7 @@ from reprolint.graph.roles import randomness, resampling
 from reprolint.graph.rows import NOTHING, Cut, Part, Where, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
-from reprolint.graph.values import Constant, Data, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import ONE_GROUP, Columns, Constant, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -27,7 +27,10 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
     names = frames.literal_names(given)
     if by_column:
         if names is None:
-            return chosen_columns(run, data, given)
+            left = chosen_columns(run, data, given)
+            if isinstance(left, Data) and data.columns is not None and data.kind == "frame":
+                left.columns = Columns(("left", run.fresh()))  # whichever they are, they have names still
+            return left
         return frames.without(data, names)
     if data.rows == NOTHING:
         return frames.derive(data)
@@ -142,7 +145,8 @@ def _get_group(run: Interpreter, data: Data, event: Call) -> Value:
         return frames.derive(data)
     label = name.value if isinstance(name, Constant) else ("unknown", frames.identity(run, name))
     operator = "==" if isinstance(name, Constant) else "in"
-    return frames.derive(data, rows=Where(data.rows, (("group", data.rows), operator, label)), kind="frame")
+    rows = Where(data.rows, (("group", data.rows), operator, label))
+    return frames.derive(data, rows=rows, kind="frame", traits=data.traits | {ONE_GROUP})
 
 
 def _split_at(run: Interpreter, data: Data, event: Call) -> Value:

@@ -43,6 +43,7 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         temporal=False if shuffle else True if call.entry is not None and call.entry.shuffles == "never" else None,
         call=call,
     )
+    run.record(split)
     key = split_key(run, call)  # one for all arrays, so that features and labels stay together
     results: list[Value] = []
     for value in arrays:
@@ -53,13 +54,12 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         for role in ("train", "test"):
             rows = Part(data.rows, key, role)
             split.parts.setdefault(role, rows)
-            results.append(_part_of(data, rows, shuffled=bool(shuffle)))
-    run.record(split)
+            results.append(_part_of(data, rows, split, shuffled=bool(shuffle)))
     return Sequence("list", results)
 
 
-def _part_of(data: Data, rows: Rows, *, shuffled: bool) -> Data:
-    traits = data.traits | {"shuffled"} if shuffled else data.traits
+def _part_of(data: Data, rows: Rows, split: Split, *, shuffled: bool) -> Data:
+    traits = data.traits | ({"shuffled", split.mark} if shuffled else {split.mark})
     return frames.derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
 
 
@@ -97,12 +97,12 @@ def _random_split(run: Interpreter, call: Call) -> Value:
         call.place, call.name, call.qualified, kind="hold-out", parent=data.rows, data=data, arrays=call.arguments[:1],
         shuffles=True, stratified=False, grouped=False, temporal=False, call=call,
     )  # fmt: skip
+    run.record(split)
     parts: list[Value] = []
     for role in roles:
         rows = Part(data.rows, key, role)
         split.parts[role] = rows
-        parts.append(_part_of(data, rows, shuffled=True))
-    run.record(split)
+        parts.append(_part_of(data, rows, split, shuffled=True))
     if not parts:
         return frames.derive(data, rows=Part(data.rows, key, "all"), kind="parts")
     return Sequence("list", parts)
@@ -149,15 +149,17 @@ def folds(
     """Record a cross-validation split of `data`; returns it with the fold's training and test rows."""
     kind = splitter.entry.kind if isinstance(splitter, Splitter) and splitter.entry is not None else ""
     key = _folds_key(run, splitter)
-    train, test = Part(data.rows, key, "fold-train"), Part(data.rows, key, "fold-test")
+    once = not internal and divides_once(splitter)
+    roles = ("train", "test") if once else ("fold-train", "fold-test")
+    train, test = (Part(data.rows, key, role) for role in roles)
     split = Split(
         call.place,
         call.name,
         call.qualified,
-        kind="folds",
+        kind="hold-out" if once else "folds",
         parent=data.rows,
         data=data,
-        parts={"fold-train": train, "fold-test": test},
+        parts=dict(zip(roles, (train, test), strict=True)),
         shuffles=shuffles(splitter),
         stratified="stratified" in kind or (isinstance(splitter, Splitter) and "Stratified" in splitter.qualified),
         grouped="group" in kind,
@@ -170,6 +172,12 @@ def folds(
         note_draw(run, splitter.made_by)
     run.record(split)
     return split, train, test
+
+
+def divides_once(splitter: Value | None) -> bool:
+    """Does this splitter give a single pair, `ShuffleSplit(n_splits=1)`? Then a loop over it is one hold-out split."""
+    count = splitter.parameters.get("n_splits") if isinstance(splitter, Splitter) else None
+    return isinstance(count, Constant) and count.value == 1
 
 
 def _folds_key(run: Interpreter, splitter: Value | None) -> Hashable:
@@ -194,7 +202,8 @@ def call(run: Interpreter, receiver: Splitter, name: str, arguments: Arguments, 
     _, train, test = folds(run, event, data, receiver, internal=False)
     # Splitters give positions; where they index the very data they were made from, they mean its own rows.
     parts = [Data(rows=rows, kind="index", traits=frozenset({"fold"})) for rows in (train, test)]
-    return Sequence("generator", [], Sequence("tuple", list(parts)))
+    pair = Sequence("tuple", list(parts))
+    return Sequence("generator", [pair]) if divides_once(receiver) else Sequence("generator", [], pair)
 
 
 def first_fold(run: Interpreter, value: Value) -> Value:
