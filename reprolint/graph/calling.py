@@ -207,7 +207,24 @@ def computed(run: Interpreter, event: Call) -> Value:
         return frames.derive(result, column_learned=dict(result.column_learned), test=None, shifted_by=NO_FITS)
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
         return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
+    if event.entry is None:
+        _fill(run, event, given)
     return Unknown(event.qualified.rpartition(".")[2], tuple(given))
+
+
+BLANK = frozenset({"zeros", "ones", "empty", "full", "zeros_like", "empty_like"})  # arrays that are made to be filled
+
+
+def _fill(run: Interpreter, event: Call, given: list[Value]) -> None:
+    """`convert(molecule, row)`, a function of nobody knows what whose value is dropped: it fills the blank array it gets."""
+    blank = [value for value in given if isinstance(value, Unknown) and value.hint.rpartition(".")[2] in BLANK]
+    others = tuple(value for value in given if isinstance(value, (Data, Unknown)) and value not in blank)
+    if not blank or not others:
+        return
+    if any(statement.value is event.place.node for statement in event.place.source.nodes_of(ast.Expr)):
+        for value in blank:
+            run.memory.set(value, "inputs", (*value.inputs, *others))
+            run.memory.set(value, "faces", None)
 
 
 @cache
