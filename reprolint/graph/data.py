@@ -140,10 +140,17 @@ def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
 
 
 def _sequence_face(run: Interpreter, value: Sequence) -> Data:
-    merged = merge(run, list(_within(value, 4)))
+    merged = merge(run, list(_within(value, 4)) or _computed_rows(run, value))
     if merged is not None:
         return merged
     return Data(rows=All(("literal", run.fresh())), kind="array", synthetic=True)
+
+
+def _computed_rows(run: Interpreter, value: Sequence) -> list[Data]:
+    """What a loop over rows collected after a computation of which nothing is known."""
+    return (
+        [_unknown_face(run, value.rest)] if isinstance(value.rest, Unknown) and any(provenance((value.rest,))) else []
+    )
 
 
 def _within(value: Sequence, depth: int) -> Iterator[Data]:
