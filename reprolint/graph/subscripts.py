@@ -126,7 +126,7 @@ def _named(data: Data, names: list[str], *, single: bool) -> Data:
     if data.kind == "dataset" and single:
         role = ROLES.get(names[0])
         if role is not None:
-            return frames.derive(data, rows=Part(data.rows, ("files", data.rows), role))
+            return frames.derive(data, rows=Part(data.rows, ("published", data.rows), role))
     if not single:
         return frames.columns(data, names)
     if ARCHIVE in data.traits:
