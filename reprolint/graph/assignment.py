@@ -11,6 +11,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.parameters import trained_by
 from reprolint.graph.rounds import gathered
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
@@ -133,14 +134,20 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
     elif isinstance(receiver, Sequence):
         _assign_sequence_item(run, receiver, key, value)
     elif isinstance(receiver, Data):
-        names = frames.literal_names(key)
-        if names:
-            for name in names:
-                set_column(run, receiver, name, value)
-        else:
-            absorb(run, receiver, value)
+        _assign_in_data(run, receiver, key, value)
     elif isinstance(receiver, Unknown):
         _assign_unknown_item(run, receiver, key, value)
+
+
+def _assign_in_data(run: Interpreter, receiver: Data, key: Value, value: Value) -> None:
+    if receiver.kind in frames.LEARNABLE:
+        run.memory.set(receiver, "predicted_by", receiver.predicted_by | trained_by([value]))
+        return
+    names = frames.literal_names(key)
+    for name in names or ():
+        set_column(run, receiver, name, value)
+    if not names:
+        absorb(run, receiver, value)
 
 
 def _assign_unknown_item(run: Interpreter, receiver: Unknown, key: Value, value: Value) -> None:

@@ -11,6 +11,7 @@ from reprolint.graph import attributes
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call, HandOver, Score
 from reprolint.graph.iteration import items_of
+from reprolint.graph.parameters import is_learnable
 from reprolint.graph.values import (
     NO_FITS,
     Class,
@@ -29,6 +30,7 @@ from reprolint.graph.values import (
     Partial,
     Sequence,
     Splitter,
+    Transformed,
     Unknown,
     Value,
 )
@@ -121,8 +123,17 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -
             unpacked=arguments.unpacked,
         )
         return call(run, callee.function, merged, node)
-    if isinstance(callee, (Instance, Estimator)):
+    if isinstance(callee, (Instance, Estimator)) or is_learnable(callee):
         return call_method(run, callee, "__call__", arguments, node)
+    if isinstance(callee, Transformed):
+        from reprolint.graph.roles.transforms import call as call_transformed
+
+        return call_transformed(run, callee, arguments, node)
+    if run.functional and isinstance(callee, Unknown):
+        from reprolint.graph.roles.gradients import call_unknown
+
+        if (result := call_unknown(run, callee, arguments, node)) is not None:
+            return result
     hint = callee.hint if isinstance(callee, Unknown) else ""
     _hand_over(run, arguments, node)
     return Unknown(hint, tuple(arguments.all()))
@@ -197,6 +208,7 @@ ROWWISE = (
     "tensorflow",
     "keras",
     "jax",
+    "optax",
     "sklearn",
     "cv2",
     "skimage",
@@ -212,6 +224,11 @@ def computed(run: Interpreter, event: Call) -> Value:
 
         note_draw(run, event)
     given = [*event.arguments, *event.keywords.values()]
+    if run.functional:
+        from reprolint.graph.roles.gradients import library_result
+
+        if (found := library_result(run, event, given)) is not None:
+            return found
     parts = [value for value in given if isinstance(value, Data)]
     if parts and event.qualified.partition(".")[0] in ROWWISE:
         result = parts[0]
@@ -222,7 +239,7 @@ def computed(run: Interpreter, event: Call) -> Value:
         return frames.derive(result, kind=kind, column_learned=kept, test=None, shifted_by=NO_FITS)
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
         return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
-    if run.by_row and run.blanks and len(given) > 1:
+    if run.row_loops and run.blanks and len(given) > 1:
         _fill(run, given)
     return Unknown(event.qualified.rpartition(".")[2], tuple(given))
 
@@ -268,6 +285,11 @@ def call_method(run: Interpreter, receiver: Value, name: str, arguments: Argumen
         return handler(run, receiver, name, arguments, node)
     if isinstance(receiver, Method) and receiver.name == "plot":  # `frame.plot.bar()` is `frame.plot(kind="bar")`
         return call_method(run, receiver.receiver, "plot", arguments, node)
+    if name == "create" and isinstance(receiver, Class):
+        from reprolint.graph.roles.gradients import create_state, is_train_state
+
+        if is_train_state(receiver) and attributes.class_attribute(receiver, name) is None:
+            return create_state(run, record_call(run, "", None, arguments, node, receiver))
     function = attributes.read(run, receiver, name, node)
     return call(run, function, arguments, node)
 
@@ -276,6 +298,8 @@ def _call_instance(run: Interpreter, receiver: Instance, name: str, arguments: A
     """A method of the project's own class; those a library base provides are taken from the library."""
     from reprolint.graph.roles import networks
 
+    if networks.replaces(receiver, name):
+        return networks.call(run, receiver, name, arguments, node)
     found = attributes.of_instance(run, receiver, name)
     if isinstance(found, Unknown) and networks.is_network(receiver):
         return networks.call(run, receiver, name, arguments, node)
@@ -305,6 +329,11 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
     from reprolint.graph.roles.duck import call as call_by_name
     from reprolint.graph.roles.frame_methods import call as call_data
 
+    if run.functional:
+        from reprolint.graph.roles.gradients import method_of_unknown
+
+        if (found := method_of_unknown(run, receiver, name, arguments, node)) is not None:
+            return found
     stored = receiver.attributes.get(name) if receiver.attributes else None
     if stored is not None and not isinstance(stored, Unknown):
         return call(run, stored, arguments, node)

@@ -76,7 +76,7 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
         key = ("value", run.fresh())
         rows: Rows = All(key)
         learned = NO_FITS
-        if run.by_row and (row := _row_behind(value)) is not None:
+        if run.row_loops and (row := _row_behind(value)) is not None:
             data = value.faces["data"] = row
             data.kind, data.hint, data.columns, data.column_learned, data.test = "unknown", value.hint, None, {}, None
             return data
@@ -181,7 +181,10 @@ def _joined_output(parts: list[Data]) -> str:
     return parts[0].output
 
 
-def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None = None) -> Value | None:  # noqa: ARG001
+LEARNABLE = frozenset({"parameters", "gradient"})  # kinds of data without rows, see `graph.parameters`
+
+
+def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None = None) -> Value | None:
     """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data.
 
     `op` is the operator between them, None where it is another function of both.
@@ -192,6 +195,10 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
     whole = [side for side in sides if not side.statistic and side.rows != NOTHING]
     main = whole[0] if whole else sides[0]
     learned = NO_FITS.union(*(side.all_learned for side in sides))
+    if len(whole) < len(sides) and any(side.kind in LEARNABLE for side in sides):
+        from reprolint.graph.parameters import combined
+
+        return combined(run, sides, whole, learned)
     predicted = NO_FITS.union(*(side.predicted_by for side in sides))
     moved = NO_FITS.union(*(side.learned - main.all_learned for side in sides if side.statistic)) if whole else NO_FITS
     return derive(
@@ -417,6 +424,12 @@ def literal_names(value: Value) -> list[str] | None:
         names = [item.value for item in value.items if isinstance(item, Constant) and isinstance(item.value, str)]
         return names if len(names) == len(value.items) else None
     return None
+
+
+def drawn(value: Value) -> Value:
+    """Numbers that the program drew, as data; any other value as it is."""
+    data = value.faces.get("data") if isinstance(value, Unknown) and value.faces is not None else None
+    return data if isinstance(data, Data) and data.synthetic else value
 
 
 def is_plain(value: Value) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
-from reprolint.graph.values import GROUPED_BY, NO_FITS, ONE_GROUP, Columns, Constant, Data, Estimator, Unknown, Value
+from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
 from reprolint.records import dataclass
 from reprolint.source.walking import within
 
@@ -197,9 +197,8 @@ class Fit(Event):
 
     def __post_init__(self) -> None:
         self.columns = self.data.columns if self.data is not None else None
-        if not self.grouped_by and self.data is not None and ONE_GROUP in self.data.traits:
-            named = (trait for trait in self.data.traits if trait.startswith(GROUPED_BY))
-            self.grouped_by = frozenset(trait.removeprefix(GROUPED_BY) for trait in named) or frozenset({ONE_GROUP})
+        if self.data is not None and not self.grouped_by:
+            self.grouped_by = self.data.grouping
         self.target_columns = self.target.columns if isinstance(self.target, Data) else None
 
 
@@ -257,6 +256,15 @@ class Resample(Event):
     data: Data | None = None
     target: Value | None = None
     call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Redraw(Resample):
+    """Positions were drawn with replacement, or written several times: `result` are the positions, not yet any rows.
+
+    `rows` are the positions that were drawn from, NOTHING when a number of them was given. What becomes of the positions, rows
+    of a sample or numbers of another kind, shows where they pick rows.
+    """
 
 
 @dataclass(slots=True, eq=False)

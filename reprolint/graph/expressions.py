@@ -15,6 +15,7 @@ from reprolint.graph import attributes, calling, loops, subscripts
 from reprolint.graph import data as frames
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.parameters import is_learnable, reckoned
 from reprolint.graph.score_arithmetic import arithmetic, note_comparison
 from reprolint.graph.values import (
     TEXT,
@@ -115,6 +116,13 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
         return File(join_path(left.path, right))
     if isinstance(op, ast.Add) and any(isinstance(side, Unknown) and side.hint == TEXT for side in (left, right)):
         return Unknown(TEXT, (left, right))
+    if is_learnable(left) or is_learnable(right):
+        return reckoned(run, left, op, right)
+    return _of_rows(run, left, op, right)
+
+
+def _of_rows(run: Interpreter, left: Value, op: ast.operator, right: Value) -> Value:
+    """Arithmetic row by row."""
     if isinstance(left, Unknown) and isinstance(right, Data) and not right.statistic and left.faces is None:
         return frames.combine(run, left, right, op) or right
     if isinstance(left, Unknown) and isinstance(right, Data):

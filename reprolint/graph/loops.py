@@ -10,6 +10,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.events import Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.parameters import changes_in_place, within
 from reprolint.graph.rounds import gathered, in_loop
 from reprolint.graph.scoping import bindings
 from reprolint.graph.values import Constant, Number, Sequence, Value
@@ -141,9 +142,20 @@ def record_comparison(run: Interpreter, node: ast.If, compared: list[Value]) -> 
         for statement in node.body
         for part in ast.walk(statement)
     )
+    saves = saves or any(_keeps_parameters(run, statement) for statement in node.body)
     assigns = any(isinstance(statement, (ast.Assign, ast.AugAssign)) for statement in node.body)
     if saves or assigns:
         run.record(Select(run.place(node.test), ast.unparse(node.test), kind="if-better", scores=scores, saves=saves))
+
+
+def _keeps_parameters(run: Interpreter, statement: ast.stmt) -> bool:
+    """`best_params = params`: where training makes new parameters, the old ones are kept by their name."""
+    if not isinstance(statement, ast.Assign):
+        return False
+    kept = statement.value.elts if isinstance(statement.value, ast.Tuple) else [statement.value]
+    named = [run.eval(value) for value in kept if isinstance(value, (ast.Name, ast.Attribute))]
+    held = [part for value in named for part in within(value)]
+    return bool(held) and not any(changes_in_place(part) for part in held)
 
 
 def _last_name(node: ast.expr) -> str:

@@ -30,11 +30,11 @@ def one_row(data: Data) -> Data:
 def in_loop(run: Interpreter, value: Value, loop: ast.AST, depth: int = 2) -> Value:
     """The rows in a value as those of the rounds of this loop; a number that counts the rounds is known as such."""
     if isinstance(value, Unknown) and value.hint == POSITION:
-        run.by_row = True
+        run.row_loops = True
         run.counters[id(value)] = (value, loop)
         return value
     if isinstance(value, Data) and value.each is frames.ANY:
-        run.by_row = True
+        run.row_loops = True
         return frames.derive(value, column_learned=dict(value.column_learned), each=loop)
     if isinstance(value, Sequence) and depth and value.rest is None:  # of `zip` and `enumerate`
         return Sequence(value.kind, [in_loop(run, item, loop, depth - 1) for item in value.items])
@@ -43,7 +43,7 @@ def in_loop(run: Interpreter, value: Value, loop: ast.AST, depth: int = 2) -> Va
 
 def gathered(run: Interpreter, value: Value, around: tuple[ast.AST, ...], depth: int = DEEPEST) -> Value:
     """What a list, made inside the loops `around` alone, gets in all rounds together: not one row but all of them."""
-    if not run.by_row:
+    if not run.row_loops:
         return value
     if isinstance(value, Unknown) and value.inputs:
         whole = frames.face(run, value)

@@ -71,13 +71,16 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
 
 def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     """`data[key]`: a column, columns, rows, or rows and columns."""
+    if data.kind in frames.LEARNABLE:
+        run.eval(key)
+        return data
     if data.each is not None:
         return _of_row(run, data, key)
     if isinstance(key, ast.Slice):
         return slicing.cut(run, data, key)
     if isinstance(key, ast.Tuple) and data.kind != "frame":
         return _positions(run, data, key)
-    value = run.eval(key)
+    value = frames.drawn(run.eval(key))
     names = frames.literal_names(value)
     if names is not None:
         return _named(data, names, single=isinstance(value, Constant))

@@ -146,6 +146,14 @@ class Data(Value):
             return self.learned
         return self.learned.union(*self.column_learned.values())
 
+    @property
+    def grouping(self) -> frozenset[str]:
+        """Of the rows of one group in turn, the columns that all rows are grouped by, as far as known; empty for other rows."""
+        if ONE_GROUP not in self.traits:
+            return frozenset()
+        named = frozenset(trait.removeprefix(GROUPED_BY) for trait in self.traits if trait.startswith(GROUPED_BY))
+        return named or frozenset({ONE_GROUP})
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -302,3 +310,18 @@ class Partial(Value):
     function: Value
     arguments: tuple[Value, ...]
     keywords: dict[str, Value]
+
+
+@dataclass(slots=True, eq=False)
+class Transformed(Value):
+    """A function to be called in another way: `jax.grad(f)`, `jax.vmap(f)`.
+
+    `kind` is grad, value_and_grad or vmap. A gradient is that of the arguments at `argnums`; `mapped` says of each argument
+    of a `vmap` whether it is taken row by row, as far as that is literal. `has_aux`: the function gives more than the loss.
+    """
+
+    kind: str
+    function: Value
+    argnums: tuple[int, ...] | int = 0
+    has_aux: bool = False
+    mapped: tuple[bool, ...] | None = None

@@ -8,6 +8,7 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.events import Call, Fit, Score, Show
+from reprolint.graph.parameters import is_learnable, within
 from reprolint.graph.roles.estimators import kind_of_model
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING, Cut
@@ -109,7 +110,10 @@ def _on_its_own_rows(score: Score) -> bool:
 
 def _fitted_to(fit: Fit, score: Score) -> bool:
     data = fit.data
-    if fit.automatic or fit.family not in {"model", "unknown"} or fit.target is None or data is None or fit.validation:
+    if fit.automatic or fit.family not in {"model", "unknown"} or data is None or fit.validation:
+        return False
+    by_gradient = _by_gradient(fit)
+    if fit.target is None and not (by_gradient and _compares_labels(score)):
         return False
     if fit.call is not None and any(name in fit.call.keywords for name in ("validation_split", "validation_data")):
         return False
@@ -118,8 +122,18 @@ def _fitted_to(fit: Fit, score: Score) -> bool:
         observed
         and fit.rows == score.rows
         and overlaps(fit.rows, score.rows) is Answer.YES
-        and _predicts(fit.estimator)
+        and (by_gradient or _predicts(fit.estimator))
     )
+
+
+def _by_gradient(fit: Fit) -> bool:
+    """Was it trained in a loop of the program's own: `loss.backward()`, `jax.grad(loss)(params, x, y)`?"""
+    return fit.target is None and fit.supervised and fit.certain
+
+
+def _compares_labels(score: Score) -> bool:
+    """Does it count predicted labels that are right? Other errors may be those of an autoencoder, which has no labels."""
+    return isinstance(score.prediction, Data) and score.prediction.output == "hits"
 
 
 def _predicts(model: Value | None) -> bool:
@@ -137,6 +151,8 @@ def _judged_elsewhere(experiment: Experiment) -> bool:
     if experiment.splits or not experiment.complete:
         return True
     models = {id(fit.estimator) for fit in experiment.fits if fit.family in {"model", "unknown"}}
+    if any(is_learnable(part) for event in experiment.handovers for value in event.values for part in within(value)):
+        return True
     return any(_may_judge(call, models) for call in experiment.calls)
 
 

@@ -17,6 +17,11 @@ from reprolint.graph.values import Constant, Estimator
 
 # Each column is moved and stretched on its own, the order of its values stays.
 SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
+# Steps to which it matters how wide a column is, whatever model comes after them.
+WEIGHING = (
+    "sklearn.decomposition.", "sklearn.manifold.", "sklearn.cluster.", "sklearn.kernel_approximation.",
+    "sklearn.random_projection.", "sklearn.impute.KNNImputer",
+)  # fmt: skip
 LITTLE = frozenset({"pandas.cut", "sklearn.feature_selection.VarianceThreshold"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
@@ -37,8 +42,9 @@ def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
 
 def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
     """A number for each patient or well stays with its unit, unless a unit's rows are dealt out to both sides."""
-    if not fit.grouped_by:
-        return False
+    trained = evaluation.model.data
+    if not fit.grouped_by or (trained is not None and trained.grouping):
+        return False  # or one model for each unit, and both sides are of the same
     split = division(experiment, evaluation)
     return split is None or split.grouped is not False
 
@@ -57,7 +63,14 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
         return True
     moves = isinstance(fit.estimator, Estimator) and fit.estimator.qualified.rpartition(".")[2] in SCALERS
     moves = moves or (evaluation.given is not None and fit in evaluation.given.scaled_by)
-    return moves and _grows_trees(evaluation.model)
+    return moves and _grows_trees(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
+
+
+def _weighs(step: Fit, fit: Fit) -> bool:
+    """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?"""
+    return (
+        fit in step.learned and isinstance(step.estimator, Estimator) and step.estimator.qualified.startswith(WEIGHING)
+    )
 
 
 def _grows_trees(model: Fit) -> bool:

@@ -39,7 +39,10 @@ def estimator(run: Interpreter, call: Call) -> Value:
     if call.entry is not None and call.entry.kind == "optimize" and (found := optimised(run, call)) is not None:
         return found
     if call.entry is not None and call.entry.role == "loss" and call.entry.kind == "function":
-        return computed(run, call)
+        result = computed(run, call)
+        if isinstance(result, Data) and call.qualified.startswith("optax."):
+            result.output = "losses"
+        return result
     names = call.entry.parameters if call.entry is not None else ()
     parameters = dict(zip(names, call.arguments, strict=False)) | call.keywords
     made = Estimator(call.qualified, call.entry, parameters, made_by=call, complete=call.complete)

@@ -14,7 +14,7 @@ from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods
 from reprolint.graph.rounds import one_row
-from reprolint.graph.rows import NOTHING, in_any_order
+from reprolint.graph.rows import NOTHING, ancestors, in_any_order
 from reprolint.graph.values import (
     GROUPED_BY,
     NO_FITS,
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 def call(run: Interpreter, data: Data, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """`data.name(...)`."""
+    if data.kind in frames.LEARNABLE:
+        from reprolint.graph.roles.gradients import call_on
+
+        return call_on(run, data, name, arguments, node)
     entry = run.catalog.method("dataset" if data.kind == "dataset" else "frame", name) or run.catalog.method(
         "array", name
     )
@@ -309,7 +313,16 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
 
             value = invoke(run, function, [item], {}, event.place.node)
             result.learned |= _learned_by(run, value)
+            if grouped and isinstance(value, Data) and _is_some_of(value, data):
+                result = frames.derive(result, rows=value.rows, kind="frame", columns=data.columns)
     return _with_arguments(run, result, event)
+
+
+def _is_some_of(value: Data, data: Data) -> bool:
+    """Are these rows that a function took from each group?"""
+    if value.statistic or value.rows is data.rows:
+        return False
+    return value.kind in {"frame", "series"} and any(step is data.rows for step in ancestors(value.rows))
 
 
 def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
@@ -411,6 +424,13 @@ def _backward(run: Interpreter, data: Data, event: Call) -> Value:
     return Constant(None)
 
 
+def _to_array(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.to_numpy()` is `frame.values`."""
+    del run, event
+    kind = data.kind if data.kind in {"names", "index", "mask"} else "array"
+    return frames.derive(data, kind=kind, column_learned=dict(data.column_learned))
+
+
 def _item(run: Interpreter, data: Data, event: Call) -> Value:
     """`loss.item()`: a plain number; without gradients it judges the network."""
     if data.networks and not run.gradients and data.output not in {"hits", "residuals"} and data.rows != NOTHING:
@@ -467,6 +487,7 @@ METHODS = {
     "unique": _unique,
     "backward": _backward,
     "item": _item,
+    "to_numpy": _to_array,
     "iterrows": _row_by_row,
     "itertuples": _row_by_row,
     "tolist": _to_list,

@@ -98,7 +98,11 @@ def _record(run: Interpreter, call: Call, data: Data, *, family: str, supervised
 def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     """A summary over rows. Of hits or residuals of predictions it is a score; along a row it is not learned at all."""
     name = call.name.rpartition(".")[2]
-    is_loss = bool(data.networks) and run.gradients  # of a network in training
+    if run.by_row and not data.statistic and data.rows != NOTHING:
+        return frames.derive(data, column_learned={}, columns=None)
+    is_loss = bool(run.traces) or (bool(data.networks) and run.gradients)  # of a network in training
+    if data.output == "losses" and data.predicted_by and name in AVERAGES and not is_loss:
+        return _mean_loss(run, call, data)
     if data.output == "hits" or (data.output == "residuals" and name in AVERAGES and not is_loss):
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
@@ -123,6 +127,15 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         kind="statistic",
         predicted_by=data.predicted_by,
     )
+
+
+def _mean_loss(run: Interpreter, call: Call, data: Data) -> Number:
+    """The mean of a loss function's values: outside of a training it judges the model."""
+    source = data.predicted_from or data
+    score = score_event(
+        run, call, call.place.node, "loss", inputs=source, fits=data.predicted_by, rows=source.rows, prediction=data
+    )
+    return Number(frozenset((score,)), hint="loss")
 
 
 def _is_literal(data: Data) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.calling import Arguments
+from reprolint.graph import redrawing
+from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select, Unordered
 from reprolint.graph.expressions import join_path
@@ -15,7 +16,7 @@ from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
 from reprolint.graph.rounds import gathered, in_loop
-from reprolint.graph.rows import All
+from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
@@ -217,6 +218,16 @@ def _same(run: Interpreter, call: Call) -> Value:
     return Unknown(call.name, call.arguments)
 
 
+def _repeat(run: Interpreter, call: Call) -> Value:
+    """`np.repeat(positions, 3)`: each of them three times."""
+    given, often = call.argument("a", 0), call.argument("repeats", 1)
+    positions = isinstance(given, Data) and given.kind in redrawing.POSITIONS and given.rows != NOTHING
+    if not positions or (isinstance(often, Constant) and often.value in {0, 1}):
+        return computed(run, call)
+    assert isinstance(given, Data)
+    return redrawing.written_again(run, given, ("repeated", run.fresh()), call)
+
+
 def _open(run: Interpreter, call: Call) -> Value:
     del run
     return File(_first(call))
@@ -363,6 +374,7 @@ BUILTINS = {
     "isinstance": _isinstance,
 }
 SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
+    "numpy.repeat": _repeat,
     "collections.namedtuple": _namedtuple,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,

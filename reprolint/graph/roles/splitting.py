@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
-from reprolint.graph.events import MISSING, Call, Split
+from reprolint.graph.events import MISSING, Call, Draw, Split
 from reprolint.graph.iteration import items_of
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING, All, Part, Rows
-from reprolint.graph.values import Constant, Data, Sequence, Splitter, Unknown, Value
+from reprolint.graph.values import Constant, Data, Generator, Sequence, Splitter, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -91,7 +91,7 @@ def _random_split(run: Interpreter, call: Call) -> Value:
         return Unknown(call.name, call.arguments)
     lengths = call.argument("lengths", 1)
     count = len(lengths.items) if isinstance(lengths, Sequence) and lengths.rest is None else 0
-    key = ("split", run.fresh())
+    key = _random_split_key(run, call, lengths)
     roles = {2: ["train", "test"], 3: ["train", "validation", "test"]}.get(count, [f"part-{i}" for i in range(count)])
     split = Split(
         call.place, call.name, call.qualified, kind="hold-out", parent=data.rows, data=data, arrays=call.arguments[:1],
@@ -108,6 +108,28 @@ def _random_split(run: Interpreter, call: Call) -> Value:
     return Sequence("list", parts)
 
 
+def _random_split_key(run: Interpreter, call: Call, lengths: Value) -> Hashable:
+    """A generator that was seeded for this call alone divides the same rows in the same way each time."""
+    seed = _seed_of_its_own(run, call)
+    if not isinstance(lengths, Sequence) or not isinstance(seed, Constant) or seed.value is None:
+        return ("split", run.fresh())
+    return ("split", seed.value, tuple(frames.identity(run, length) for length in lengths.items))
+
+
+def _seed_of_its_own(run: Interpreter, call: Call) -> Value | None:
+    """The seed of the generator, when it was made inside of the call, or when nothing was drawn since torch was seeded."""
+    generator = call.argument("generator", 2)
+    if isinstance(generator, Generator) and generator.made_by is not None:
+        own = any(part is generator.made_by.place.node for part in ast.walk(call.node))
+        return generator.seed if own else None
+    seeded = run.seeds.get("torch")
+    if generator is not MISSING or seeded is None:
+        return None
+    since = run.events[seeded.order + 1 :]
+    drawn = any(isinstance(one, Draw) and one.library == "torch" and one.call is not call for one in since)
+    return None if drawn else seeded.value
+
+
 def check_cv(run: Interpreter, call: Call) -> Value:
     """`check_cv(5)`: folds in order; a splitter that was passed in stays what it is."""
     given = call.argument("cv", 0)
@@ -117,9 +139,13 @@ def check_cv(run: Interpreter, call: Call) -> Value:
     return Splitter(folds_in_order, run.catalog.lookup(folds_in_order), {}, call)
 
 
+_FOLDS_OF = (("n",), ("y",))  # what the splitters of `sklearn.cross_validation` are given first: the rows to divide
+
+
 def make(run: Interpreter, call: Call) -> Value:
-    """A splitter object."""
-    del run
+    """A splitter object. Those of `sklearn.cross_validation` are the folds themselves, and drew them when they were made."""
+    if call.entry is not None and call.entry.parameters[:1] in _FOLDS_OF:
+        note_draw(run, call)
     names = call.entry.parameters if call.entry is not None else ()
     return Splitter(call.qualified, call.entry, dict(zip(names, call.arguments, strict=False)) | call.keywords, call)
 
@@ -170,6 +196,10 @@ def folds(
     return split, train, test
 
 
+def _name(splitter: Value | None) -> str:
+    return splitter.qualified if isinstance(splitter, Splitter) else ""
+
+
 def divides_once(splitter: Value | None) -> bool:
     """Does this splitter give a single pair, `ShuffleSplit(n_splits=1)`? Then a loop over it is one hold-out split."""
     count = splitter.parameters.get("n_splits") if isinstance(splitter, Splitter) else None
@@ -179,11 +209,19 @@ def divides_once(splitter: Value | None) -> bool:
 def _folds_key(run: Interpreter, splitter: Value | None) -> Hashable:
     """What makes two divisions of the same rows the same folds: equal splitters that draw nothing, or draw with a seed."""
     if not isinstance(splitter, Splitter) or not all(isinstance(one, Constant) for one in splitter.parameters.values()):
-        return ("folds", run.fresh())
+        return ("folds", _name(splitter), run.fresh())
     settings = {name: value.value for name, value in splitter.parameters.items() if isinstance(value, Constant)}
     if shuffles(splitter) is not False and settings.get("random_state") is None:
-        return ("folds", run.fresh())
+        return ("folds", _name(splitter), run.fresh())
     return ("folds", splitter.qualified, tuple(sorted((name, repr(value)) for name, value in settings.items())))
+
+
+WHOLE = frozenset({"KFold", "StratifiedKFold", "GroupKFold", "StratifiedGroupKFold", "LeaveOneOut", "LeaveOneGroupOut"})
+
+
+def is_partition(split: Hashable) -> bool:
+    """Is each row in the test rows of exactly one of these folds?"""
+    return isinstance(split, tuple) and len(split) > 1 and str(split[1]).rpartition(".")[2] in WHOLE
 
 
 def call(run: Interpreter, receiver: Splitter, name: str, arguments: Arguments, node: ast.AST) -> Value:

@@ -312,6 +312,20 @@ def test_what_is_learned_from_each_group_alone_stays_with_it(loop, value, cv, ex
     assert len(findings("LEA002", program)) == expected
 
 
+@pytest.mark.parametrize("loop", LOOPS)
+@pytest.mark.parametrize("scaled", ["StandardScaler().fit_transform(rows[['a']])", "rows[['a']] / rows['a'].max()"])
+def test_a_model_for_each_group_is_judged_on_rows_of_the_same(loop, scaled):
+    program = f"""
+{loop}
+    rows = {LOOPS[loop]}
+    X = {scaled}
+    y = rows["y"].values
+    model = Ridge().fit(X[:800], y[:800])
+    print(model.score(X[800:], y[800:]))
+"""
+    assert len(findings("LEA001", SCALER + program)) == 1
+
+
 def test_groups_put_together_again_are_all_rows():
     program = ONE_BY_ONE.format(
         loop="for name, rows in df.groupby('well'):", rows="rows", value="rows['a']", cv=BY_WELL
