@@ -1,4 +1,7 @@
-"""Operations on data: seeing a value as rows, selecting rows and columns, arithmetic that carries provenance along."""
+"""Operations on data: seeing a value as rows, selecting rows and columns, arithmetic that carries provenance along.
+
+Longer than most modules: all of them make new data of old, and share how that is derived.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,7 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
         key = ("value", run.fresh())
         rows: Rows = All(key)
         learned = NO_FITS
-        if run.row_loops and (row := _common_row(value.inputs)) is not None:
+        if run.row_loops and (row := _row_behind(value)) is not None:
             data = value.faces["data"] = row
             data.kind, data.hint, data.columns, data.column_learned, data.test = "unknown", value.hint, None, {}, None
             return data
@@ -85,38 +88,10 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
     return data
 
 
-MOST_STEPS = 48  # of a computation that are followed back to the rows it began with
+def _row_behind(value: Unknown) -> Data | None:
+    from reprolint.graph.rounds import common_row  # which is about data
 
-
-def _common_row(values: Iterable[Value]) -> Data | None:
-    """The one row that these values were computed from; None when there may be more rows.
-
-    What else was learned from rows, and went into the computation, may be a length to cut to as well as a mean: it is left out.
-    """
-    found: list[Data] = []
-    seen: set[int] = set()
-    waiting = list(values)
-    while waiting and len(seen) < MOST_STEPS:
-        value = waiting.pop()
-        if id(value) in seen:
-            continue
-        seen.add(id(value))
-        if isinstance(value, Unknown):
-            value = (value.faces or {}).get("data", value)
-        if isinstance(value, Data):
-            found.append(value)
-        elif isinstance(value, Unknown):
-            waiting += value.inputs
-        elif isinstance(value, Sequence):
-            waiting += [*value.items[:8], *([value.rest] if value.rest is not None else [])]
-        elif isinstance(value, Mapping):
-            waiting += [*list(value.items.values())[:8], *([value.rest] if value.rest is not None else [])]
-    first = next((part for part in found if part.rows != NOTHING), None)
-    if first is None or first.each in {None, ANY} or first.predicted_by or len(seen) >= MOST_STEPS:
-        return None
-    if any(part.rows != NOTHING and (part.each is not first.each or part.rows is not first.rows) for part in found):
-        return None
-    return derive(first, learned=NO_FITS.union(*(part.all_learned for part in found if part.rows != NOTHING)))
+    return common_row(value.inputs)
 
 
 def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:

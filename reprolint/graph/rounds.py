@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.values import POSITION, TRANSPOSED, Data, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, POSITION, TRANSPOSED, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 DEEPEST = 3  # lists in lists, and dicts, that are looked into
 HOLD_ROWS = frozenset({"array", "list", "tensor", "series", "unknown"})  # kinds of data that a loop takes row by row
+MOST_STEPS = 48  # of a computation that are followed back to the rows it began with
 
 
 def one_row(data: Data) -> Data:
@@ -63,3 +65,34 @@ def gathered(run: Interpreter, value: Value, around: tuple[ast.AST, ...], depth:
 
 def _outlived(data: Data, around: tuple[ast.AST, ...]) -> bool:
     return data.each is not None and data.each not in around
+
+
+def common_row(values: Iterable[Value]) -> Data | None:
+    """The one row that these values were computed from; None when there may be more rows.
+
+    What else was learned from rows, and went into the computation, may be a length to cut to as well as a mean: it is left out.
+    """
+    found: list[Data] = []
+    seen: set[int] = set()
+    waiting = list(values)
+    while waiting and len(seen) < MOST_STEPS:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Unknown):
+            value = (value.faces or {}).get("data", value)
+        if isinstance(value, Data):
+            found.append(value)
+        elif isinstance(value, Unknown):
+            waiting += value.inputs
+        elif isinstance(value, Sequence):
+            waiting += [*value.items[:8], *([value.rest] if value.rest is not None else [])]
+        elif isinstance(value, Mapping):
+            waiting += [*list(value.items.values())[:8], *([value.rest] if value.rest is not None else [])]
+    first = next((part for part in found if part.rows != NOTHING), None)
+    if first is None or first.each in {None, frames.ANY} or first.predicted_by or len(seen) >= MOST_STEPS:
+        return None
+    if any(part.rows != NOTHING and (part.each is not first.each or part.rows is not first.rows) for part in found):
+        return None
+    return frames.derive(first, learned=NO_FITS.union(*(part.all_learned for part in found if part.rows != NOTHING)))

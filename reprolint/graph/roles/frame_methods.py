@@ -6,14 +6,13 @@ Longer than most modules: what is left are columns and values, and they share ho
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
-from reprolint.graph.roles import learning, polars_columns, randomness, row_methods
+from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods
 from reprolint.graph.rounds import one_row
 from reprolint.graph.rows import NOTHING, ancestors, in_any_order
 from reprolint.graph.values import (
@@ -25,7 +24,6 @@ from reprolint.graph.values import (
     Constant,
     Data,
     Function,
-    Library,
     Mapping,
     Number,
     Sequence,
@@ -129,37 +127,13 @@ def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: s
     if kind == "reshape":
         return None
     if name == "select_dtypes":
-        return _by_type(described, event)
+        return column_types.of_type(described, event)
     if kind == "columns":
         return Columns(("renamed", run.fresh())) if name == "rename" else None
     if name == "set_index":
         names = frames.literal_names(event.argument("keys", 0))
         return frames.without(data, names).columns if names else None
     return described
-
-
-NUMBERS = frozenset({"number", "numeric", "numpy.number"})
-WHOLE = frozenset({"int", "int64", "integer", "numpy.int64", "numpy.integer", "builtins.int"})
-REAL = frozenset({"float", "float64", "floating", "numpy.float64", "numpy.floating", "builtins.float"})
-TEXTS = frozenset({"object", "O", "builtins.object"})
-
-
-def _by_type(described: Columns, event: Call) -> Columns | None:
-    """`frame.select_dtypes("number")`: all columns that hold numbers; None where some of them may be left out."""
-    include, exclude = _types(event.argument("include", 0)), _types(event.argument("exclude", 1))
-    numbers = bool(include & NUMBERS) or bool(include & WHOLE and include & REAL)
-    if (numbers and not exclude) or (not include and exclude and exclude <= TEXTS | {"category", "bool"}):
-        return replace(described, numeric=True)
-    return None
-
-
-def _types(value: Value) -> frozenset[str]:
-    given = value.items if isinstance(value, Sequence) else [value]
-    return frozenset(
-        one.name if isinstance(one, Library) else str(one.value) if isinstance(one, Constant) else "?"
-        for one in given
-        if one is not MISSING and not (isinstance(one, Constant) and one.value is None)
-    )
 
 
 def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
