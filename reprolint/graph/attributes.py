@@ -98,7 +98,7 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
         return frames.derive(data)
     if name in LOCATORS or name == "plot":
         return Method(data, name)
-    if name in SAME:
+    if name in SAME or (name == "na" and "of spark" in data.traits):
         return frames.derive(
             data, kind="array" if name == "values" else data.kind, view_of=data.view_of, view_key=data.view_key
         )

@@ -199,6 +199,9 @@ def call_library(run: Interpreter, library: Library, arguments: Arguments, node:
     return result
 
 
+# Methods of a Spark session and its reader; what they are called on decides whether they are.
+SPARK_SESSION = frozenset({"createDataFrame", "csv", "jdbc", "json", "load", "orc", "parquet", "sql", "table", "text"})
+
 # Libraries whose functions give values for the same rows they were given, when nothing else is known of them.
 ROWWISE = (
     "numpy",
@@ -214,6 +217,8 @@ ROWWISE = (
     "skimage",
     "cupy",
     "polars",
+    "nltk",
+    "gensim",
 )
 
 
@@ -346,6 +351,12 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
 
         if receiver.hint == STUDY:
             return optimise_study(run, receiver, arguments, node)
+    if name in SPARK_SESSION:
+        from reprolint.graph.roles.spark import of_session
+
+        loaded = of_session(run, receiver, name, arguments, node)
+        if loaded is not None:
+            return loaded
     result = call_by_name(run, receiver, name, arguments, node)
     if result is not None:
         return result

@@ -19,7 +19,7 @@ ROLES = frozenset(
         # classes
         "classifier", "regressor", "clusterer", "outlier-detector", "transformer", "selector", "encoder", "vocabulary",
         "stateless", "resampler", "pipeline", "columns", "union", "search", "meta", "splitter", "generator", "network", "dataset",
-        "loader", "trainer", "scheduler", "optimizer", "loss",
+        "loader", "trainer", "scheduler", "optimizer", "loss", "evaluator",
         # functions and methods
         "split", "cross-validate", "metric", "learn", "resample", "load", "make", "seed", "draw", "save", "restore",
         "explain", "show", "unordered", "clock", "statistics", "layer", "warnings", "none",

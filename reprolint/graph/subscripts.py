@@ -16,6 +16,7 @@ from reprolint.graph.values import (
     Columns,
     Constant,
     Data,
+    Estimator,
     Instance,
     Listing,
     Mapping,
@@ -66,6 +67,10 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
         from reprolint.graph.calling import call_named
 
         return call_named(run, receiver, "__getitem__", [key], {}, node) or Unknown(inputs=(receiver,))
+    if isinstance(receiver, Estimator) and receiver.qualified.startswith("gensim."):
+        from reprolint.graph.roles.embeddings import looked_up
+
+        return looked_up(run, receiver, key)
     return Unknown(inputs=(receiver, key))
 
 

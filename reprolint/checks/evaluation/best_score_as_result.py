@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from reprolint.checks import check
-from reprolint.findings import Confidence, Finding
+from reprolint.findings import Confidence, Finding, Severity
+from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.evaluations import is_test_part
 from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
-from reprolint.graph.experiment import Experiment
+from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Estimator, Mapping, Number, Sequence, Unknown, Value
 
 # A number that is called what it is misleads nobody.
-HONEST = frozenset({"cv", "cross", "valid", "fold", "train", "inner", "tuning", "dev "})
+HONEST = frozenset({"valid", "fold", "train", "inner", "tuning", "dev "})
+CROSS_VALIDATED = frozenset({"cv", "cross"})  # what results are called as well: honest as long as another one is told
 
 
 @check("EVA005", needs={"show"})
@@ -22,30 +25,60 @@ def best_score_as_result(experiment: Experiment) -> Iterator[Finding]:
     for show in experiment.shown:
         if not show.entry_point or show.place in told:
             continue
-        finding = _best_of_search(experiment, show) or _best_fold(experiment, show) or _best_of_study(experiment, show)
-        if finding is not None and _is_claim(show):
+        if not _is_named(show) or calls_it(show, HONEST):
+            continue
+        if calls_it(show, CROSS_VALIDATED):
+            finding = _only_result(experiment, show)
+        else:
+            finding = (
+                _best_of_search(experiment, show) or _best_fold(experiment, show) or _best_of_study(experiment, show)
+            )
+        if finding is not None:
             told.add(show.place)
             yield finding
 
 
-def _is_claim(show: Show) -> bool:
-    """Does the text beside the number call it a result? A bare number in a log of the tuning claims nothing."""
-    return any(character.isalpha() for text in show.texts for character in text) and not calls_it(show, HONEST)
+def _is_named(show: Show) -> bool:
+    """Does text stand beside the number? A bare one in a log of the tuning claims nothing."""
+    return any(character.isalpha() for text in show.texts for character in text)
 
 
-def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
+def _searches_told(show: Show) -> Iterator[Fit]:
+    """The searches whose best score, of several candidates, is among what is shown."""
     for number in numbers_shown(show):
         for score in sorted(number.scores, key=lambda each: each.order):
             search = _search_of(score)
-            chosen = score.selected and search is not None and _chooses(search.estimator)
-            if search is None or not chosen or _judged_otherwise(experiment, search):
-                continue
-            return show.finding(
-                f"`{search.name}` chose this score because it is the best of its candidates; "
-                "the chosen model was judged on no other rows",
-                label="the best of the candidates is shown as the result",
-                related=(search.place.location("the candidates are compared here"),),
-            )
+            if score.selected and search is not None and _chooses(search.estimator):
+                yield search
+
+
+def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
+    for search in _searches_told(show):
+        judgements = list(_judgements(experiment, search))
+        if any(_may_be_chosen(experiment, event, search) for event in judgements):
+            continue
+        return show.finding(
+            f"`{search.name}` chose this score because it is the best of its candidates; "
+            "the chosen model was judged on no other rows",
+            label="the best of the candidates is shown as the result",
+            related=(search.place.location("the candidates are compared here"),),
+            confidence=Confidence.MEDIUM if judgements else None,
+        )
+    return None
+
+
+def _only_result(experiment: Experiment, show: Show) -> Finding | None:
+    """A best score that is called a cross-validation score, in a program that judges nothing on other rows."""
+    for search in _searches_told(show):
+        if any(True for _ in _judgements(experiment, search)):
+            continue
+        return show.finding(
+            f"Of what `{search.name}` chose, only the score that made the choice is told; it is the best of its candidates, "
+            "and nothing here judges the chosen model on other rows",
+            label="the best of the candidates is all that is shown",
+            related=(search.place.location("the candidates are compared here"),),
+            severity=Severity.NOTE,
+        )
     return None
 
 
@@ -93,11 +126,14 @@ def _best_fold(experiment: Experiment, show: Show) -> Finding | None:
 
 
 def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
-    for call in experiment.calls_to("optuna.create_study"):
-        best = _best_values(call.result)
+    for call in experiment.calls_to(*STUDIES):
+        best = _best_values(call.result, STUDIES[call.qualified])
         if not any(shows_value(show, value) for value in best) or not experiment.scores:
             continue
-        if any(_comes_later(experiment, event, call) for event in (*experiment.scores, *experiment.predictions)):
+        if any(
+            event.entry_point and event.order > call.order and not _in_objective(call, event)
+            for event in (*experiment.scores, *experiment.predictions)
+        ):
             continue
         return show.finding(
             "The best value of a study is the luckiest of its trials; the chosen settings were judged on no other rows",
@@ -108,41 +144,79 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
     return None
 
 
-def _comes_later(experiment: Experiment, event: Event, study: Call) -> bool:
-    """Is it a judgement after the study was made, and not one of its trials?"""
-    trials = {call.place for call in experiment.calls_to("optuna.study.Study.optimize")}
-    return event.entry_point and event.order > study.order and trials.isdisjoint(event.calls)
+def _in_objective(call: Call, event: Event) -> bool:
+    """Is it one of the trials, which making or running the study calls?"""
+    nodes = [place.node for place in event.calls]
+    return any(
+        node is call.place.node or getattr(getattr(node, "func", None), "attr", "") == "optimize" for node in nodes
+    )
 
 
-def _best_values(study: Value) -> list[Value]:
-    attributes = (study.attributes or {}) if isinstance(study, Unknown) else {}
-    trial = attributes.get("best_trial")
-    inner = (trial.attributes or {}) if isinstance(trial, Unknown) else {}
-    return [value for value in (attributes.get("best_value"), inner.get("value")) if value is not None]
+# What makes a study, and the ways to its best value.
+STUDIES: dict[str, tuple[tuple[Hashable, ...], ...]] = {
+    "optuna.create_study": (("best_value",), ("best_trial", "value")),
+    "bayes_opt.BayesianOptimization": (("max", ("item", "target")),),
+    "skopt.gp_minimize": (("fun",),),
+    "skopt.forest_minimize": (("fun",),),
+}
 
 
-def _judged_otherwise(experiment: Experiment, search: Fit) -> bool:
-    """Did anything come after the search that is, or may be, the result; or was the whole search cross-validated?"""
+def _best_values(study: Value, ways: tuple[tuple[Hashable, ...], ...]) -> Iterator[Value]:
+    for way in ways:
+        value: Value | None = study
+        for name in way:
+            value = (value.attributes or {}).get(name) if isinstance(value, Unknown) else None
+        if value is not None:
+            yield value
+
+
+def _judgements(experiment: Experiment, search: Fit) -> Iterator[Event]:
+    """What came after the search and judges on rows that it never saw, or may do so; or the search cross-validated."""
     for event in experiment.events:
-        if (
-            isinstance(event, Score)
-            and event.cross_validated
-            and any(fit.estimator is search.estimator for fit in event.fits)
-        ):
-            return True
-        if event.order < search.order:
+        if isinstance(event, Score) and event.cross_validated and _is_of(event, search):
+            yield event
+        elif event.order < search.order:
             continue
-        if isinstance(event, (Score, Predict)):
+        elif isinstance(event, (Score, Predict)):
             chosen = isinstance(event, Score) and event.selected
-            if not chosen and not (event.fits and all(_is_dummy(fit.estimator) for fit in event.fits)):
-                return True
+            if not chosen and (overlaps(event.rows, search.rows) is not Answer.YES or _is_set_apart(event)):
+                yield event
         elif isinstance(event, Call) and _may_judge(event, search):
-            return True
-    return False
+            yield event
 
 
-def _is_dummy(model: Value | None) -> bool:
-    return isinstance(model, Estimator) and model.entry is not None and model.entry.family == "dummy"
+def _is_set_apart(event: Score | Predict) -> bool:
+    """Is a model judged on the test rows of a split? That these were searched as well is told as LEA012."""
+    if isinstance(event, Score) and event.cross_validated:
+        return False
+    return is_test_part(event.rows) and any(overlaps(fit.rows, event.rows) is Answer.NO for fit in event.fits)
+
+
+def _is_of(event: Score | Predict, search: Fit) -> bool:
+    return any(fit.estimator is search.estimator for fit in event.fits)
+
+
+def _may_be_chosen(experiment: Experiment, event: Event, search: Fit) -> bool:
+    """Is the judged model what a search chose, or one that may have its settings? Another class of models has not.
+
+    It may be another search of the program: then the one that is told has lost the comparison.
+    """
+    if not isinstance(event, (Score, Predict)) or not event.fits or _is_of(event, search):
+        return True
+    searched = {_plain_class(fit.estimator) for fit in experiment.fits if _is_search(fit.estimator)}
+    return "" in searched or any(_plain_class(fit.estimator) in {"", *searched} for fit in event.fits)
+
+
+def _is_search(model: Value | None) -> bool:
+    return isinstance(model, Estimator) and model.entry is not None and model.entry.role == "search"
+
+
+def _plain_class(model: Value | None) -> str:
+    """The class that predicts in the end; "" where it is not known, was itself searched for, or holds other models."""
+    last = predictor(model)
+    if last is None or last.entry is None or last.entry.role not in {"classifier", "regressor"} or last.steps:
+        return ""
+    return last.qualified
 
 
 def _may_judge(call: Call, search: Fit) -> bool:

@@ -14,7 +14,8 @@ from reprolint.records import dataclass
 
 WHO = r"patient|subject|subj|participant|person|user|site|hospital|plate|batch|scan|slide|family|protein|molecule|scaffold"
 NAMED = pattern(
-    rf"(?:.*[_ ])?(?:(?:{WHO}|session|video|author|well)[_ ]?(?:id|nr|no|num|number|name|code)|patient|participant|scaffold)",
+    rf"(?:.*[_ ])?(?:(?:{WHO}|session|video|author|well|sentence|document|essay)[_ ]?(?:id|nr|no|num|number|name|code|#)"
+    r"|patient|participant|scaffold)",
     re.IGNORECASE,
 )
 COUNTED = frozenset({"unique", "nunique", "value_counts"})

@@ -94,15 +94,19 @@ def _stories(experiment: Experiment) -> list[Story]:
         split = division(experiment, evaluation)
         if split is None or not evaluation.scored or not evaluation.surely_held_out or not split.shuffles:
             continue
-        described = split.data.columns if split.data is not None else None
-        found = tables.get(described.table, []) if described is not None else []
-        found = [use for use in found if _is_free(split, use)]
+        found = [use for table in _tables(split) for use in tables.get(table, []) if _is_free(split, use)]
         if not found or split.grouped is not False or any(_is_by_unit(experiment, use) for use in found):
             continue
         story = stories.setdefault(found[0].call.place, Story(found))
         story.splits.setdefault(split.place, split)
         story.scores.setdefault(evaluation.event.place, evaluation.event)
     return list(stories.values())
+
+
+def _tables(split: Split) -> list[object]:
+    """The tables that the divided rows come from; features may have lost their columns, labels tell as well."""
+    parts = [part.columns for part in (split.data, *split.arrays) if isinstance(part, Data)]
+    return list(dict.fromkeys(columns.table for columns in parts if columns is not None))
 
 
 def _is_free(split: Split, use: Use) -> bool:

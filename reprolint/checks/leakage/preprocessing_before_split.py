@@ -12,8 +12,8 @@ from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
-from reprolint.graph.roles.estimators import predictor
-from reprolint.graph.values import Constant, Estimator
+from reprolint.graph.roles.estimators import family, predictor
+from reprolint.graph.values import Constant, Estimator, Value
 
 # Each column is moved and stretched on its own, the order of its values stays.
 SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
@@ -61,7 +61,7 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
     if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all" and not chooses:
         return True
-    moves = isinstance(fit.estimator, Estimator) and fit.estimator.qualified.rpartition(".")[2] in SCALERS
+    moves = fit.family == "transformer" and _only_scales(fit.estimator)
     moves = moves or (evaluation.given is not None and fit in evaluation.given.scaled_by)
     return moves and _grows_trees(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
 
@@ -71,6 +71,15 @@ def _weighs(step: Fit, fit: Fit) -> bool:
     return (
         fit in step.learned and isinstance(step.estimator, Estimator) and step.estimator.qualified.startswith(WEIGHING)
     )
+
+
+def _only_scales(step: Value | None) -> bool:
+    """A scaler, or several steps of which only scalers learn more than which categories there are."""
+    if not isinstance(step, Estimator) or family(step) in {"stateless", "encoder"}:
+        return isinstance(step, (Estimator, Constant))
+    if step.entry is not None and step.entry.role in {"pipeline", "columns", "union"}:
+        return bool(step.steps) and all(_only_scales(part) for _, part in step.steps)
+    return step.qualified.rpartition(".")[2] in SCALERS
 
 
 def _grows_trees(model: Fit) -> bool:

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import split_of
+from reprolint.graph.evaluations import HELD_OUT, split_of
 from reprolint.graph.events import Call, Event, Fit, Place, Score, Select
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import All, Part, Rows, ancestors
+from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
+OPENLY = frozenset({"val", "dev ", "tuning"})  # called so, the score is not claimed to be that of a test
 VALIDATION = pattern(r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII)
 
 
@@ -38,12 +40,19 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
     """Report each decision once, with the scores that come from the rows which made it."""
     told: set[Place] = set()
     for steering in (*_stopped(experiment), *_kept(experiment)):
-        if steering.event.place in told or not _set_apart_for_testing(steering.rows) or _called_validation(steering):
+        if steering.event.place in told:
+            continue
+        testing = _set_apart_for_testing(steering.rows) and not _called_validation(steering)
+        if not testing and not _divided(steering.rows):
             continue
         final = _final_scores(experiment, steering)
-        if final and not _judged_elsewhere(experiment, steering):
-            told.add(steering.event.place)
-            yield _finding(experiment, steering, final)
+        if final and not _judged_elsewhere(experiment, steering, surely=testing):
+            if testing:
+                told.add(steering.event.place)
+                yield _finding(experiment, steering, final)
+            elif _told_as_result(experiment, final):
+                told.add(steering.event.place)
+                yield _only_result(experiment, steering, final)
 
 
 def _stopped(experiment: Experiment) -> Iterator[Steering]:
@@ -98,6 +107,18 @@ def _set_apart_for_testing(rows: Rows) -> bool:
     return bool(roles) and set(roles) == {"test"}
 
 
+def _divided(rows: Rows) -> bool:
+    """Are these the held-out side of folds, or of a split?"""
+    return any(isinstance(step, Part) and step.role in HELD_OUT for step in ancestors(rows))
+
+
+def _told_as_result(experiment: Experiment, final: list[Score]) -> bool:
+    """Is the score shown by another name than that of a validation score?"""
+    shown = [show for show in experiment.shown if show.entry_point and not scores_shown(show).isdisjoint(final)]
+    named = [show for show in shown if any(letter.isalpha() for text in show.texts for letter in text)]
+    return any(not calls_or_heads_it(experiment, show, OPENLY) for show in named)
+
+
 def _called_validation(steering: Steering) -> bool:
     """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
     nodes = [steering.event.place.node, *(score.place.node for score in steering.scores)]
@@ -127,17 +148,43 @@ def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
     return sorted(steering.scores & told, key=lambda score: score.order)
 
 
-def _judged_elsewhere(experiment: Experiment, steering: Steering) -> bool:
-    """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it?"""
+def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: bool) -> bool:
+    """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it?
+
+    With `surely`, only rows that the program reads count; without, all whose origin is not known count as well.
+    """
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
     used = [*(score.rows for score in experiment.scores), *(prediction.rows for prediction in experiment.predictions)]
-    return any(_is_loaded(rows) and all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
+    return any(
+        (not surely or _is_loaded(rows)) and all(overlaps(rows, ours) is not Answer.YES for ours in known)
+        for rows in used
+    )
 
 
 def _is_loaded(rows: Rows) -> bool:
     """Do they come from data that the program reads? Single images and typed-in examples are no test set."""
     origins = [step.key for step in ancestors(rows) if isinstance(step, All)]
     return any(not isinstance(key, tuple) or key[0] not in TYPED_IN for key in origins)
+
+
+def _only_result(experiment: Experiment, steering: Steering, final: list[Score]) -> Finding:
+    """Folds or validation rows decide, and no other score is ever told: then this one is the result."""
+    places = {score.place: "the same rows give the score" for score in final[:SHOWN]}
+    split = split_of(experiment, steering.rows, before=steering.event)
+    if split is not None:
+        places.setdefault(split.place, "these rows were held out here")
+    places.pop(steering.event.place, None)
+    return steering.event.finding(
+        f"`{_name_of(steering.event)}` {steering.how} the held-out rows, and the only result told is the score on these rows",
+        label="the held-out rows decide here",
+        related=tuple(place.location(label) for place, label in places.items()),
+        severity=Severity.WARNING,
+        confidence=Confidence.MEDIUM,
+    )
+
+
+def _name_of(event: Event) -> str:
+    return event.name if isinstance(event, Fit) else f"if {event.name}"
 
 
 def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> Finding:
@@ -150,9 +197,8 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
     for score in final[:SHOWN]:
         places.setdefault(score.place, "scored on the rows that made the choice")
     places.pop(event.place, None)
-    name = event.name if isinstance(event, Fit) else f"if {event.name}"
     return event.finding(
-        f"`{name}` {steering.how} the test rows, and the same rows give the final score",
+        f"`{_name_of(event)}` {steering.how} the test rows, and the same rows give the final score",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         severity=None if certain else Severity.WARNING,

@@ -59,6 +59,10 @@ def estimator(run: Interpreter, call: Call) -> Value:
         from reprolint.graph.roles.randomness import note_draw
 
         note_draw(run, call)  # torch draws the weights here; keras when the model is built or fitted
+    if call.qualified.startswith("gensim."):
+        from reprolint.graph.roles import embeddings
+
+        embeddings.made(run, made, call)
     return made
 
 
@@ -73,6 +77,10 @@ def _steps(call: Call) -> list[tuple[str, Value]]:
         return [("", value) for value in call.arguments]
     if short == "make_column_transformer":
         return [step for value in call.arguments for step in _named(Sequence("list", [value]))]
+    if call.qualified.startswith("pyspark."):
+        from reprolint.graph.roles.spark import stages_of
+
+        return stages_of(call.argument("stages", 0))
     given = call.argument("steps", 0)
     if given is MISSING:
         given = call.argument("transformers", 0)
@@ -100,7 +108,8 @@ def _named(value: Value | None) -> list[tuple[str, Value]]:
 
 def optimised(run: Interpreter, call: Call) -> Value | None:
     """`fmin(objective, space)`, `study.optimize(objective)`: settings are chosen by the score that a function gives."""
-    given = [*call.arguments[:1], *(call.keywords[name] for name in ("func", "fn", "f") if name in call.keywords)]
+    named = call.entry.parameters[:1] if call.entry is not None else ()
+    given = [*call.arguments[:1], *(call.keywords[name] for name in named if name in call.keywords)]
     function = next((value for value in given if isinstance(value, (Function, Partial, Method, Instance))), None)
     if function is None:
         return None
@@ -174,6 +183,7 @@ ROLES = {
         (
             "classifier", "regressor", "clusterer", "outlier-detector", "transformer", "selector", "encoder", "vocabulary",
             "resampler", "pipeline", "columns", "union", "search", "meta", "network", "trainer", "loss", "layer",
+            "evaluator",
         ),
         estimator,
     ),

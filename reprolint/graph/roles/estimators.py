@@ -81,9 +81,13 @@ def family(value: Value | None) -> str:
 
 
 def _strongest(value: Estimator) -> str:
-    """Of several steps, the one whose leak weighs most."""
+    """Of several steps, the one whose leak weighs most; an encoder that does not use y only learns which categories exist."""
     families = {family(step) for _, step in value.steps}
-    for name in ("model", "selector", "resampler", "encoder", "transformer", "vocabulary"):
+    supervised = any(family(step) == "encoder" and uses_target(step) for _, step in value.steps)
+    order: tuple[str, ...] = ("model", "selector", "resampler", "encoder", "transformer", "vocabulary")
+    if not supervised:
+        order = (*(name for name in order if name != "encoder"), "encoder")
+    for name in order:
         if name in families:
             return name
     return "stateless" if families == {"stateless"} else "transformer"
@@ -103,7 +107,15 @@ def call(run: Interpreter, receiver: Estimator, name: str, arguments: Arguments,
     qualified = f"{receiver.qualified}.{name}" if receiver.qualified else ""
     event = record_call(run, qualified, run.catalog.lookup(qualified) if qualified else None, arguments, node, receiver)
     result = None
-    if receiver.entry is not None and receiver.entry.role == "trainer" and not receiver.entry.kind:
+    if receiver.qualified.startswith("pyspark."):
+        from reprolint.graph.roles import spark
+
+        result = spark.call(run, receiver, event, name)
+    elif receiver.qualified.startswith("gensim."):
+        from reprolint.graph.roles import embeddings
+
+        result = embeddings.call(run, receiver, event, name)
+    elif receiver.entry is not None and receiver.entry.role == "trainer" and not receiver.entry.kind:
         from reprolint.graph.roles import trainers
 
         result = trainers.call(run, receiver, event, name)
@@ -156,6 +168,7 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
         x, y = _given_at_init(receiver)
     data = frames.face(run, x) if x is not MISSING else None
     labels = frames.face(run, y) if isinstance(y, (Data, Unknown)) else None
+    data = with_rows_of(data, labels)
     randomness.note_estimator(run, receiver, event)
     learned = (data.all_learned if data is not None else NO_FITS) | _learned_by_layers(receiver)
     learned |= settings.of_model(run, receiver)
@@ -186,6 +199,13 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
     elif isinstance(receiver, Instance):
         run.memory.set(receiver, "fits", (record,))
     return record
+
+
+def with_rows_of(data: Data | None, labels: Value | None) -> Data | None:
+    """Features that were looked up, of rows that nobody knows: they are those of their labels."""
+    if data is None or data.rows != NOTHING or not data.learned or not isinstance(labels, Data):
+        return data
+    return data if labels.rows == NOTHING else frames.derive(data, rows=labels.rows, statistic=False)
 
 
 def _learned_by_layers(receiver: Value) -> frozenset[Fit]:
@@ -359,6 +379,7 @@ def _score(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     kind = kind_of_model(receiver)
     metric = "accuracy" if kind == "classifier" else "R²" if kind == "regressor" else "score"
     truth = target(event)
+    data = with_rows_of(data, truth)
     score = score_event(
         run, event, event.place.node, metric, inputs=data, fits=fits,
         rows=data.rows if data is not None else NOTHING, truth=truth if truth is not MISSING else None,
@@ -426,6 +447,8 @@ KEPT = frozenset({"support_", "ranking_", "scores_", "pvalues_", "support_weak_"
 
 def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -> Value:
     """A fitted attribute."""
+    if name in {"wv", "dv", "docvecs"} and receiver.qualified.startswith("gensim."):
+        return receiver
     if name == "best_score_":
         scores = frozenset(score for record in receiver.fits for score in search_scores(run, record))
         run.record(
@@ -437,7 +460,7 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
             )
         )
         return Number(scores, "best", "best_score_")
-    if name in {"best_estimator_", "estimator_", "estimator", "model", "base_estimator_"}:
+    if name in {"best_estimator_", "estimator_", "estimator", "model", "base_estimator_", "bestModel"}:
         if isinstance(receiver.inner, Estimator):
             inner = receiver.inner
             return Estimator(

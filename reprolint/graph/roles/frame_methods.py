@@ -12,7 +12,8 @@ from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
-from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods
+from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods, spark_frames
+from reprolint.graph.roles.spark_frames import SPARK_FRAME
 from reprolint.graph.rounds import one_row
 from reprolint.graph.rows import NOTHING, ancestors, in_any_order
 from reprolint.graph.values import (
@@ -46,6 +47,8 @@ def call(run: Interpreter, data: Data, name: str, arguments: Arguments, node: as
     )
     event = record_call(run, f"data.{name}", entry, arguments, node, data)
     handler = METHODS.get(name)
+    if SPARK_FRAME in data.traits:
+        handler = spark_frames.METHODS.get(name, handler)
     if handler is not None:
         result = handler(run, data, event)
     elif entry is not None:
@@ -466,6 +469,7 @@ def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
 
 METHODS = {
     **row_methods.METHODS,
+    **spark_frames.OWN,
     "with_columns": polars_columns.with_columns,
     "fillna": _fillna,
     "filter": _filter_by,

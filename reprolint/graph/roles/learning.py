@@ -28,6 +28,8 @@ def learn(run: Interpreter, call: Call) -> Value:
             if reduced.reduced in numbers.CHOOSING:
                 run.record(Select(call.place, call.name, kind=reduced.reduced, scores=reduced.scores))
             return reduced
+    if isinstance(value, Sequence) and (vectors := of_words(run, value)) is not None:
+        return vectors
     data = frames.face(run, value) if isinstance(value, (Data, Unknown)) and _holds_rows(value) else None
     if data is None:
         if isinstance(value, Listing):
@@ -67,6 +69,14 @@ def learn(run: Interpreter, call: Call) -> Value:
     if family == "selector" or kind == "statistic":
         return Data(rows=NOTHING, learned=learned, statistic=True)
     return frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+
+
+def of_words(run: Interpreter, value: Value) -> Data | None:
+    """The vectors of the words of one text, whose mean stands for the text; None for anything else."""
+    data = frames.face(run, value)
+    if data is None or "of words" not in data.traits or data.rows == NOTHING:
+        return None
+    return frames.derive(data, column_learned={}, columns=None)
 
 
 def values_and_positions(data: Data) -> Value:
@@ -111,6 +121,8 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         )  # fmt: skip
         return Number(frozenset((score,)), hint=metric)
     axis = call.argument("axis")
+    if (vectors := of_words(run, data)) is not None:
+        return vectors
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
         return frames.derive(data, column_learned={}, columns=None)
     if data.each is not None:  # of the values in one row

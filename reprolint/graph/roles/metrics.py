@@ -34,6 +34,8 @@ def metric(run: Interpreter, call: Call) -> Value:
     rows = source.rows if source is not None else prediction.rows
     if "forecast" in prediction.traits and isinstance(truth, Data):
         rows = truth.rows  # what came true says what was forecast
+    elif rows == NOTHING and isinstance(truth, Data) and source is not None and source.learned:
+        rows = truth.rows  # features that were looked up, as in `estimators.with_rows_of`
     score = score_event(
         run, call, call.place.node, name, inputs=source, fits=prediction.predicted_by,
         rows=rows, truth=truth, prediction=prediction,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reprolint.findings import Severity
 from tests.checks.leakage.asking import findings, snippets
 
 SEARCH = """
@@ -24,9 +25,15 @@ def test_a_best_score_that_is_called_a_result():
     assert snippets(told()) == ['print("our accuracy", search.best_score_)']
 
 
-@pytest.mark.parametrize("text", ["mean CV score", "best validation score", "best over folds", "42: "])
+@pytest.mark.parametrize("text", ["mean inner score", "best validation score", "best over folds", "42: "])
 def test_honest_and_bare_numbers(text):
     assert not told(text=text)
+
+
+def test_a_cross_validation_score_that_is_the_only_result_is_a_note():
+    (finding,) = told(text="best CV score")
+    assert finding.severity is Severity.NOTE
+    assert not told(text="best CV score", after="search.predict(pd.read_csv('new.csv'))")
 
 
 @pytest.mark.parametrize("grid", ['{"alpha": [1]}', "{}", "grid"])
@@ -45,6 +52,18 @@ def test_a_search_that_may_have_but_one_candidate(grid):
 )
 def test_a_judgement_afterwards(after):
     assert not told(after=after)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "search.best_estimator_.predict(X)",
+        "from sklearn.svm import SVR\nX_a, X_b, y_a, y_b = train_test_split(X, y)\nSVR().fit(X_a, y_a).score(X_b, y_b)",
+        "cross_val_score(Ridge(alpha=10), X, y)",
+    ],
+)
+def test_rows_that_were_searched_and_other_models_judge_nothing(after):
+    assert told(after=after)
 
 
 def test_a_guess_is_no_judgement_of_the_chosen_model():
