@@ -1,4 +1,4 @@
-"""A line that has chosen the training rows already, as an earlier repair wrote it: `train_rows, test_rows = train_test_split(range(len(X)))`."""
+"""A line that chose the training rows already, as an earlier repair wrote it: `train_test_split(range(len(X)))`."""
 
 from __future__ import annotations
 

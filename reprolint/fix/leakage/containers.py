@@ -5,29 +5,47 @@ from __future__ import annotations
 import ast
 
 from reprolint.fix.imports import qualified
-from reprolint.fix.names import uses
+from reprolint.fix.names import makers
 from reprolint.fix.program import Program
 
 PANDAS, ARRAY, LIST, BUNCH = "pandas", "array", "list", "bunch"
 
 # Methods of frames and columns that give one again.
 OF_PANDAS = frozenset(
-    "abs add apply applymap assign astype bfill clip convert_dtypes copy drop drop_duplicates dropna ffill fillna filter "
-    "head infer_objects interpolate isin isna isnull map mask merge notna notnull query rename replace reset_index round "
-    "sample select_dtypes set_index sort_index sort_values tail to_frame where".split()
-)
-OF_ARRAYS = frozenset("astype clip copy flatten ravel reshape round squeeze toarray todense tocsr".split())
+    {"abs", "add", "apply", "applymap", "assign", "astype", "bfill", "clip", "convert_dtypes", "copy", "drop",
+     "drop_duplicates", "dropna", "ffill", "fillna", "filter", "head", "infer_objects", "interpolate", "isin",
+     "isna", "isnull", "map", "mask", "merge", "notna", "notnull", "query", "rename", "replace", "reset_index",
+     "round", "sample", "select_dtypes", "set_index", "sort_index", "sort_values", "tail", "to_frame", "where"}
+)  # fmt: skip
+OF_ARRAYS = frozenset(
+    {"astype", "clip", "copy", "flatten", "ravel", "reshape", "round", "squeeze", "toarray", "todense", "tocsr"}
+)  # fmt: skip
 NO_COLUMNS = frozenset(
-    "T at axes cat columns dt dtype dtypes empty iat iloc index loc ndim plot shape size str".split()
-)
+    {"T", "at", "axes", "cat", "columns", "dt", "dtype", "dtypes", "empty", "iat", "iloc", "index", "loc", "ndim",
+     "plot", "shape", "size", "str"}
+)  # fmt: skip
 MAKING_PANDAS = frozenset(
     f"pandas.{name}"
-    for name in "DataFrame Series concat get_dummies merge read_csv read_excel read_parquet read_table to_numeric".split()
+    for name in (
+        "DataFrame",
+        "Series",
+        "concat",
+        "get_dummies",
+        "merge",
+        "read_csv",
+        "read_excel",
+        "read_parquet",
+        "read_table",
+        "to_numeric",
+    )
 )
 MAKING_ARRAYS = frozenset(
-    f"numpy.{name}" for name in "array asarray column_stack genfromtxt hstack loadtxt nan_to_num vstack where".split()
+    f"numpy.{name}"
+    for name in ("array", "asarray", "column_stack", "genfromtxt", "hstack", "loadtxt", "nan_to_num", "vstack", "where")
 ) | {"keras.utils.to_categorical", "tensorflow.keras.utils.to_categorical", "keras.utils.np_utils.to_categorical"}
-ELEMENTWISE = frozenset(f"numpy.{name}" for name in "abs exp log log10 log1p log2 power sqrt square".split())
+ELEMENTWISE = frozenset(
+    f"numpy.{name}" for name in ("abs", "exp", "log", "log10", "log1p", "log2", "power", "sqrt", "square")
+)
 GIVING_ARRAYS = tuple(
     f"sklearn.{name}."
     for name in (
@@ -66,25 +84,6 @@ def container_of(program: Program, node: ast.expr, depth: int = 0) -> str:
         kinds = {container_of(program, side, depth + 1) for side in sides if not isinstance(side, ast.Constant)}
         return kinds.pop() if kinds in ({PANDAS}, {ARRAY}) else ""
     return ""
-
-
-def makers(program: Program, name: ast.Name) -> list[ast.Name]:
-    """The places where a name may have been bound to what it is at this use: the last one of its scope's body, and all
-    after it or in a loop around the use that stand in branches."""
-    scope = program.scope(name)
-    here = program.statement(name)
-    known = uses(program, scope, name.id)
-    loops = [outer for outer in program.around(here) if isinstance(outer, (ast.For, ast.While))]
-    found: list[ast.Name] = []
-    for write in known.writes:
-        statement = program.statement(write)
-        compound = isinstance(statement, (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith))
-        before = statement.lineno < here.lineno and (compound or (statement.end_lineno or 0) < here.lineno)
-        if not before and not any(loop in program.around(statement) for loop in loops):
-            continue
-        plain = before and not compound and statement in getattr(scope, "body", ())
-        found = [write] if plain else [*found, write]
-    return found
 
 
 def applied_to(program: Program, name: ast.Name) -> ast.expr | None:
@@ -159,7 +158,7 @@ def _of_call(program: Program, node: ast.Call, depth: int) -> str:
     called = qualified(program, node.func)
     if called in MAKING_PANDAS:
         return PANDAS if not any(word.arg in {"chunksize", "iterator"} for word in node.keywords) else ""
-    if called in MAKING_ARRAYS:
+    if called in MAKING_ARRAYS or (called.startswith("sklearn.preprocessing.") and called.endswith("scale")):
         return ARRAY
     if called in ELEMENTWISE and node.args:
         return container_of(program, node.args[0], depth)

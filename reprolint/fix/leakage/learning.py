@@ -8,12 +8,29 @@ from dataclasses import dataclass
 from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.imports import adding, qualified
-from reprolint.fix.leakage.containers import ARRAY, LIST, PANDAS, applied_to, container_of, makers
+from reprolint.fix.leakage.containers import ARRAY, LIST, PANDAS, applied_to, container_of
+from reprolint.fix.names import makers
 from reprolint.fix.program import Program
 
-STATISTICS = frozenset("max mean median min mode quantile std var".split())
+STATISTICS = frozenset(
+    {"max", "mean", "median", "min", "mode", "quantile", "std", "var"}
+)  # fmt: skip
 OF_FUNCTIONS = frozenset(
-    f"numpy.{name}" for name in "max mean median min nanmax nanmean nanmedian nanmin nanstd nanvar std var".split()
+    f"numpy.{name}"
+    for name in [
+        "max",
+        "mean",
+        "median",
+        "min",
+        "nanmax",
+        "nanmean",
+        "nanmedian",
+        "nanmin",
+        "nanstd",
+        "nanvar",
+        "std",
+        "var",
+    ]
 ) | {"scipy.stats.mode", "statistics.mode", "statistics.mean", "statistics.median"}
 IN_ONE = {
     f"sklearn.preprocessing.{name}": kind
@@ -142,7 +159,8 @@ def from_training_rows(program: Program, one: Learned, train: str) -> list[Chang
 def _scaled(program: Program, one: Learned, train: str, called: str) -> list[Change]:
     """`preprocessing.scale(X)` becomes `preprocessing.StandardScaler().fit(X[train_rows]).transform(X)`."""
     function = program.segment(one.call.func)
-    kind, imports = IN_ONE[called], []
+    kind = IN_ONE[called]
+    imports: list[Change] = []
     if isinstance(one.call.func, ast.Attribute):
         maker = f"{function.rpartition('.')[0]}.{kind}"
     else:

@@ -1,18 +1,19 @@
-"""Training rows are chosen before anything is learned, and every learned number is taken from them; all else stays in its place."""
+"""Training rows are chosen before anything is learned, and it is learned from them only; all else stays in its place."""
 
 from __future__ import annotations
 
 import ast
+
 from reprolint.findings import Finding
 from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
-from reprolint.fix.imports import module_imports, qualified
+from reprolint.fix.imports import module_imports
 from reprolint.fix.leakage.chosen_rows import Chosen, chosen_before
-from reprolint.fix.leakage.containers import GIVING_ARRAYS, applied_to, makers
+from reprolint.fix.leakage.containers import ARRAY, GIVING_ARRAYS, applied_to, container_of
 from reprolint.fix.leakage.holdout import SPLIT, targets_of
 from reprolint.fix.leakage.learning import IN_ONE, Learned, from_training_rows, learned_by, root_of, taken
 from reprolint.fix.leakage.same_rows import require_same_rows
-from reprolint.fix.names import free_name, uses
+from reprolint.fix.names import free_name, makers, uses
 from reprolint.fix.program import Program, Scope
 from reprolint.fix.registry import Repair
 from reprolint.graph.events import Fit, Split
@@ -62,7 +63,8 @@ def _also(program: Program, chosen: Chosen, calls: list[ast.Call]) -> Repair:
     for one in learned:
         root_of(program, one.rows)
     values: list[ast.expr] = [*(one.rows for one in learned), *chosen.values]
-    require_same_rows(program, chosen.statement, chosen.last, values)
+    after = block[block.index(chosen.statement) + 1]
+    require_same_rows(program, after, chosen.last, values, chosen.train)
     changes = [change for one in learned for change in from_training_rows(program, one, chosen.train)]
     return Repair("Learn from the training rows only", tuple(changes))
 
@@ -101,7 +103,7 @@ def _splits_of(program: Program, fits: list[Fit]) -> list[ast.Assign]:
         require(plain and split.qualified == SPLIT, "the rows are divided by something else than `train_test_split`")
         assert isinstance(statement, ast.Assign)
         found[statement] = split
-    require(found, "the rows that are split are not known to be the rows that are learned from")
+    require(found, "rows are added, dropped or moved between what is learned and the split")
     splits = sorted(found, key=lambda one: one.lineno)
     require(not any(program.is_repeated(one) for one in splits), "the split stands in a loop")
     require(all(program.block(one) is program.block(splits[0]) for one in splits), "the splits stand in other blocks")
@@ -128,12 +130,12 @@ def _outermost(program: Program, node: ast.AST, block: list[ast.stmt]) -> ast.st
 
 
 def _base(program: Program, learned: list[Learned], first: ast.stmt) -> str:
-    """A name that holds all the rows when `first` is reached."""
+    """The number of rows, by a name that holds all of them when `first` is reached."""
     for one in learned:
         root = root_of(program, one.rows)
         bound = makers(program, root)
         if bound and all(write.lineno < first.lineno for write in bound):
-            return root.id
+            return f"{root.id}.shape[0]" if container_of(program, root) == ARRAY else f"len({root.id})"
     raise DeclinedError("the rows have no name before they are learned from")
 
 
@@ -179,7 +181,7 @@ def _chosen(program: Program, first: ast.stmt, splits: list[ast.Assign], names: 
     require(all(word.arg for word in call.keywords), "its arguments cannot be read")
     _require_known(program, call, first)
     function = program.segment(call.func)
-    words = [f"range(len({base}))", *(" ".join(program.segment(word).split()) for word in call.keywords)]
+    words = [f"range({base})", *(" ".join(program.segment(word).split()) for word in call.keywords)]
     lines = [f"{names} = {function}({', '.join(words)})"]
     root = function.partition(".")[0]
     bound = [one for one in module_imports(program) for alias in one.names if (alias.asname or alias.name) == root]

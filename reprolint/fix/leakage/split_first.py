@@ -11,6 +11,7 @@ from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.imports import adding, qualified
 from reprolint.fix.leakage.cross_validated import into_folds, reaches_folds
 from reprolint.fix.leakage.holdout import is_split, targets_of
+from reprolint.fix.leakage.raw_rows import fold_raw_rows
 from reprolint.fix.leakage.rows_first import choose_rows_first
 from reprolint.fix.leakage.steps import Step, maker_line, names_in, read_step, reads_after, require_steady, undo
 from reprolint.fix.names import free_name, uses
@@ -24,15 +25,16 @@ LEARNERS = ("sklearn.", "xgboost.", "lightgbm.")
 @fixer("LEA001", "LEA002", "LEA003", "LEA010")
 def learn_from_training_rows(program: Program, finding: Finding) -> Repair:
     """A pipeline where the model is made in place and does nothing else; else `fit_transform` and `transform` after the split."""
-    try:
-        return _moved(program, finding)
-    except DeclinedError as reason:
-        if finding.code == "LEA002":
-            raise
+    ways = [_moved, choose_rows_first, fold_raw_rows]
+    if finding.code == "LEA002":
+        ways.remove(choose_rows_first)
+    reasons: dict[str, None] = {}
+    for way in ways:
         try:
-            return choose_rows_first(program, finding)
-        except DeclinedError as other:
-            raise DeclinedError(f"{reason}; {other}") from other
+            return way(program, finding)
+        except DeclinedError as reason:
+            reasons[str(reason)] = None
+    raise DeclinedError("; ".join(list(reasons)[:2]))
 
 
 def _moved(program: Program, finding: Finding) -> Repair:
