@@ -207,6 +207,13 @@ DECLINED = {
     "strata that come later": (
         FILLED + PARTS + SPLIT.format("X").replace(")", ", stratify=y)") + JUDGE, "`y` is not known yet",
     ),
+    "strata that are made later": (
+        FILLED + "births['old'] = births['age'] > 0.5\n" + PARTS
+        + SPLIT.format("X").replace(")", ", stratify=births['old'])") + JUDGE, "`births` is not known yet",
+    ),
+    "split twice by one generator": (
+        "rng = np.random.RandomState(1)\n" + FILLED + PARTS + 2 * FOLLOWS.replace("=3", "=rng"), "in another way",
+    ),
     "bins": (
         READ + "births['age'] = pd.qcut(births['age'], 4, labels=False)\n" + PARTS + FOLLOWS,
         "learns from all rows and changes them in one step",

@@ -160,6 +160,10 @@ DECLINED = {
         "LEA013", WINES + BOTH + "scaler = StandardScaler()\nZ_test = scaler.fit_transform(X_test)\n" + JUDGED,
         "did not learn from the training rows before",
     ),
+    "a model trained on test rows": (
+        "LEA013", WINES + SPLIT + "model = SVC().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+        "model.fit(X_test, y_test)\nprint(model.score(X_test, y_test))\n", "a model is fitted here",
+    ),
     "labels of either of two models": (
         "EVA007", CANCER + SPLIT + "model = SVC().fit(X_train, y_train)\npredicted = model.predict(X_test)\n"
         "if len(X) > 9:\n    predicted = SVC(C=3).fit(X_train, y_train).predict(X_test)\n"

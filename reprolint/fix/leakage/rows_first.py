@@ -13,7 +13,7 @@ from reprolint.fix.leakage.containers import ARRAY, GIVING_ARRAYS, applied_to, c
 from reprolint.fix.leakage.holdout import SPLIT, targets_of
 from reprolint.fix.leakage.learning import IN_ONE, Learned, from_training_rows, learned_by, root_of, taken
 from reprolint.fix.leakage.same_rows import require_same_rows
-from reprolint.fix.names import free_name, makers, uses
+from reprolint.fix.names import free_name, loose_names, makers, uses
 from reprolint.fix.program import Program, Scope
 from reprolint.fix.registry import Repair
 from reprolint.graph.events import Fit, Split
@@ -112,9 +112,15 @@ def _splits_of(program: Program, fits: list[Fit]) -> list[ast.Assign]:
         for one in splits
         if isinstance(one.value, ast.Call)
     }
-    seeded = all("random_state" in program.segment(one) for one in splits)
+    seeded = all(_is_seeded(one.value) for one in splits)
     require(len(splits) == 1 or (len(ways) == 1 and seeded), "the rows are split again in another way")
     return splits
+
+
+def _is_seeded(call: ast.expr) -> bool:
+    """Is the seed a number that is written out?"""
+    seeds = [word.value for word in getattr(call, "keywords", ()) if word.arg == "random_state"]
+    return any(isinstance(one, ast.Constant) and one.value is not None for one in seeds)
 
 
 def _arrays(splits: list[ast.Assign]) -> list[ast.expr]:
@@ -179,7 +185,7 @@ def _chosen(program: Program, first: ast.stmt, splits: list[ast.Assign], names: 
     assert isinstance(split.value, ast.Call)
     call = split.value
     require(all(word.arg for word in call.keywords), "its arguments cannot be read")
-    _require_known(program, call, first)
+    _require_known(program, call, first, split)
     function = program.segment(call.func)
     words = [f"range({base})", *(" ".join(program.segment(word).split()) for word in call.keywords)]
     lines = [f"{names} = {function}({', '.join(words)})"]
@@ -195,12 +201,37 @@ def _chosen(program: Program, first: ast.stmt, splits: list[ast.Assign], names: 
     return [Change(line_start, line_start, "".join(f"{indent}{line}\n" for line in lines))]
 
 
-def _require_known(program: Program, call: ast.Call, first: ast.stmt) -> None:
+def _require_known(program: Program, call: ast.Call, first: ast.stmt, split: ast.stmt) -> None:
     """Raise DeclinedError unless all arguments of the split mean the same where the rows are chosen."""
+    block = program.block(first)
+    between = block[block.index(first) : block.index(split)]
     for word in call.keywords:
         for node in ast.walk(word.value):
             if not isinstance(node, ast.Name):
                 continue
+            told = f"`{node.id}` is not known yet where the rows have to be chosen"
             known = uses(program, program.scope(first), node.id)
-            late = [write for write in known.writes if write.lineno >= first.lineno]
-            require(not late, f"`{node.id}` is not known yet where the rows have to be chosen")
+            require(not any(write.lineno >= first.lineno for write in known.writes), told)
+            columns = isinstance(program.parent(node), (ast.Subscript, ast.Attribute))
+            stays = not columns or not any(_may_write(one, program.parent(node), node.id) for one in between)
+            require(stays, told)
+
+
+def _may_write(statement: ast.stmt, column: ast.AST | None, table: str) -> bool:
+    """Does a statement, or one inside of it, write this column of a table, or any that is not named?"""
+    for node in ast.walk(statement):
+        if not isinstance(node, (ast.Subscript, ast.Attribute)) or isinstance(node.ctx, ast.Load):
+            continue
+        if table in loose_names(node.value):
+            plain = isinstance(node, ast.Attribute) or isinstance(node.slice, ast.Constant)
+            other = plain and _column(node) != _column(column) and _column(column) is not None
+            if not other:
+                return True
+    return False
+
+
+def _column(node: ast.AST | None) -> object:
+    """The name of the column in `frame["age"]` and `frame.age`."""
+    if isinstance(node, ast.Subscript):
+        return node.slice.value if isinstance(node.slice, ast.Constant) else None
+    return node.attr if isinstance(node, ast.Attribute) else None

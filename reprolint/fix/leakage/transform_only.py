@@ -12,6 +12,8 @@ from reprolint.fix.names import makers, uses
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 
+STEPS = frozenset({"transformer", "selector", "encoder", "vocabulary"})
+
 
 @fixer("LEA013")
 def transform_test_rows(program: Program, finding: Finding) -> Repair:
@@ -28,6 +30,9 @@ def _transformed(program: Program, call: ast.Call) -> list[Change]:
     owner = function.value if isinstance(function, ast.Attribute) else None
     if not isinstance(function, ast.Attribute) or function.attr not in {"fit", "fit_transform"}:
         raise DeclinedError("a model is fitted here; which rows it should have instead is yours to say")
+    fitted = [fit for fit in program.experiment.fits if fit.place.node is call]
+    steps = bool(fitted) and all(fit.family in STEPS for fit in fitted)
+    require(steps, "a model is fitted here; which rows it should have instead is yours to say")
     if not isinstance(owner, ast.Name):
         raise DeclinedError("the object that learned from the training rows has no name here")
     known = uses(program, program.scope(call), owner.id)
@@ -57,13 +62,17 @@ def _transformed(program: Program, call: ast.Call) -> list[Change]:
 
 def _require_same_side(program: Program, call: ast.Call, earlier: ast.Name) -> None:
     """Raise DeclinedError unless what was fitted last is what the rows of each judged model went through."""
+    told = f"`{earlier.id}` learned from other rows in between than the model was trained on"
+    judged = False
     for evaluation in program.experiment.evaluations:
         nodes = {fit.place.node for fit in evaluation.learned}
         if call not in nodes:
             continue
         steps = {fit.place.node for fit in evaluation.model.learned}
         last = program.parent(program.parent(earlier) or earlier)
-        require(last in steps, f"`{earlier.id}` learned from other rows in between than the model was trained on")
+        require(last in steps, told)
+        judged = True
+    require(judged, told)
 
 
 def _is_fit(node: ast.AST | None) -> bool:
