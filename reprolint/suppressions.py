@@ -10,13 +10,14 @@ from fnmatch import fnmatch
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Finding, Problem, Suppressed
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.source.model import Source
 
 MARK = "reprolint:"
-DIRECTIVE = re.compile(r"#\s*reprolint:\s*(?P<word>[\w-]+)(?:\s*\[(?P<codes>[^\]]*)\])?(?P<reason>[^#]*)")
+DIRECTIVE = pattern(r"#\s*reprolint:\s*(?P<word>[\w-]+)(?:\s*\[(?P<codes>[^\]]*)\])?(?P<reason>[^#]*)")
 EVERYTHING = "*"
 UNUSED = "unused-suppression"  # kind of problem
 
@@ -120,9 +121,9 @@ def _unused(
             patterns.setdefault((each.where, each.reason, each.selector), []).append(each)
         elif id(each) not in used and each.path in analysed and _says_something(each, ran):
             yield _problem(each, UNUSED, f"nothing to silence here for `{each.selector}`; remove it")
-    for (where, pattern, selector), group in patterns.items():
+    for (where, files, selector), group in patterns.items():
         if not used & {id(each) for each in group} and _says_something(group[0], ran):
-            message = f"{pattern} has nothing to silence for `{selector}` in the files it matches; remove it"
+            message = f"{files} has nothing to silence for `{selector}` in the files it matches; remove it"
             yield Problem(where, 1, UNUSED, message, incomplete=False)
 
 

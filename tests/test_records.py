@@ -32,9 +32,11 @@ def made(dataclass: Callable[..., Any], **parameters: bool) -> tuple[type, type]
         line: int = 1
         label: str = field(default="", compare=False)
         secret: str = field(default="", repr=False)
+        notes: list[str] = field(default_factory=list, repr=False, compare=False)
+        length: int = field(init=False)
 
         def __post_init__(self) -> None:
-            assert self.line
+            object.__setattr__(self, "length", len(self.path) + self.line)
 
     @dataclass(**parameters)
     class Named:
@@ -61,6 +63,13 @@ def test_it_agrees_with_the_original(parameters: dict[str, bool]) -> None:
     assert (mine[0] == "a") is (original[0] == "a")
     assert [each.name for each in fields(ours)] == [each.name for each in fields(theirs)]
     assert repr(replace(mine[0], line=9)) == repr(replace(original[0], line=9))
+    assert [each.length for each in mine] == [each.length for each in original]
+    mine[0].notes.append("read")
+    assert (mine[0].notes, mine[1].notes, ours("c", notes=["x"]).notes) == (["read"], [], ["x"])
+    for wrong in ((), (1, 2, 3, 4, 5, 6), {"line": 2}, {"path": "a", "length": 3}):
+        for record in (ours, theirs):
+            with pytest.raises(TypeError, match="argument"):
+                record(**wrong) if isinstance(wrong, dict) else record(*wrong)
     if parameters.get("frozen"):
         assert [[hash(a) == hash(b) for a in mine] for b in mine] == [
             [hash(a) == hash(b) for a in original] for b in original
@@ -69,6 +78,14 @@ def test_it_agrees_with_the_original(parameters: dict[str, bool]) -> None:
         assert [[a < b for a in mine] for b in mine] == [[a < b for a in original] for b in original]
         assert [[a >= b for a in mine] for b in mine] == [[a >= b for a in original] for b in original]
         assert min(reversed(mine)).path == "a"
+
+
+def test_a_record_may_have_no_fields() -> None:
+    @records.dataclass(frozen=True, slots=True)
+    class Nothing:
+        """No field at all."""
+
+    assert Nothing() == Nothing()
 
 
 def test_records_can_be_sent_to_other_processes() -> None:

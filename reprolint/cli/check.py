@@ -24,7 +24,6 @@ from reprolint.findings import Confidence, Report, Severity
 from reprolint.report import FORMATS
 from reprolint.report.cleaning import printable
 from reprolint.rulebook import RulebookError
-from reprolint.source.file_lines import with_file_lines
 
 STDIN = "-"
 WIDTH = 100
@@ -247,7 +246,7 @@ def _repair(
         )
     if [str(path) for path in paths] == [STDIN]:
         repaired = fixing.repair_stdin(request, sys.stdin.buffer.read(), name, settings)
-        report = with_file_lines(api.check_text(repaired.after, name, settings), lambda _: repaired.after)
+        report = _of_text(repaired.after, name, settings)
         return report, (Exit.FINDINGS if repaired.changed else Exit.CLEAN) if request.diff else None
     _refuse_stdin(paths)
     answer = fixing.repair_files(request, mend(paths, settings))
@@ -303,10 +302,15 @@ def _run(
             (Mistake(config.COMMAND_LINE, "--since", "text from stdin has no earlier version; name files instead"),)
         )
     if [str(path) for path in paths] == [STDIN]:
-        content = sys.stdin.buffer.read()
-        return with_file_lines(api.check_text(content, stdin_filename, settings), lambda _: content)
+        return _of_text(sys.stdin.buffer.read(), stdin_filename, settings)
     _refuse_stdin(paths)
     return ask(paths, settings)
+
+
+def _of_text(content: bytes, name: str, settings: Config) -> Report:
+    from reprolint.source.file_lines import with_file_lines  # formats that need lines of files ask for themselves
+
+    return with_file_lines(api.check_text(content, name, settings), lambda _: content)
 
 
 def _refuse_stdin(paths: tuple[Path, ...]) -> None:

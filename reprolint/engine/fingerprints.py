@@ -8,10 +8,11 @@ import re
 import tokenize
 
 from reprolint.findings import Finding, Location
+from reprolint.patterns import pattern
 
 LENGTH = 16  # hexadecimal digits of a fingerprint
 STATEMENT_LENGTH = 60  # characters that take part in a fingerprint: spans cut to different lengths still agree
-OPENING = re.compile(r"^([rbfutRBFUT]*)(?=['\"])")
+OPENING = pattern(r"^([rbfutRBFUT]*)(?=['\"])")
 
 
 def fingerprint(finding: Finding, path: str, occurrence: int) -> str:

@@ -222,7 +222,7 @@ class Catalog:
     def _same_class(self, name: str) -> str | None:
         """The class of that name in the same library, when there is just one; methods go with their class."""
         parts = name.split(".")
-        if len(parts) < 3:
+        if len(parts) < 3 or ".".join(parts[:-1]) in self._entries:
             return None
         if parts[-1][:1].isupper():
             return self._class_index().get((parts[0], parts[-1])) or None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Place
 from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults, free_names
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PROVIDED = frozenset(dir(builtins)) | frozenset(
         "execfile", "reload", "WindowsError",
     }
 )  # fmt: skip
-_HISTORY = re.compile(r"_+|_i{0,3}\d*|_[do]?h|_ih|__\w+__")
+_HISTORY = pattern(r"_+|_i{0,3}\d*|_[do]?h|_ih|__\w+__")
 # Magics that bind no name. Any other makes the notebook's names unknown.
 HARMLESS = frozenset(
     {
@@ -49,8 +49,8 @@ AUTOMAGICS = frozenset(
 )  # fmt: skip
 _BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
-_BINDS_OUTPUT = re.compile(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_BINDS_OUTPUT = pattern(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
+_IDENTIFIER = pattern(r"[^\W\d]\w*")
 SKIPPED = frozenset({"raises-exception", "skip-execution", "skip", "bad-example", "bad example"})  # tags
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

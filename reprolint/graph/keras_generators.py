@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+
+from reprolint.patterns import pattern
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -27,8 +28,8 @@ TENSORFLOWS = ("tensorflow", "tensorflow-cpu", "tensorflow-gpu", "tensorflow-mac
 TOGETHER = "2.6"  # from this TensorFlow on, `keras` has its version
 ANY = frozenset({NUMPY, TENSORFLOW, PYTHON})
 PART_OF_TENSORFLOW = frozenset({TENSORFLOW, PYTHON})  # never NumPy
-_EARLY_OUTPUT = re.compile(r"Using (?:TensorFlow|Theano|CNTK) backend")  # printed up to version 2.3
-_BACKEND_OF_3 = re.compile(r"KERAS_BACKEND['\"]?\]?\s*=\s*['\"]?(?:jax|torch)\b")
+_EARLY_OUTPUT = pattern(r"Using (?:TensorFlow|Theano|CNTK) backend")  # printed up to version 2.3
+_BACKEND_OF_3 = pattern(r"KERAS_BACKEND['\"]?\]?\s*=\s*['\"]?(?:jax|torch)\b")
 _ONLY_IN_3 = ("keras.random.", "keras.ops.")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Draw, Show
 from reprolint.graph.influence import Statement, reaching
+from reprolint.patterns import pattern
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -19,14 +20,12 @@ _MODEL_ROLES = frozenset({"classifier", "regressor", "clusterer", "transformer",
 _PLOTS = frozenset(
     {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
 )
-_IN_PLACE = re.compile(r"shuffle$|_$")
+_IN_PLACE = pattern(r"shuffle$|_$")
 _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
 _LIBRARIES = ("builtins.", "torch.", "keras.", "tensorflow.", "numpy.")  # what they have besides trains nothing
 # What functions that cannot be read are called when they train or judge the network they are given.
-_AT_WORK = re.compile(
-    r"train|fit|eval|test|optim|learn|score|loop|epoch|step|run|main|valid|save|export", re.IGNORECASE
-)
+_AT_WORK = pattern(r"train|fit|eval|test|optim|learn|score|loop|epoch|step|run|main|valid|save|export", re.IGNORECASE)
 _GIVES_NUMBERS = frozenset({"shap_values", "shap_interaction_values", "permutation_importance", "partial_dependence"})
 _FIT_METHODS = frozenset(
     {"fit", "predict", "fit_transform", "transform", "predict_proba", "fit_predict", "partial_fit", "decision_function"}
@@ -151,7 +150,7 @@ def _unread(experiment: Experiment, source: Source, draws: list[Draw]) -> set[as
 
 
 # What asks a support-vector machine for probabilities, whose calibration is all that it draws for.
-_ASKS_FOR_PROBABILITIES = re.compile(
+_ASKS_FOR_PROBABILITIES = pattern(
     r"predict_(?:log_)?proba|neg_log_loss|brier|soft|Stacking|Calibrat|shap|lime", re.IGNORECASE
 )
 

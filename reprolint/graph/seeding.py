@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import MISSING, Call, Draw, Event, Place, Seed
 from reprolint.graph.mattering import called, that_matter
 from reprolint.graph.values import Constant, Estimator, Generator
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ _FRESH = frozenset({"numpy", "python", "keras"})
 # Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
 _SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
 _SEED_NAMES = frozenset({"random_state", "random_seed", "seed"})
-_MAY_SEED = re.compile(r"seed|determinis|reproduc", re.IGNORECASE)
-_AS_TEXT = re.compile(r"random_state['\"]")
+_MAY_SEED = pattern(r"seed|determinis|reproduc", re.IGNORECASE)
+_AS_TEXT = pattern(r"random_state['\"]")
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
 _STOPPED = ("max_depth", "max_leaf_nodes")

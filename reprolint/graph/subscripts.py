@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph import slicing
+from reprolint.graph.archives import ARCHIVE, member
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
@@ -114,6 +115,8 @@ def _named(data: Data, names: list[str], *, single: bool) -> Data:
             return frames.derive(data, rows=Part(data.rows, ("files", data.rows), role))
     if not single:
         return frames.columns(data, names)
+    if ARCHIVE in data.traits:
+        return member(data, names[0])
     column = frames.column(data, names[0])
     if data.statistic and any(relates(fit) for fit in column.all_learned):
         column.traits |= {ONE_COLUMN}

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from configparser import ConfigParser, Error
 from typing import Any
 
+from reprolint.patterns import pattern
 from reprolint.project.folder import Folder
 from reprolint.project.versions import from_caret, from_conda, is_exact, normalised
 from reprolint.records import dataclass
 
-REQUIREMENT = re.compile(
-    r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(@\s*\S+|\(?[^;#]*?\)?)\s*(?:;.*|\s#.*)?$"
-)
-CONDA = re.compile(r"(?:[\w./-]+::)?([\w.-]+?)\s*(?:\[.*\])?\s*([=<>!~ ].*)?$")
-EGG = re.compile(r"(?:git|hg|svn|bzr)\+\S+")
+REQUIREMENT = pattern(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(@\s*\S+|\(?[^;#]*?\)?)\s*(?:;.*|\s#.*)?$")
+CONDA = pattern(r"(?:[\w./-]+::)?([\w.-]+?)\s*(?:\[.*\])?\s*([=<>!~ ].*)?$")
+EGG = pattern(r"(?:git|hg|svn|bzr)\+\S+")
 PYPI_NAMES = {"pytorch": "torch", "py-xgboost": "xgboost", "pytorch-cpu": "torch", "pytorch-gpu": "torch"}
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-VERSION = re.compile(
+from reprolint.patterns import pattern
+
+VERSION = pattern(
     r"v?(?:(?P<epoch>\d+)!)?(?P<release>\d+(?:\.\d+)*)"
     r"(?:[-_.]?(?P<phase>a|alpha|b|beta|c|rc|pre|preview)[-_.]?(?P<pre>\d*))?"
     r"(?P<post>[-_.]?(?:post|rev|r)[-_.]?\d*)?"
     r"(?P<dev>[-_.]?dev\d*)?(?:\+[a-z0-9.]+)?",
     re.IGNORECASE,
 )
-CLAUSE = re.compile(r"\s*(===|==|~=|!=|<=|>=|<|>)\s*([^\s,]+)\s*")
+CLAUSE = pattern(r"\s*(===|==|~=|!=|<=|>=|<|>)\s*([^\s,]+)\s*")
 
 Key = tuple[int, tuple[int, ...], int, int]
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from reprolint.patterns import pattern
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 TAB = "    "
 
 # C0 without tab and newline, delete and C1; marks, embeddings, overrides and isolates of writing direction;
 # separators that some terminals break lines at; the byte order mark; halves of surrogate pairs
-UNSAFE = re.compile(
+UNSAFE = pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ud800-\udfff]",
 )
 

@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reprolint.patterns import pattern
 from reprolint.report.cleaning import clean
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
-_WEB = re.compile(r"https?://", re.IGNORECASE)  # links within the installed rules would lead nowhere
+_WEB = pattern(r"https?://", re.IGNORECASE)  # links within the installed rules would lead nowhere
 
 
 def explanation_html(markdown: str) -> str:

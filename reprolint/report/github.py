@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import groupby
 
 from reprolint.findings import Finding, Location, Problem, Report, Severity
+from reprolint.patterns import pattern
 from reprolint.report.cleaning import one_line
 from reprolint.report.counts import amount, amounts, by_severity
 from reprolint.report.hosting import ROOT, Repository, line_of, sentence, where
@@ -15,7 +15,7 @@ from reprolint.report.markdown import render_markdown
 SHOWN = 10  # annotations of each level that GitHub shows for one step
 SUMMARY_BYTES = 1024 * 1024  # of one step; GitHub refuses more
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
-OLD_COMMAND = re.compile(r"##(?=\[)")  # the runner obeys `##[…]` anywhere in a line
+OLD_COMMAND = pattern(r"##(?=\[)")  # the runner obeys `##[…]` anywhere in a line
 
 
 def render_github(report: Report, repository: Repository) -> str:

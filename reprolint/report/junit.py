@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
 from reprolint.findings import Finding, Problem, Report, Suppressed
+from reprolint.patterns import pattern
 from reprolint.report.cleaning import REPLACEMENT, clean, one_line
 from reprolint.report.hosting import line_of, where
 
-NOT_XML = re.compile("[\ufffe\uffff]")  # beside the control characters, which `clean` replaces
+NOT_XML = pattern("[\ufffe\uffff]")  # beside the control characters, which `clean` replaces
 
 Case = tuple[str, ET.Element]
 """The path of a file, and a test case that belongs to it."""

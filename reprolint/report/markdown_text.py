@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from reprolint.patterns import pattern
 from reprolint.report.cleaning import clean, one_line
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>&|~$!#])")  # what means something within a line
-ADDRESS = re.compile(
+SPECIAL = pattern(r"([\\`*_\[\]<>&|~$!#])")  # what means something within a line
+ADDRESS = pattern(
     r"\S*(?:@|://|www\.|mailto:|xmpp:)\S*", re.IGNORECASE
 )  # hosts make links of these whatever is escaped
-CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-RUN = re.compile(r"`+")
+CODE = pattern(r"(?<!`)`([^`]+)`(?!`)")
+RUN = pattern(r"`+")
 
 
 def prose(text: str) -> str:

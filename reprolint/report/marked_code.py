@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
 from reprolint.findings import Finding, Location
+from reprolint.patterns import pattern
 from reprolint.report.cleaning import clean, one_line, width
 from reprolint.report.excerpt import story
 from reprolint.report.places import Places
@@ -15,7 +15,7 @@ from reprolint.report.places import Places
 CUT = "…"
 FARTHEST, SHIFT = 60, 24  # characters before the first mark of a line: at most, and when the line's start is left out
 LONGEST = 2000  # characters of a line that are shown; the box scrolls
-_CODE = re.compile(r"`([^`]+)`")
+_CODE = pattern(r"`([^`]+)`")
 PRIMARY, RELATED = "rl-primary", "rl-related"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
+from reprolint.patterns import pattern
 from reprolint.rulebook.model import Checklist, Item, RulebookError
 from reprolint.rulebook.strict_yaml import Fields, read_mapping
 
 EVIDENCE = ("code", "repository", "paper")
-ITEM_ID = re.compile(r"[A-Za-z0-9.]+")
+ITEM_ID = pattern(r"[A-Za-z0-9.]+")
 
 
 def read_folder(directory: Path) -> dict[str, Checklist]:

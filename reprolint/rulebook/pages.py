@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from reprolint.findings import Confidence, Effect, Severity
+from reprolint.patterns import pattern
 from reprolint.rulebook.model import FAMILIES, TOPICS, Condition, Page, Pattern, RulebookError
 from reprolint.rulebook.strict_yaml import Fields, read_mapping
 
@@ -19,9 +20,9 @@ SECTIONS = (
     "Limits",
     "Sources",
 )
-CODE = re.compile(r"[A-Z]{3}\d{3}")
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-REFERENCE = re.compile(r"[a-z0-9]+:[A-Za-z0-9.]+")
+CODE = pattern(r"[A-Z]{3}\d{3}")
+NAME = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
+REFERENCE = pattern(r"[a-z0-9]+:[A-Za-z0-9.]+")
 LITERALS = (str, int, float, bool, type(None))
 PLACEHOLDERS = ("{name}", "{qualified}")
 

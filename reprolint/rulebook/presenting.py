@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reprolint.patterns import pattern
+
 if TYPE_CHECKING:
     from reprolint.rulebook.model import Page
     from reprolint.rulebook.reading import Rulebook
 
-MARK = re.compile(
+MARK = pattern(
     r"(?P<opening>#|<!--|//)\s*(?P<kind>expect-file|expect-related|expect|miss|false alarm):"
     r"\s*(?P<codes>[A-Z]{3}\d{3}(?:\s*,\s*[A-Z]{3}\d{3})*)"
 )

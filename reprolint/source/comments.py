@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import tokenize
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from reprolint.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MASKED_COMMENT = re.compile(r"(?<!\S)#.*")
+_MASKED_COMMENT = pattern(r"(?<!\S)#.*")
 
 
 def comments(text: str, original: str) -> Iterator[tuple[int, int, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 
+from reprolint.patterns import pattern
 from reprolint.source.parsing import Fault
 
-_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
-_BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_COOKIE = pattern(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
+_BLANK = pattern(rb"^[ \t\f]*(?:#.*)?$")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
 _HEAD = 4096  # the declaration stands in the first two lines; a longer head is data
 
 # Codecs that Python has, but that no editor writes; some of them need quadratic time.

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from reprolint.findings import Finding, Location, Problem, Report
+from reprolint.patterns import pattern
 from reprolint.source.notebook_json import cells_before_damage, decoded
 from reprolint.source.reading import NOTEBOOK_SUFFIX, bytes_of
 
 Read = Callable[[str], bytes | None]
 """What a file holds, by its path as shown; None when it cannot be read."""
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = pattern(r"\r\n|\r|\n")
 
 
 class _Placed(str):

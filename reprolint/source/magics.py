@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import field
 
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.model import Magic
 from reprolint.source.parsing import Fault, parse
@@ -23,12 +24,12 @@ _RUNS_STATEMENT = frozenset({"time", "timeit", "prun", "memit"})
 
 _MOST_LINES = 100  # of such a statement; without a bound, a cell of unclosed ones takes quadratic time
 
-_CANDIDATE = re.compile(r"^[ \t\f]*(?:[%!?]|(?:pip|conda|mamba)[ \t])|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
-_INDENTED = re.compile(r"(?:[ \t]*\n)*([ \t]+)[^ \t\n]")
-_INSTALLER = re.compile(r"(?:pip|conda|mamba)[ \t]+(?:install|uninstall|update|list|show|freeze|env|create)\b")
-_HELP = re.compile(r"%{0,2}[\w.*]+\?{1,2}[ \t]*$")
-_MAGIC_NAME = re.compile(r"%[ \t]*\w+[ \t]+")
-_OPTIONS = re.compile(r"(?:-[nrptscqoTlDu]+(?:[ \t]*\d+)?[ \t]+)*")
+_CANDIDATE = pattern(r"^[ \t\f]*(?:[%!?]|(?:pip|conda|mamba)[ \t])|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
+_INDENTED = pattern(r"(?:[ \t]*\n)*([ \t]+)[^ \t\n]")
+_INSTALLER = pattern(r"(?:pip|conda|mamba)[ \t]+(?:install|uninstall|update|list|show|freeze|env|create)\b")
+_HELP = pattern(r"%{0,2}[\w.*]+\?{1,2}[ \t]*$")
+_MAGIC_NAME = pattern(r"%[ \t]*\w+[ \t]+")
+_OPTIONS = pattern(r"(?:-[nrptscqoTlDu]+(?:[ \t]*\d+)?[ \t]+)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ import re
 from dataclasses import field
 from typing import Any
 
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.parsing import Fault
 
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|={7})(?: |$)", re.MULTILINE)
-_CELLS = re.compile(r'"cells"\s*:\s*\[')
-_BETWEEN = re.compile(r"[\s,]*")
+_CONFLICT = pattern(r"^(?:<{7}|>{7}|={7})(?: |$)", re.MULTILINE)
+_CELLS = pattern(r'"cells"\s*:\s*\[')
+_BETWEEN = pattern(r"[\s,]*")
 
 
 class RepeatedKeys(dict[str, Any]):

@@ -7,11 +7,12 @@ import re
 import sys
 import warnings
 
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 MAX_CODE_LENGTH = 8 * 1024 * 1024  # characters; a tree takes up to 200 times the room of its text
 
-_PYTHON_2 = re.compile(
+_PYTHON_2 = pattern(
     r"""^\s*print\s+[^\s(=.,:\[]      # print "x"
       | ^\s*print\s*$
       | ^\s*print\s*>>

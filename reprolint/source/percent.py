@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from reprolint.patterns import pattern
 from reprolint.source.model import Cell, CellKind
 
-_MARKER = re.compile(r"^#[ \t]*%%(?P<rest>.*)$", re.MULTILINE)
-_KIND = re.compile(r"\[(markdown|md|raw)\]")
-_COUNT = re.compile(r"[ \t]*\[(\d{1,9})\]")
+_MARKER = pattern(r"^#[ \t]*%%(?P<rest>.*)$", re.MULTILINE)
+_KIND = pattern(r"\[(markdown|md|raw)\]")
+_COUNT = pattern(r"[ \t]*\[(\d{1,9})\]")
 
 
 def is_percent(text: str) -> bool:

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Problem
-from reprolint.source.notebook import read_notebook
 from reprolint.source.script import read_script
 
 if TYPE_CHECKING:
@@ -35,7 +34,11 @@ def read_bytes(data: bytes, display: str, *, suffix: str | None = None) -> tuple
     """Read what a file holds, as `read_file` does. `suffix` tells notebooks from scripts, else that of `display`."""
     if suffix is None:
         suffix = PurePosixPath(display).suffix
-    return read_notebook(data, display) if suffix.lower() == NOTEBOOK_SUFFIX else read_script(data, display)
+    if suffix.lower() != NOTEBOOK_SUFFIX:
+        return read_script(data, display)
+    from reprolint.source.notebook import read_notebook  # a commit of three scripts needs none of it
+
+    return read_notebook(data, display)
 
 
 def bytes_of(path: Path, display: str) -> bytes | Problem:

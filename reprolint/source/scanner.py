@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""
       (?P<comment>\#)
     | (?P<triple>\"{3}|'{3})

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from reprolint.findings import Problem
 from reprolint.source.decoding import decode_script
-from reprolint.source.magics import Masked, mask_cell, mask_script
-from reprolint.source.model import Cell, Magic, Source
+from reprolint.source.model import Cell, Magic, Source, SourceKind
 from reprolint.source.parsing import Fault, parse
 from reprolint.source.percent import is_percent, percent_cells
-
-if TYPE_CHECKING:
-    import ast
-    from collections.abc import Iterator
 
 
 def read_script(data: bytes, path: str) -> tuple[Source | None, tuple[Problem, ...]]:
@@ -24,42 +18,33 @@ def read_script(data: bytes, path: str) -> tuple[Source | None, tuple[Problem, .
         return None, (_problem(path, text),)
     cells = percent_cells(text) if is_percent(text) else ()
     tree = parse(text)
-    masked = Masked(text)
+    masked: str = text
+    magics: tuple[Magic, ...] = ()
     if isinstance(tree, Fault) and tree.kind == "syntax-error":
-        masked = _mask_percent(text, cells) if cells else mask_script(text)
-        tree = parse(masked.text) if masked.magics else tree
+        masked, magics = _masked(text, cells)
+        tree = parse(masked) if magics else tree
     if isinstance(tree, Fault):
         return None, (_problem(path, tree),)
-    return _source(path, text, masked, tree, cells), ()
-
-
-def _source(path: str, text: str, masked: Masked, tree: ast.Module, cells: tuple[Cell, ...]) -> Source:
-    return Source(
-        path=path,
-        kind="percent" if cells else "script",
-        text=masked.text,
-        original=text,
-        tree=tree,
-        cells=cells,
-        magics=masked.magics,
-    )
+    kind: SourceKind = "percent" if cells else "script"
+    return Source(path=path, kind=kind, text=masked, original=text, tree=tree, cells=cells, magics=magics), ()
 
 
 def _problem(path: str, fault: Fault) -> Problem:
     return Problem(path, fault.line, fault.kind, fault.message)
 
 
-def _mask_percent(text: str, cells: tuple[Cell, ...]) -> Masked:
-    """Mask each code cell by itself, since cell magics count from a cell's beginning."""
+def _masked(text: str, cells: tuple[Cell, ...]) -> tuple[str, tuple[Magic, ...]]:
+    """Mask the lines of IPython; each code cell by itself, since cell magics count from a cell's beginning."""
+    from reprolint.source.magics import mask_cell, mask_script  # nearly all scripts are plain Python
+
+    if not cells:
+        whole = mask_script(text)
+        return whole.text, whole.magics
     lines = text.split("\n")
     magics: list[Magic] = []
-    for cell, masked in _masked_cells(cells):
-        lines[cell.first_line - 1 : cell.first_line - 1 + cell.line_count] = masked.text.split("\n")
-        magics += [replace(magic, line=magic.line + cell.first_line - 1) for magic in masked.magics]
-    return Masked("\n".join(lines), tuple(magics))
-
-
-def _masked_cells(cells: tuple[Cell, ...]) -> Iterator[tuple[Cell, Masked]]:
     for cell in cells:
         if cell.kind == "code" and cell.line_count:
-            yield cell, mask_cell(cell.text)
+            masked = mask_cell(cell.text)
+            lines[cell.first_line - 1 : cell.first_line - 1 + cell.line_count] = masked.text.split("\n")
+            magics += [replace(magic, line=magic.line + cell.first_line - 1) for magic in masked.magics]
+    return "\n".join(lines), tuple(magics)

@@ -11,6 +11,7 @@ from reprolint.catalog.sklearn.estimators import estimator_entries
 from reprolint.catalog.sklearn.former import SIGNATURES
 from reprolint.catalog.sklearn.functions import function_entries, splitter_entries
 from reprolint.catalog.sklearn.metrics import metric_entries
+from reprolint.patterns import pattern
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ ALIASES = {
     "sklearn.inspection.plot_partial_dependence": "sklearn.inspection.PartialDependenceDisplay.from_estimator",
     "sklearn.utils.random.check_random_state": "sklearn.utils.check_random_state",
 }
-PLAIN = re.compile(r"[A-Za-z_][\w.-]*")
+PLAIN = pattern(r"[A-Za-z_][\w.-]*")
 # Words that YAML 1.1 reads as truth values or null.
 WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 

@@ -10,11 +10,12 @@ from functools import cache
 from reprolint.graph import Experiment
 from reprolint.graph.events import Score
 from reprolint.graph.values import Estimator
+from reprolint.patterns import pattern
 from reprolint.source.model import Source
 
 TRANSFORM = r"(standardi[sz]|scal(e|ing|er)|normali[sz]|imput|one.?hot|encod|preproc|transform|whiten|pca|log(?![a-z]))"
-FEATURES = re.compile(r"feature|column|variable|predictor|covariate|measurement|numeric|categor|only", re.IGNORECASE)
-SWITCH = re.compile(TRANSFORM, re.IGNORECASE)
+FEATURES = pattern(r"feature|column|variable|predictor|covariate|measurement|numeric|categor|only", re.IGNORECASE)
+SWITCH = pattern(TRANSFORM, re.IGNORECASE)
 AFTER = 6  # lines below a score in which its row of a table is filled
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
+from reprolint.patterns import pattern
 
 ELABORATE = frozenset({"forest", "boosting", "kernel", "network", "ensemble"})
 # They are zero, or one half, for a guess: the comparison is in the number.
-ANCHORED = re.compile(
+ANCHORED = pattern(
     r"r2|r²|roc_auc|matthews|kappa|balanced_accuracy|explained_variance|d2_|skill|rand_score|mutual_info", re.IGNORECASE
 )
-BASELINE = re.compile(
+BASELINE = pattern(
     r"base.?line|dummy|majority|persistence|naive|chance level|random guess|most frequent|null model"
     r"|(logistic|linear)regression\(|ridge\w*\(|lasso\w*\(|\w+nb\(|kneighbors\w+\(|decisiontree\w+\(|constant predict"
     r"|\b(nu)?sv[cr]\([^)]*\bkernel\s*=\s*\\?[\"']linear",

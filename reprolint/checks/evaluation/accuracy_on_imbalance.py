@@ -13,10 +13,11 @@ from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import Copies, Where, ancestors
 from reprolint.graph.shown import scores_shown
 from reprolint.graph.values import Estimator, Sequence, Value
+from reprolint.patterns import pattern
 
 ACCURACY = frozenset({"accuracy", "accuracy_score", "score", "zero_one_loss"})
 # What else may say how the rare class fares, under whatever name; losses are no such thing.
-OTHER = re.compile(
+OTHER = pattern(
     r"f1|f_?score|fbeta|precision|recall|auc\b|_auc|roc_|\broc\b|matthews|\bmcc|balanced_acc|kappa|confusion|brier|"
     r"classification_report|sensitivity|specificity|gmean|geometric_mean|jaccard|dice|iou\b|crosstab|per_class",
     re.IGNORECASE,

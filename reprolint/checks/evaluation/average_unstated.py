@@ -10,13 +10,14 @@ from reprolint.findings import Finding
 from reprolint.graph.events import Score, Show
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.shown import scores_shown
+from reprolint.patterns import pattern
 
 METRICS = ("f1", "precision", "recall", "fbeta", "jaccard")
 # How people name the metric, and the average, in what they print. The macro average is what most readers expect.
 CALLED = {"f1": ("f1", "f-1", "f_1", "f score", "f-score", "f measure", "f-measure", "fscore")}
 STATED = {"micro": ("micro", "accura", "f1m", "f1_m"), "weighted": ("weig", "wght", "f1w", "f1_w", "wf1", "w_f1")}
-FIELD = re.compile(r"\{[^{}]*\}")  # the place of a value in a format: readers do not see its name
-SEVERAL_LABELS = re.compile(r"multi[-_ ]?label|MultiLabelBinarizer|MultiOutput|sigmoid|BCEWithLogits", re.IGNORECASE)
+FIELD = pattern(r"\{[^{}]*\}")  # the place of a value in a format: readers do not see its name
+SEVERAL_LABELS = pattern(r"multi[-_ ]?label|MultiLabelBinarizer|MultiOutput|sigmoid|BCEWithLogits", re.IGNORECASE)
 
 
 @check("EVA009", needs={"show", "score"})

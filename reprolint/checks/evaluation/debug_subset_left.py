@@ -13,14 +13,15 @@ from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import All, Cut, Where, ancestors
 from reprolint.graph.shown import scores_shown
 from reprolint.graph.values import Constant
+from reprolint.patterns import pattern
 
 NEAR = 3  # lines above in which a comment may explain the cut
 # A cut that the text beside it accounts for was not forgotten; one that is called temporary was.
-EXPLAINED = re.compile(
+EXPLAINED = pattern(
     r"#.*\b(speed|fast|quick|time|memory|small|subset|sub-?sample|only|limit|first|sample|reduce|few|less|use)",
     re.IGNORECASE,
 )
-FORGOTTEN = re.compile(r"#.*\b(debug|todo|fixme|remove|temporar|for now|test run|xxx|later)", re.IGNORECASE)
+FORGOTTEN = pattern(r"#.*\b(debug|todo|fixme|remove|temporar|for now|test run|xxx|later)", re.IGNORECASE)
 CHOSEN = frozenset({"sort_values", "nlargest", "nsmallest", "value_counts", "sort_index", "argsort", "sample"})
 SHARES = frozenset({"limit_train_batches", "limit_test_batches", "overfit_batches", "fast_dev_run"})
 RUNNERS = ("lightning.Trainer", "pytorch_lightning.Trainer", "lightning.pytorch.Trainer")

@@ -12,9 +12,10 @@ from reprolint.graph.events import Call, Predict
 from reprolint.graph.modes import TRAIN, layers
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Value
+from reprolint.patterns import pattern
 
 # Dropout that stays on at prediction on purpose, and statistics that are recomputed on purpose.
-ON_PURPOSE = re.compile(r"mc[_ -]?drop|monte[_ -]?carlo|bayes|uncertaint|update_bn|swa_utils|recalibrat", re.IGNORECASE)
+ON_PURPOSE = pattern(r"mc[_ -]?drop|monte[_ -]?carlo|bayes|uncertaint|update_bn|swa_utils|recalibrat", re.IGNORECASE)
 READS_CLASS = frozenset({"argmax", "max", "topk", "eq"})
 ATTENTION = frozenset({"torch.nn.TransformerEncoderLayer", "torch.nn.TransformerDecoderLayer", "torch.nn.Transformer"})
 

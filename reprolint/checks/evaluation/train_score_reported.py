@@ -104,11 +104,11 @@ def _judges_itself(fit: Fit) -> bool:
 def _judged(experiment: Experiment, fit: Fit) -> bool:
     """Is a model of this class scored on other rows, or applied to rows set apart; or may it be, in an unknown call?"""
     events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
-    for event in events:
+    for event in (one for one in events if one.entry_point):  # not in a function that nobody calls
         for one in event.fits:
             if (one is fit or _class(one) == _class(fit)) and _elsewhere(event, one):
                 return True
-    return any(_may_judge(call, fit) for call in experiment.calls)
+    return any(_may_judge(call, fit) for call in experiment.calls if call.entry_point)
 
 
 def _ranks_features(experiment: Experiment, fit: Fit) -> bool:

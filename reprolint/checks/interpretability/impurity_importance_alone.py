@@ -12,11 +12,12 @@ from reprolint.graph.events import MISSING, Explain, Fit
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Data, Estimator
+from reprolint.patterns import pattern
 
 # A second look that the graph may not recognise still silences the rule: better to miss than to nag.
-SECOND_LOOK = re.compile(r"permut|shap\b|shapley|drop_?col\w*_?imp|boruta|\blime\b", re.IGNORECASE)
+SECOND_LOOK = pattern(r"permut|shap\b|shapley|drop_?col\w*_?imp|boruta|\blime\b", re.IGNORECASE)
 # Whoever shows all splits of a tree shows the model itself; one tree of a forest is not the forest.
-TREE_SHOWN = re.compile(r"\b(?:plot_tree|export_graphviz|export_text|dtreeviz)\b")
+TREE_SHOWN = pattern(r"\b(?:plot_tree|export_graphviz|export_text|dtreeviz)\b")
 LONE_TREES = "sklearn.tree."
 LIBRARIES = frozenset({"sklearn", "imblearn", "xgboost", "lightgbm"})  # others compute theirs in ways of their own
 COUNTED = {

@@ -9,10 +9,11 @@ from collections.abc import Hashable, Iterator
 from reprolint.graph import Experiment, data
 from reprolint.graph.events import Call
 from reprolint.graph.values import Data, Mapping
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 WHO = r"patient|subject|subj|participant|person|user|site|hospital|plate|batch|scan|slide|family|protein|molecule|scaffold"
-NAMED = re.compile(
+NAMED = pattern(
     rf"(?:.*[_ ])?(?:(?:{WHO}|session|video|author|well)[_ ]?(?:id|nr|no|num|number|name|code)|patient|participant|scaffold)",
     re.IGNORECASE,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import field
 
@@ -15,6 +14,7 @@ from reprolint.graph.evaluations import split_of
 from reprolint.graph.events import Fit, Place, Score, Select, Split
 from reprolint.graph.rows import All, Part, Rows
 from reprolint.graph.shown import calls_it, scores_shown
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.walking import within
 
@@ -24,7 +24,7 @@ TESTING = frozenset({"test"})
 CHOOSING = frozenset({"valid", "tuning", "dev "})
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
 SEEDED = frozenset({"random_state", "seed", "random_seed"})
-DRAWING = re.compile(r"lim$|^(?:set_.*|text|annotate|axvline|axhline|yticks|xticks|Normalize)$")
+DRAWING = pattern(r"lim$|^(?:set_.*|text|annotate|axvline|axhline|yticks|xticks|Normalize)$")
 
 
 @dataclass(slots=True)

@@ -14,11 +14,12 @@ from reprolint.graph.events import Call, Event, Fit, Place, Score, Select
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
-VALIDATION = re.compile(r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII)
+VALIDATION = pattern(r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.scoping import bindings
+from reprolint.patterns import pattern
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -18,7 +19,7 @@ SHOWN = 8  # further places named in one finding
 BEFORE, AFTER = 3, 1  # cells around a failed one whose text may speak of the failure
 ON_PURPOSE = "raises-exception"  # the tag by which Jupyter goes on after the cell
 # Words by which a lesson speaks of a failure, and errors that nobody shows on purpose.
-_SPOKEN_OF = re.compile(
+_SPOKEN_OF = pattern(
     r"\b(?:an|the|this|following|same|in|syntax) (?:`?\w+`? )?(?:error|exception)|[A-Z]\w*Error\b|exceptions?\b|traceback"
     r"|\braises?\b|\bfails?\b|\bbreaks?\b|immutable|incompatible"
     r"|not (?:\w+ ){0,2}(?:compatible|allowed|possible|supported|work|well-defined)|cannot|can['\u2019]t|won['\u2019]t",
@@ -28,7 +29,7 @@ _ACCIDENTS = frozenset(
     {"ModuleNotFoundError", "ImportError", "FileNotFoundError", "NameError", "KeyboardInterrupt", "MemoryError"}
 )
 
-_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_UNDEFINED = pattern(r"name '(\w+)' is not defined")
 
 
 @check("NBK005")

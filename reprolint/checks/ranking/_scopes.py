@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import field
 
 from reprolint.graph.experiment import Experiment
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.other_names import without_other_names
 from reprolint.source.walking import within
@@ -64,7 +64,7 @@ class Scope:
 # What every ranking metric is written with: a logarithm of ranks, or one over a rank that was counted or found.
 LOGARITHMS = ("log2(", "log(", "log10(")
 FINDING = ("enumerate", ".index(", "argsort", "argmax", "where(", "nonzero", "arange", "range(")
-OVER_RANK = re.compile(r"\b1(\.0?)?\s*/\s*\(?\s*[A-Za-z_]")
+OVER_RANK = pattern(r"\b1(\.0?)?\s*/\s*\(?\s*[A-Za-z_]")
 WORDS = (
     "rank", "dcg", "gain", "relev", "retriev", "recommend", "recip", "mrr", "quer", "hit", "top_k", "topk", "discount",
     "position",

@@ -10,10 +10,11 @@ from reprolint.checks import check
 from reprolint.checks.ranking._scopes import Scope, called, lowered, names, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.patterns import pattern
 
-CALLED_SO = re.compile(r"(^|_)anls(_|$|\d)", re.IGNORECASE)
-DISTANCE = re.compile(r"levenshtein|edit_?dist|^lev$|^_lev$", re.IGNORECASE)
-LIMIT = re.compile(r"thr|tau|cut|limit|min_", re.IGNORECASE)
+CALLED_SO = pattern(r"(^|_)anls(_|$|\d)", re.IGNORECASE)
+DISTANCE = pattern(r"levenshtein|edit_?dist|^lev$|^_lev$", re.IGNORECASE)
+LIMIT = pattern(r"thr|tau|cut|limit|min_", re.IGNORECASE)
 RATIOS = {
     "ratio": "counts a replaced letter twice and divides by the length of both strings together",
     "quick_ratio": "is an upper bound of how much two strings share",

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.checks.ranking._scopes import Scope, called, names, scopes, speaks_of_ranks, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.patterns import pattern
 
-RECIPROCAL = re.compile(r"\b1(\.0?)?\s*/[^/]")
+RECIPROCAL = pattern(r"\b1(\.0?)?\s*/[^/]")
 MEANS = frozenset({"mean", "average", "fmean", "nanmean"})
 
 

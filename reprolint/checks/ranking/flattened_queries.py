@@ -11,12 +11,11 @@ from reprolint.graph import Experiment
 from reprolint.graph.events import MISSING, Call, Event, HandOver, Place
 from reprolint.graph.rows import Cut, Pick, Where, ancestors
 from reprolint.graph.values import Constant, Data, Sequence, Unknown, Value
+from reprolint.patterns import pattern
 
 METRICS = ("sklearn.metrics.ndcg_score", "sklearn.metrics.dcg_score")
 GROUPING = frozenset({"group", "qid", "group_id", "eval_group", "eval_qid", "group_col"})
-QUERY = re.compile(
-    r"(q|query|search|session|srch|impression|request)_?(id|no|nr|key)s?|qids?|quer(y|ies)", re.IGNORECASE
-)
+QUERY = pattern(r"(q|query|search|session|srch|impression|request)_?(id|no|nr|key)s?|qids?|quer(y|ies)", re.IGNORECASE)
 BY_QUERY = frozenset({"groupby", "nunique", "unique", "value_counts", "group_by"})
 ALIKE = frozenset({"zeros", "zeros_like", "ones", "ones_like", "full", "full_like"})
 ROW = (1, -1)

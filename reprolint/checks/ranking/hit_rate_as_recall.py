@@ -10,9 +10,10 @@ from reprolint.checks import check
 from reprolint.checks.ranking._scopes import Scope, called, lowered, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.patterns import pattern
 
-RECALL = re.compile(r"(^|_)recall(_|@|at|$|\d)|^(calc|compute|get)?_?[rR]ecall", re.IGNORECASE)
-SAID = re.compile(r"\bhit|any\b|_any|at least|success|single|exactly one|\bone\b", re.IGNORECASE)
+RECALL = pattern(r"(^|_)recall(_|@|at|$|\d)|^(calc|compute|get)?_?[rR]ecall", re.IGNORECASE)
+SAID = pattern(r"\bhit|any\b|_any|at least|success|single|exactly one|\bone\b", re.IGNORECASE)
 
 
 @check("MET008")

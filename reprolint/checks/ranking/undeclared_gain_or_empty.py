@@ -12,20 +12,21 @@ from reprolint.findings import Confidence, Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Show
 from reprolint.graph.shown import scores_shown
+from reprolint.patterns import pattern
 from reprolint.source.model import Source
 
-NDCG = re.compile(r"ndcg|normali[sz]ed_?(discounted|dcg)", re.IGNORECASE)
-OTHER = re.compile(r"loss|^test_|lambda", re.IGNORECASE)  # to train by, or to test
-GAIN = re.compile(
+NDCG = pattern(r"ndcg|normali[sz]ed_?(discounted|dcg)", re.IGNORECASE)
+OTHER = pattern(r"loss|^test_|lambda", re.IGNORECASE)  # to train by, or to test
+GAIN = pattern(
     r"linear|exponential|2\s*(\*\*|\^)|power of two|burges|j.rvelin|binary|graded gain|raw relevance|\bgains?\b",
     re.IGNORECASE,
 )
-EMPTY = re.compile(
+EMPTY = pattern(
     r"empty|no relevant|without (any )?relevant|nothing relevant|not judged|undefined|skip|counts? as|nan\b",
     re.IGNORECASE,
 )
-NAMED_AT = re.compile(r"@\s*(\d+)")
-METRIC_WORD = re.compile(r"ndcg|recall|precision|hit|mrr|map\b|top", re.IGNORECASE)
+NAMED_AT = pattern(r"@\s*(\d+)")
+METRIC_WORD = pattern(r"ndcg|recall|precision|hit|mrr|map\b|top", re.IGNORECASE)
 
 
 @check("MET006")

@@ -12,6 +12,7 @@ from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Save
 from reprolint.graph.values import Constant, Estimator, Mapping, Sequence, Value
+from reprolint.patterns import pattern
 
 PICKLES = frozenset({"pickle", "joblib", "dill", "cloudpickle"})
 DISTRIBUTIONS = {
@@ -22,13 +23,13 @@ DISTRIBUTIONS = {
     "category_encoders": "category-encoders",
 }
 # Any of these in the code says that versions are written down somewhere, printed at the least.
-RECORDED = re.compile(
+RECORDED = pattern(
     r"__version__|watermark|show_versions|session_info|(pip|uv)3?\s+(freeze|list)|conda\s+(env\s+export|list)|importlib.metadata|pkg_resources"
 )
 
 if TYPE_CHECKING:
     from reprolint.project import Project
-PASSING = re.compile(r"cache|tmp|temp|checkpoint", re.IGNORECASE)
+PASSING = pattern(r"cache|tmp|temp|checkpoint", re.IGNORECASE)
 
 
 @check("SHR001", needs={"save"}, with_project=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,13 @@ from reprolint.graph import Experiment
 from reprolint.graph.events import MISSING, UNKNOWN, Event, Restore
 from reprolint.graph.roles.files import path_of
 from reprolint.graph.values import Constant, Value
+from reprolint.patterns import pattern
 
 if TYPE_CHECKING:
     from reprolint.project import Project
 
 PICKLES = frozenset({"pickle", "joblib", "dill", "cloudpickle"})
-EXACT = re.compile(r"={2,3}\s*(\d+)\.(\d+)")
+EXACT = pattern(r"={2,3}\s*(\d+)\.(\d+)")
 SAFE_TORCH = (2, 6)  # from here on, `torch.load` reads weights only unless told otherwise
 LATER_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "3.0.0")  # one of these would be installed if it were allowed
 TORCH_HELP = "Load with `weights_only=True`, and share a `state_dict` or a safetensors file"

@@ -12,10 +12,11 @@ from reprolint.graph import Experiment
 from reprolint.graph.events import Call, Place, Show
 from reprolint.graph.shown import numbers_shown
 from reprolint.graph.values import Number, Value
+from reprolint.patterns import pattern
 from reprolint.source.model import Source
 
-PLUS_MINUS = re.compile(r"±|\+/-|\+-|\\pm\b|\+ / -|\\u00b1")
-SAID = re.compile(
+PLUS_MINUS = pattern(r"±|\+/-|\+-|\\pm\b|\+ / -|\\u00b1")
+SAID = pattern(
     r"\bst?ds?\b|\bs\.d\.|deviat|\bs\.?e\.?m?\b|standard error|std\.? ?err|confiden|\bc\.?i\.?s?\b|interval|quantile|percentile"
     r"|\biqr\b|\bsigmas?\b|\N{GREEK SMALL LETTER SIGMA}|varian|uncertain|credible|(68|90|95|99)\s?%|\bs\.? ?dev|stdev"
     r"|\bstd_|_std\b",

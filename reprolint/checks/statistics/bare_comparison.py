@@ -12,9 +12,10 @@ from reprolint.graph import Experiment
 from reprolint.graph.events import Comparison, Score
 from reprolint.graph.shown import numbers_shown
 from reprolint.graph.values import Number
+from reprolint.patterns import pattern
 
 # Whatever tells how far a score may be off by chance.
-CHANCE = re.compile(
+CHANCE = pattern(
     r"scipy\.stats|from scipy import stats|statsmodels|mlxtend\.evaluate|baycomp|autorank|bootstrap|mcnemar|wilcoxon|ttest"
     r"|permutation_test|confidence|cross_val|n_repeats|repeat|\bseeds\b|\.std\(|np\.std|stdev|KFold|ShuffleSplit",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Call, Place
+from reprolint.patterns import pattern
 
 TESTS = tuple(
     f"scipy.stats.{name}"
@@ -25,7 +26,7 @@ TESTS = tuple(
     )
 )
 MANY = 3  # tests written out one by one; two are often two sides of one question. Chosen by us
-CORRECTION = re.compile(
+CORRECTION = pattern(
     r"multipletests|multicomp|false_discovery|\bfdr\b|fdr_|bonferroni|\bholm|hochberg|posthoc|tukey|sidak|benjamini|corrected"
     r"|/ ?len\(|/ ?n_tests|permutation|cluster",
     re.IGNORECASE,

@@ -12,12 +12,13 @@ from reprolint.graph import Experiment
 from reprolint.graph.events import Event, Place, Score
 from reprolint.graph.shown import numbers_shown
 from reprolint.graph.values import Number
+from reprolint.patterns import pattern
 
 # Half widths of normal intervals of 90, 95 and 99 %, in standard errors; 2 only where the text says that it is one.
 WIDTHS = frozenset({1.64, 1.645, 1.96, 2.0, 2.326, 2.33, 2.576, 2.58})
 INTERVALS = ("scipy.stats.t.interval", "scipy.stats.norm.interval")
-CLAIM = re.compile(r"confiden|\bC\.?I\.?\b|9[059]\s?%{1,2}", re.IGNORECASE)
-CORRECTED = re.compile(r"nadeau|bengio|corrected|5\s?x\s?2|bouckaert|nested.?cv|dietterich", re.IGNORECASE)
+CLAIM = pattern(r"confiden|\bC\.?I\.?\b|9[059]\s?%{1,2}", re.IGNORECASE)
+CORRECTED = pattern(r"nadeau|bengio|corrected|5\s?x\s?2|bouckaert|nested.?cv|dietterich", re.IGNORECASE)
 SHOWN = 3
 
 

@@ -13,6 +13,7 @@ from reprolint.graph.events import Call, Fit, Score, Seed
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.shown import scores_shown
 from reprolint.graph.values import Constant, Value
+from reprolint.patterns import pattern
 
 CHANCE = frozenset({"forest", "network"})  # families whose training depends on the seed with every setting
 # The seed, or the repetition, may come from outside the program.
@@ -37,7 +38,7 @@ FROM_OUTSIDE = frozenset(
 if TYPE_CHECKING:
     from reprolint.project import Project
 INTERVAL = frozenset({"bootstrap", "resample", "sem", "t", "norm", "proportion_confint"})
-SWEEP = re.compile(r"seed|for\s+\w+\s+in|multirun|array", re.IGNORECASE)
+SWEEP = pattern(r"seed|for\s+\w+\s+in|multirun|array", re.IGNORECASE)
 
 
 @check("STA001", needs={"fit", "score", "show"}, with_project=True)

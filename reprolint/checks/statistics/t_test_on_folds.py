@@ -12,9 +12,10 @@ from reprolint.graph import Experiment
 from reprolint.graph.evaluations import in_folds
 from reprolint.graph.events import Call
 from reprolint.graph.values import Number, Sequence, Value
+from reprolint.patterns import pattern
 
 TESTS = ("scipy.stats.ttest_rel", "scipy.stats.ttest_ind", "scipy.stats.ttest_1samp")
-CORRECTED = re.compile(r"nadeau|bengio|corrected|5\s?x\s?2|bouckaert|dietterich", re.IGNORECASE)
+CORRECTED = pattern(r"nadeau|bengio|corrected|5\s?x\s?2|bouckaert|dietterich", re.IGNORECASE)
 
 
 @check("STA004", needs={"score"})

@@ -7,21 +7,22 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 # Names of calls that judge something. Broad on purpose: a call that is taken for an assertion costs no more than a miss.
-JUDGES = re.compile(
+JUDGES = pattern(
     r"assert|check|verif|validat|expect|ensure|should|compar|raise|warns|deprecated|fail|skip|xfail|gradcheck|snapshot|"
     r"regression|benchmark|golden|testmod|testfile|exit|run_?test|simplefilter|filterwarnings|errstate",
     re.IGNORECASE,
 )
 
 # An assertion in code that is kept as text, for another interpreter to run.
-WRITTEN = re.compile(r"(?:^|[\n;:>])[ \t]*assert[ (]")
-FIXTURE_JUDGES = re.compile(r"assert|verif", re.IGNORECASE)
+WRITTEN = pattern(r"(?:^|[\n;:>])[ \t]*assert[ (]")
+FIXTURE_JUDGES = pattern(r"assert|verif", re.IGNORECASE)
 
 
 @dataclass

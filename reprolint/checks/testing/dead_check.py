@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
+from reprolint.patterns import pattern
 from reprolint.source import Source
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
@@ -17,8 +18,8 @@ Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 COMPARERS = frozenset(
     {"allclose", "array_equal", "array_equiv", "isclose", "equals", "isinstance", "startswith", "endswith"}
 )
-EXPORTED = re.compile(r"# (In\s?\[|<codecell>)")  # how exported notebooks mark their cells
-EXCUSES = re.compile(
+EXPORTED = pattern(r"# (In\s?\[|<codecell>)")  # how exported notebooks mark their cells
+EXCUSES = pattern(
     r"rais|warn|error|exception|crash|\bworks?\b|cache|trigger|populat|smoke|regression|recurs|segfault|fail|memory|leak|"
     r"noqa|pylint|\bgh-?\s?#?\d|#\s?\d{3,}|issue|ticket|deprecat",
     re.IGNORECASE,

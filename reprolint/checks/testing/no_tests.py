@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
+from reprolint.patterns import pattern
 
 # Less than both, and reading it through is as good as a test; chosen by us.
 LINES = 200
 FUNCTIONS = 5
-DEFINITION = re.compile(r'(?:^|\\n|")\s*(?:async )?def \w', re.MULTILINE)  # in a script, or in the JSON of a notebook
+DEFINITION = pattern(r'(?:^|\\n|")\s*(?:async )?def \w', re.MULTILINE)  # in a script, or in the JSON of a notebook
 TEST_LIBRARIES = frozenset({"pytest", "unittest", "nose", "doctest", "hypothesis", "testbook", "ward", "behave"})
 TEST_COMMANDS = (
     "pytest",

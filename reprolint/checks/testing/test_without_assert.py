@@ -20,10 +20,11 @@ from reprolint.checks.testing._assertions import (
 )
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.patterns import pattern
 from reprolint.source import Source, read_bytes
 
 # The name, docstring or a comment says that running through is all that is asked.
-SMOKE = re.compile(
+SMOKE = pattern(
     r"smoke|import|_runs?(_|\b)|works?(_|\b)|execut|segfault|deadlock|hang|crash|leak|recursion|issue|bug|error|exception|"
     r"without[ _](err|exc|warn|fail|complain)|\bno[ _](longer|err|exc|warn|fail)|warning|division|"
     r"not?_?[ _]+(be )?(raise|fail|err|warn|throw|exit|break|blow|complain)|n['_]?t[ _](raise|fail|err|warn|throw|break)|"
@@ -31,7 +32,7 @@ SMOKE = re.compile(
     r"\bgh-?\s?#?\d|#\s?\d{3,}",
     re.IGNORECASE,
 )
-JUDGING_DECORATORS = re.compile(
+JUDGING_DECORATORS = pattern(
     r"figures|image|xfail|skip|fixture|given|benchmark|raises|warns|warnings|snapshot|fail|timeout|slow", re.IGNORECASE
 )
 

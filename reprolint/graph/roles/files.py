@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from reprolint.graph.archives import ARCHIVE
 from reprolint.graph.data import literal_names
 from reprolint.graph.events import MISSING, Call, Load, Restore, Save
 from reprolint.graph.roles.randomness import note_draw
@@ -38,6 +39,8 @@ def load(run: Interpreter, call: Call) -> Value:
     event = run.record(Load(call.place, call.name, call.qualified, path=literal))
     kind = _kind(call)
     data = Data(rows=rows, kind=kind, loads=(event,), columns=_columns(call, key) if kind == "frame" else None)
+    if entry.produces == "archive" and not (literal or "").endswith(".npy"):
+        data.traits = frozenset({ARCHIVE})
     if entry.name.startswith("keras") or entry.produces == "train-test":
         return _train_test(data)
     event.data = data
@@ -70,6 +73,8 @@ def _kind(call: Call) -> str:
     produces = call.entry.produces if call.entry is not None else ""
     if call.qualified.startswith("pandas."):
         return "frame"
+    if call.qualified == "numpy.load":
+        return "array"
     if produces in {"frame", "array", "bunch", "dataset", "series"}:
         return produces
     return "unknown"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from html import escape
 
 from reprolint.findings import Finding, Location, Problem, Suppressed
+from reprolint.patterns import pattern
 from reprolint.report.cleaning import one_line
 from reprolint.report.counts import amount, amounts, by_severity
 from reprolint.report.html.pictures import Pictures
@@ -19,7 +19,7 @@ from reprolint.report.places import Places
 PLACES = Places()
 BASELINE = "baseline"  # by which a finding is silenced that was there before
 WHOLE = "The project as a whole"
-_BREAKS = re.compile(r"([/_])")
+_BREAKS = pattern(r"([/_])")
 
 
 class PlacesIn(Places):

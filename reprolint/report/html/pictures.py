@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from reprolint.patterns import pattern
 from reprolint.picture.style import STYLE
 from reprolint.report.marked_code import inline
 
-_WIDTH = re.compile(r' width="([0-9]+)"')
+_WIDTH = pattern(r' width="([0-9]+)"')
 WIDE = 1200  # pixels; wider pictures are not shrunk to the page
 _OWN_STYLE = f"<style>{STYLE}</style>\n"
 

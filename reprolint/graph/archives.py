@@ -1,0 +1,26 @@
+"""Files that hold several tables by name: `.npz`, `.mat`, HDF5."""
+
+from __future__ import annotations
+
+import re
+
+from reprolint.graph.data import derive
+from reprolint.graph.rows import NOTHING, Related
+from reprolint.graph.values import Data
+from reprolint.patterns import pattern
+
+ARCHIVE = "archive"  # the trait of such data
+_SAID_OF_COLUMNS = pattern(
+    r"(?:^|_)(?:x|y|data|features?|images?|inputs?|labels?|targets?)(?=_|$)|^[xy]", re.IGNORECASE
+)
+
+
+def member(archive: Data, name: str) -> Data:
+    """A table of the archive.
+
+    `X` and `y` have their rows in common, and so have `X_test` and `y_test`; how the rows of the one pair and those of
+    the other are related is not known.
+    """
+    part = _SAID_OF_COLUMNS.sub("", name).strip("_").lower()
+    rows = Related(frozenset({archive.rows}), ("member", part)) if part and archive.rows != NOTHING else archive.rows
+    return derive(archive, rows=rows, kind="array", traits=archive.traits - {ARCHIVE})
