@@ -52,6 +52,7 @@ class Learned:
 
 def learned_by(program: Program, call: ast.Call) -> Learned:
     """What is learned by a call of a known form. Raises DeclinedError for all others."""
+    require("#" not in program.segment(call), "a comment stands inside the statement")
     called = qualified(program, call.func)
     if called in OF_FUNCTIONS and len(call.args) == 1:
         return Learned(call, call.args[0])

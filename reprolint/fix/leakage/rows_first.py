@@ -16,7 +16,9 @@ from reprolint.fix.leakage.same_rows import require_same_rows
 from reprolint.fix.names import free_name, loose_names, makers, uses
 from reprolint.fix.program import Program, Scope
 from reprolint.fix.registry import Repair
+from reprolint.graph import Answer, overlaps
 from reprolint.graph.events import Fit, Split
+from reprolint.graph.rows import Part, ancestors
 from reprolint.graph.values import Estimator
 
 WIDTH = 120
@@ -37,6 +39,7 @@ def choose_rows_first(program: Program, finding: Finding) -> Repair:
     if chosen is not None:
         return _also(program, chosen, calls)
     splits = _splits_of(program, fits)
+    _require_no_other_judges(program, fits, splits)
     scope = program.scope(splits[0])
     require(all(_scope(program, call) is scope for call in calls), "it is learned inside a function")
     learned = [learned_by(program, call) for call in calls]
@@ -49,7 +52,7 @@ def choose_rows_first(program: Program, finding: Finding) -> Repair:
     changes = [change for one in learned for change in from_training_rows(program, one, train)]
     changes += [_picked(program, split, train, test) for split in splits]
     changes += _chosen(program, first, splits, f"{train}, {test}", base)
-    return Repair("Choose the training rows first, and learn from them only", tuple(changes))
+    return Repair("Choose the training rows first, and learn from them only", tuple(changes), last_resort=True)
 
 
 def _also(program: Program, chosen: Chosen, calls: list[ast.Call]) -> Repair:
@@ -115,6 +118,19 @@ def _splits_of(program: Program, fits: list[Fit]) -> list[ast.Assign]:
     seeded = all(_is_seeded(one.value) for one in splits)
     require(len(splits) == 1 or (len(ways) == 1 and seeded), "the rows are split again in another way")
     return splits
+
+
+def _require_no_other_judges(program: Program, fits: list[Fit], splits: list[ast.Assign]) -> None:
+    """Raise DeclinedError when a score on other held-out rows, or a cross-validation of all rows, uses what is learned."""
+    ours = {split.split for one in program.experiment.of(Split) if one.place.node in {each.value for each in splits}
+            for split in one.parts.values() if isinstance(split, Part)}  # fmt: skip
+    for evaluation in program.experiment.evaluations:
+        used = [fit for fit in fits if fit in evaluation.learned]
+        apart = all(overlaps(fit.rows, evaluation.rows) is Answer.NO for fit in used)
+        if not evaluation.held_out or apart:
+            continue
+        known = any(isinstance(step, Part) and step.split in ours for step in ancestors(evaluation.rows))
+        require(known, "other rows are held out, too, such as those of a cross-validation")
 
 
 def _is_seeded(call: ast.expr) -> bool:
