@@ -19,6 +19,7 @@ from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 
 METHODS = frozenset({"fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score"})
+OF_STEPS = frozenset({"several things are learned together", "what is learned here is not the fit of a transformer"})
 LEARNERS = ("sklearn.", "xgboost.", "lightgbm.")
 
 
@@ -34,7 +35,8 @@ def learn_from_training_rows(program: Program, finding: Finding) -> Repair:
             return way(program, finding)
         except DeclinedError as reason:
             reasons[str(reason)] = None
-    raise DeclinedError("; ".join(list(reasons)[:2]))
+    told = [reason for reason in reasons if reason not in OF_STEPS] or list(reasons)
+    raise DeclinedError("; ".join(told[:2]))
 
 
 def _moved(program: Program, finding: Finding) -> Repair:
