@@ -288,6 +288,14 @@ def test_import_below_is_made_above_and_others_stay() -> None:
     ]
 
 
+def test_an_old_release_keeps_its_module() -> None:
+    program = "import pandas as pd\n" + FILLED + "from sklearn.cross_validation import train_test_split\n"
+    program += "from sklearn.svm import SVC\n" + PARTS + SPLIT.format("X")
+    after = repaired(program + "print(SVC().fit(X_train, y_train).score(X_test, y_test))\n").after.decode()
+    assert after.count("from sklearn.cross_validation import train_test_split\n") == 2
+    assert "model_selection" not in after
+
+
 def test_names_that_are_taken_are_left_to_their_owners() -> None:
     after = repaired(HEAD + "train_rows = 3\n" + FILLED + PARTS + FOLLOWS).after.decode()
     assert "train_rows_2, test_rows = train_test_split(" in after

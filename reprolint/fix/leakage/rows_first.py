@@ -208,8 +208,10 @@ def _chosen(program: Program, first: ast.stmt, splits: list[ast.Assign], names: 
     root = function.partition(".")[0]
     bound = [one for one in module_imports(program) for alias in one.names if (alias.asname or alias.name) == root]
     if not any(one.lineno < first.lineno for one in bound):
-        require(function == "train_test_split", "it is imported later, under another name")
-        lines.insert(0, "from sklearn.model_selection import train_test_split")
+        modules = {one.module for one in bound if isinstance(one, ast.ImportFrom)}
+        plain = function == "train_test_split" and len(modules) == 1
+        require(plain, "`train_test_split` is imported later, in another way")
+        lines.insert(0, f"from {modules.pop()} import train_test_split")
     start = program.span(first)[0]
     line_start = program.text.rfind("\n", 0, start) + 1
     indent = program.text[line_start:start]
