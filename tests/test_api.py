@@ -114,7 +114,7 @@ def test_project_rules_are_asked_when_all_of_the_project_is_named(
 
 
 def test_text_is_read_by_the_kind_of_its_name() -> None:
-    assert check_text("x = 1\n").lines == 2
+    assert [check_text(text).lines for text in ("", "x = 1", "x = 1\n", "x = 1\ny = 2")] == [0, 1, 1, 2]
     assert "broken-notebook" in [problem.kind for problem in check_text("{", "a.ipynb").problems]
     assert "a.py" in [problem.path for problem in check_text(b"\xff\xfe", "a.py").problems]
 

@@ -87,6 +87,12 @@ def write(*, file: Path | None, settings: Path | None, force: bool) -> None:
         click.echo(printable(f"{problem.path}:{problem.line}: not fully checked: {problem.message}"), err=True)
     files = amount(len({each.path for each in entries}), "file")
     click.echo(f"{place.shown}: {amount(len(entries), 'finding')} in {files} written")
+    if place.settings.baseline is None:
+        click.echo(
+            f"Next: reprolint check --baseline {place.shown}\n"
+            f'To leave the option out, write `baseline = "{place.rooted(place.shown)}"` into the settings',
+            err=True,
+        )
 
 
 @baseline_command.command("show")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -24,6 +24,9 @@ from reprolint.findings import Confidence, Report, Severity
 from reprolint.report import FORMATS
 from reprolint.report.cleaning import printable
 from reprolint.rulebook import RulebookError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 STDIN = "-"
 WIDTH = 100
@@ -53,7 +56,13 @@ def exit_code(report: Report, *, exit_zero: bool = False, fail_on: Severity = Se
     return Exit.CLEAN if report.files or report.unchanged else Exit.NOTHING
 
 
-class Selectors(click.ParamType[tuple[str, ...]]):
+if TYPE_CHECKING:
+    Rules = click.ParamType[tuple[str, ...]]
+else:
+    Rules = click.ParamType  # which takes no brackets before click 8.4
+
+
+class Selectors(Rules):
     """Rule codes, names or families, separated by commas."""
 
     name = "rules"
@@ -63,6 +72,12 @@ class Selectors(click.ParamType[tuple[str, ...]]):
         if isinstance(value, tuple):
             return value
         return tuple(part.strip() for part in str(value).split(",") if part.strip())
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """The rule behind the last comma."""
+        from reprolint.cli.completing import several_rules
+
+        return several_rules(incomplete)
 
 
 SELECTORS = Selectors()

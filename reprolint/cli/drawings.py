@@ -9,6 +9,7 @@ from reprolint import api
 from reprolint.cli.progress import on_terminal
 from reprolint.config import Config
 from reprolint.findings import Finding, Report
+from reprolint.installed import command_for
 from reprolint.report.counts import amount
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def drawn(report: Report, settings: Config, *, quiet: bool) -> Pictures:
         try:
             picture = _picture(path, by_path[path], settings)
         except DrawingExtraMissingError:
-            return Pictures(missing='To see each experiment as a picture: `pip install "reprolint-ml[graph]"`.')
+            return Pictures(missing=f"To see each experiment as a picture: `{command_for('graph')}`.")
         except Exception:  # noqa: BLE001 - a picture is an extra; a fault in drawing it must not cost the report
             picture = ""
             failed.append(path)

@@ -6,13 +6,14 @@ import sys
 
 import click
 
+from reprolint.cli.completing import one_rule
 from reprolint.cli.rules_here import rules_here
 from reprolint.rulebook import UnknownSelector
 from reprolint.rulebook.presenting import whole_page
 
 
 @click.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=one_rule)
 def explain(rule: str) -> None:
     """Show the page of RULE, a code or a name: why it matters, what to write instead, and what it cannot see.
 

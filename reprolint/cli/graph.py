@@ -10,6 +10,7 @@ import click
 
 from reprolint import api, config
 from reprolint.cli.check import Exit
+from reprolint.cli.outputs import OutputError
 from reprolint.discover import project_root
 from reprolint.errors import ReprolintError
 from reprolint.findings import Report
@@ -117,5 +118,5 @@ def _write(text: str, output: Path | None) -> None:
     except BrokenPipeError:  # the reader (`head`) has seen enough; keep Python from complaining as it closes stdout
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _say(f"{output}: cannot be written ({error.strerror})")
+        _say(str(OutputError(str(output), error)))
         raise SystemExit(Exit.USAGE) from error

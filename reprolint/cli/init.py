@@ -7,14 +7,21 @@ from pathlib import Path
 
 import click
 
+from reprolint import __version__
 from reprolint.discover import project_root
 from reprolint.errors import ReprolintError, StartError
+from reprolint.installed import DISTRIBUTION, from_a_copy
 from reprolint.records import dataclass
 from reprolint.report.cleaning import printable
 from reprolint.start import hooks, integration, settings
 from reprolint.start.looking import look
 
 FAILED = 2
+NOT_RELEASED = (
+    f"reprolint: these lines install the released package {DISTRIBUTION} {__version__}, but this reprolint was installed from a"
+    " copy. Until that release is there, write the address of your copy as docs/pre-commit.md and"
+    " docs/continuous-integration.md show"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,16 @@ def init(*, yes: bool, only_print: bool) -> None:
     root = project_root(Path())
     try:
         steps = _steps(root)
-        for number, step in enumerate(steps):
-            _take(step, root, yes=yes, only_print=only_print, optional=number > 0)
+        taken = [
+            step
+            for number, step in enumerate(steps)
+            if _take(step, root, yes=yes, only_print=only_print, optional=number > 0)
+        ]
     except ReprolintError as error:
         click.echo(f"reprolint: {printable(str(error))}", err=True)
         raise SystemExit(FAILED) from error
+    if from_a_copy() and any(DISTRIBUTION in step.text for step in taken):
+        click.echo(NOT_RELEASED, err=True)
     if not only_print:
         click.echo("Next: reprolint check")
 
@@ -56,24 +68,26 @@ def _steps(root: Path) -> list[Step]:
     return steps
 
 
-def _take(step: Step, root: Path, *, yes: bool, only_print: bool, optional: bool) -> None:
+def _take(step: Step, root: Path, *, yes: bool, only_print: bool, optional: bool) -> bool:
+    """Write the step, or show it; false where it is needless or not wanted."""
     name = step.path.relative_to(root).as_posix()
     if step.there:
         click.echo(f"{step.purpose}: {step.there} speaks of reprolint already; left as it is")
-        return
+        return False
     verb = "append to" if step.path.exists() else "write"
     if only_print or not step.writable:
         hint = "" if step.writable else " by hand, since it cannot be done without changing what is there"
         click.echo(f"# {step.purpose}: {verb} {name}{hint}\n{step.text.strip()}\n")
-        return
+        return True
     if optional and not yes:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             click.echo(f"{step.purpose}: not asked for; `reprolint init --yes` would {verb} {name}")
-            return
+            return False
         if not click.confirm(f"{step.purpose}: {verb} {name}?", default=True):
-            return
+            return False
     _write(step.path, step.text, name)
     click.echo(f"{step.purpose}: {'appended to' if verb == 'append to' else 'wrote'} {name}")
+    return True
 
 
 def _write(path: Path, text: str, name: str) -> None:

@@ -29,7 +29,10 @@ class OutputError(ReprolintError):
         self.path, self.error = path, error
 
     def __str__(self) -> str:
-        return f"{self.path}: cannot be written ({self.error.strerror or self.error})"
+        reason = self.error.strerror or str(self.error)
+        if isinstance(self.error, FileNotFoundError) and self.error.filename is not None:
+            reason = f"there is no folder {Path(self.error.filename).parent.as_posix()}; make it first"
+        return f"{self.path}: cannot be written ({reason})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,13 @@ class Extra:
     path: Path
 
 
-class Also(click.ParamType[Extra]):
+if TYPE_CHECKING:
+    Written = click.ParamType[Extra]
+else:
+    Written = click.ParamType  # which takes no brackets before click 8.4
+
+
+class Also(Written):
     """`FORMAT=FILE`."""
 
     name = "format=file"

@@ -14,6 +14,7 @@ from reprolint import config
 from reprolint.cli.check import Exit
 from reprolint.discover import SUFFIXES, project_root
 from reprolint.errors import ConfigurationError, Mistake, ReprolintError
+from reprolint.installed import command_for
 from reprolint.report.cleaning import printable
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class WatchExtraMissingError(ReprolintError):
     """The library that notices changes of files is not installed."""
 
     def __str__(self) -> str:
-        return '--watch needs a library that is not installed. Run: pip install "reprolint-ml[watch]"'
+        return f"--watch needs a library that is not installed. Run: {command_for('watch')}"
 
 
 def keep_checking(once: Callable[[], None], paths: Sequence[Path], options: Mapping[str, object]) -> int:

@@ -199,7 +199,7 @@ class Engine:
         outcome.problems += problems
         if source is None:
             return
-        outcome.lines = source.text.count("\n") + 1
+        outcome.lines = source.text.count("\n") + (source.text[-1:] not in {"", "\n"})
         outcome.problems += source.problems
         directives, problems_with_them = suppressions.read(source, self.rulebook.resolve, UnknownSelector)
         outcome.directives += [*directives, *self._configured(item.display)]

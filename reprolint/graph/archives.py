@@ -1,4 +1,4 @@
-"""Files that hold several tables by name: `.npz`, `.mat`, HDF5."""
+"""Files that hold several tables by name: `.npz`, `.mat`, HDF5, the sheets of a workbook."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from reprolint.graph.data import derive
 from reprolint.graph.rows import NOTHING, Related
-from reprolint.graph.values import Data
+from reprolint.graph.values import Columns, Data
 from reprolint.patterns import pattern
 
 ARCHIVE = "archive"  # the trait of such data
@@ -23,4 +23,7 @@ def member(archive: Data, name: str) -> Data:
     """
     part = _SAID_OF_COLUMNS.sub("", name).strip("_").lower()
     rows = Related(frozenset({archive.rows}), ("member", part)) if part and archive.rows != NOTHING else archive.rows
-    return derive(archive, rows=rows, kind="array", traits=archive.traits - {ARCHIVE})
+    traits = archive.traits - {ARCHIVE}
+    if archive.kind == "frame":
+        return derive(archive, rows=rows, columns=Columns(("member", archive.rows, name)), traits=traits)
+    return derive(archive, rows=rows, kind="array", traits=traits)

@@ -6,10 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import settings
 from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.parameters import trained_by
+from reprolint.graph.rounds import gathered
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
     Class,
@@ -87,7 +90,7 @@ def _assign_attribute(run: Interpreter, target: ast.Attribute, value: Value) -> 
         run.memory.put(receiver.attributes, target.attr, value)
     elif isinstance(receiver, Data):
         if receiver.kind in {"frame", "unknown"} and target.attr not in {"index", "columns", "name", "values"}:
-            set_column(run, receiver, target.attr, value)
+            _set_known_column(run, receiver, target.attr, value)
         elif target.attr == "columns" and receiver.columns is not None:
             run.memory.set(receiver, "columns", Columns(("renamed", run.fresh())))
     elif isinstance(receiver, Unknown):
@@ -96,6 +99,16 @@ def _assign_attribute(run: Interpreter, target: ast.Attribute, value: Value) -> 
         run.memory.put(receiver.attributes, target.attr, value)
     elif isinstance(receiver, Estimator):
         run.memory.put(receiver.parameters, target.attr, value)
+        if given := settings.used_in(run, (value,)):
+            run.memory.set(receiver, "settings", receiver.settings | given)
+
+
+def _set_known_column(run: Interpreter, data: Data, name: str, value: Value) -> None:
+    """`frame.name = value` changes a column that there is; pandas makes no new one of it."""
+    described = data.columns
+    set_column(run, data, name, value)
+    if described is not None and not frames.has_column(described, name):
+        run.memory.set(data, "columns", described)  # where there may be such a column or not, none was made here
 
 
 def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
@@ -112,6 +125,7 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
         return
     key = run.eval(target.slice)
     if isinstance(receiver, Mapping):
+        value = gathered(run, value, receiver.made_in)
         if isinstance(key, Constant):
             run.memory.put(receiver.items, key.value, value)
         else:
@@ -120,14 +134,20 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
     elif isinstance(receiver, Sequence):
         _assign_sequence_item(run, receiver, key, value)
     elif isinstance(receiver, Data):
-        names = frames.literal_names(key)
-        if names:
-            for name in names:
-                set_column(run, receiver, name, value)
-        else:
-            absorb(run, receiver, value)
+        _assign_in_data(run, receiver, key, value)
     elif isinstance(receiver, Unknown):
         _assign_unknown_item(run, receiver, key, value)
+
+
+def _assign_in_data(run: Interpreter, receiver: Data, key: Value, value: Value) -> None:
+    if receiver.kind in frames.LEARNABLE:
+        run.memory.set(receiver, "predicted_by", receiver.predicted_by | trained_by([value]))
+        return
+    names = frames.literal_names(key)
+    for name in names or ():
+        set_column(run, receiver, name, value)
+    if not names:
+        absorb(run, receiver, value)
 
 
 def _assign_unknown_item(run: Interpreter, receiver: Unknown, key: Value, value: Value) -> None:
@@ -175,23 +195,41 @@ def set_column(run: Interpreter, data: Data, name: str, value: Value, *, whole: 
     """`data[name] = value`, in place; when not `whole`, the column keeps its other values' provenance too."""
     if isinstance(value, Unknown) and value.inputs:
         value = frames.face(run, value) or value
-    if "empty" in data.traits and isinstance(value, Data) and not value.statistic and value.rows != NOTHING:
-        for field, first in (("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"})):
-            run.memory.set(data, field, first)  # a table that is filled column by column has the rows of its first one
+    _fill_empty(run, data, value)
     for field, changed in frames.with_column(data, name, value, whole=whole).items():
         run.memory.set(data, field, changed)
     if data.view_of is not None and data.view_key is None:
         set_column(run, data.view_of, name, value, whole=whole)
 
 
+def _fill_empty(run: Interpreter, data: Data, value: Value, *, named: bool = True) -> None:
+    """A table that is filled column by column has the rows of its first one; one that gets means holds none as yet."""
+    if "empty" not in data.traits or not isinstance(value, Data):
+        return
+    if value.kind == "statistic" and not data.statistic:
+        run.memory.set(data, "rows", NOTHING)
+        run.memory.set(data, "statistic", value.statistic)
+    elif not value.statistic and value.rows != NOTHING and (named or data.statistic):
+        made = ("rows", value.rows), ("loads", value.loads), ("traits", data.traits - {"empty"}), ("statistic", False)
+        for field, first in made:
+            run.memory.set(data, field, first)
+
+
 def absorb(run: Interpreter, data: Data, value: Value) -> None:
     """Part of the data was overwritten with `value`: its provenance joins."""
     if isinstance(value, Unknown):
         value = next(iter(frames.provenance((value,))), value)
+    if isinstance(value, Sequence) and data.rows in run.blanks:
+        value = frames.face(run, value) or value
+    _fill_empty(run, data, value, named=False)
     if isinstance(value, Data):
+        if value.each is not None and data.rows in run.blanks:
+            fill_by_row(run, data, value)
         gained = value.all_learned - data.learned
         if gained:
             run.memory.set(data, "learned", data.learned | gained)
+            run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
+            run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
         if value.rows != data.rows and not value.statistic and data.kind == "empty":
             run.memory.set(data, "rows", value.rows)
         if value.predicted_by and not data.predicted_by:
@@ -199,6 +237,18 @@ def absorb(run: Interpreter, data: Data, value: Value) -> None:
             run.memory.set(data, "output", value.output)
             run.memory.set(data, "predicted_from", value.predicted_from)
     reach_frame(run, data)
+
+
+def fill_by_row(run: Interpreter, data: Data, value: Data) -> None:
+    """`table[i] = features(row)`: an array made for it is filled with a value for each row."""
+    each = value.each if value.each in run.blanks[data.rows] else None
+    for field, changed in (
+        ("rows", value.rows),
+        ("loads", value.loads),
+        ("synthetic", value.synthetic),
+        ("each", each),
+    ):
+        run.memory.set(data, field, changed)
 
 
 def reach_frame(run: Interpreter, data: Data) -> None:
@@ -221,7 +271,7 @@ def augment(run: Interpreter, node: ast.AugAssign) -> None:
     value = run.eval(node.value)
     before = run.eval(node.target)
     if isinstance(before, Sequence) and isinstance(node.op, ast.Add):
-        items, rest = items_of(run, value)
+        items, rest = items_of(run, gathered(run, value, before.made_in))
         items, rest = [collected(run, item) for item in items], collected(run, rest) if rest is not None else None
         run.memory.set(before, "items", [*before.items, *items])
         if rest is not None:

@@ -6,9 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.parameters import is_functional
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
+    TRANSPOSED,
     Class,
     Constant,
     Data,
@@ -32,6 +34,7 @@ DATES = frozenset({"year", "month", "day", "hour", "date", "week", "weekday", "d
 LOCATORS = frozenset({"iloc", "loc", "iat", "at", "ix"})
 SAME = frozenset({"values", "str", "dt", "array", "real", "cat", "sparse", "data_", "A", "A1", "flat"})
 OF_EACH_COLUMN = frozenset({"importances_mean", "importances_std", "importances", "pvalue", "statistic", "correlation"})
+FUNCTIONAL = frozenset({"init", "init_with_output", "apply", "bind"})  # of networks whose parameters are passed around
 FACTS = frozenset({"shape", "size", "ndim", "dtype", "dtypes", "empty", "nbytes", "name", "names", "device", "nnz"})
 
 
@@ -57,6 +60,8 @@ def read(run: Interpreter, receiver: Value, name: str, node: ast.AST) -> Value:
     if isinstance(receiver, Number):  # an array or table of scores
         return receiver
     if isinstance(receiver, Estimator):
+        if name in FUNCTIONAL and is_functional(receiver):
+            return Method(receiver, name)
         from reprolint.graph.roles.estimators import attribute
 
         return attribute(run, receiver, name, node)
@@ -86,16 +91,19 @@ def of_unknown(receiver: Unknown, name: str) -> Value:
 
 
 def _of_data(run: Interpreter, data: Data, name: str) -> Value:
+    if data.kind in frames.LEARNABLE:
+        return Unknown(name) if name in FACTS else data
+    same = name == "data" and (data.networks or data.kind in {"array", "batch", "tensor"})
+    if same or data.kind == "settings":  # `gp_minimize(...).x`
+        return frames.derive(data)
     if name in LOCATORS or name == "plot":
         return Method(data, name)
     if name in SAME:
         return frames.derive(
             data, kind="array" if name == "values" else data.kind, view_of=data.view_of, view_key=data.view_key
         )
-    if name == "data" and (data.networks or data.kind in {"array", "batch", "tensor"}):
-        return frames.derive(data)
     if name == "T":
-        return frames.derive(data)
+        return frames.derive(data, traits=data.traits ^ {TRANSPOSED})
     if name == "index":
         return frames.derive(data, kind="index", column_learned={}, columns=None)
     if name == "shape" and data.rows != NOTHING:
@@ -111,6 +119,8 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
     if data.kind == "bunch" or (data.kind == "unknown" and name in {"data", "target", "frame"}):
         return _of_bunch(data, name)
     if data.kind in {"frame", "unknown"} and not run.catalog.method("frame", name):
+        return frames.column(data, name)
+    if data.kind == "batch" and not run.catalog.method("array", name):  # `batch.image` of a named tuple
         return frames.column(data, name)
     return Method(data, name)
 
@@ -169,6 +179,8 @@ def of_instance(run: Interpreter, receiver: Instance, name: str) -> Value:
         return Method(receiver, name, found)
     if found is not None:
         return found
+    if name in FUNCTIONAL and is_functional(receiver):
+        return Method(receiver, name)
     value = Unknown(f"{receiver.cls.name}.{name}")
     receiver.attributes[name] = value
     return value

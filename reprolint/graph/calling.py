@@ -11,6 +11,7 @@ from reprolint.graph import attributes
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call, HandOver, Score
 from reprolint.graph.iteration import items_of
+from reprolint.graph.parameters import is_learnable
 from reprolint.graph.values import (
     NO_FITS,
     Class,
@@ -29,6 +30,7 @@ from reprolint.graph.values import (
     Partial,
     Sequence,
     Splitter,
+    Transformed,
     Unknown,
     Value,
 )
@@ -40,12 +42,20 @@ if TYPE_CHECKING:
 class Arguments:
     """The evaluated arguments of one call; `complete` is false when unknown ones were passed on with `*` or `**`."""
 
-    __slots__ = ("complete", "keywords", "positional")
+    __slots__ = ("complete", "keywords", "positional", "unpacked")
 
-    def __init__(self, positional: list[Value], keywords: dict[str, Value], *, complete: bool = True) -> None:
+    def __init__(
+        self,
+        positional: list[Value],
+        keywords: dict[str, Value],
+        *,
+        complete: bool = True,
+        unpacked: tuple[Value, ...] = (),
+    ) -> None:
         self.positional = positional
         self.keywords = keywords
         self.complete = complete
+        self.unpacked = unpacked  # what was passed with `**` and of which the names are not known
 
     def all(self) -> list[Value]:
         """Every argument's value."""
@@ -69,6 +79,7 @@ def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
     complete = True
+    unpacked: tuple[Value, ...] = ()
     for part in node.args:
         if type(part) is ast.Starred:
             items, rest = items_of(run, run.eval(part.value))
@@ -83,9 +94,11 @@ def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
         elif isinstance(value, Mapping):
             keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
             complete = complete and value.rest is None
+            unpacked += (value.rest,) if value.rest is not None else ()
         else:
             complete = False
-    return Arguments(positional, keywords, complete=complete)
+            unpacked += (value,)
+    return Arguments(positional, keywords, complete=complete, unpacked=unpacked)
 
 
 def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -> Value:
@@ -107,10 +120,20 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -
             [*callee.arguments, *arguments.positional],
             {**callee.keywords, **arguments.keywords},
             complete=arguments.complete,
+            unpacked=arguments.unpacked,
         )
         return call(run, callee.function, merged, node)
-    if isinstance(callee, (Instance, Estimator)):
+    if isinstance(callee, (Instance, Estimator)) or is_learnable(callee):
         return call_method(run, callee, "__call__", arguments, node)
+    if isinstance(callee, Transformed):
+        from reprolint.graph.roles.transforms import call as call_transformed
+
+        return call_transformed(run, callee, arguments, node)
+    if run.functional and isinstance(callee, Unknown):
+        from reprolint.graph.roles.gradients import call_unknown
+
+        if (result := call_unknown(run, callee, arguments, node)) is not None:
+            return result
     hint = callee.hint if isinstance(callee, Unknown) else ""
     _hand_over(run, arguments, node)
     return Unknown(hint, tuple(arguments.all()))
@@ -136,6 +159,7 @@ def record_call(
         keywords=arguments.keywords,
         receiver=receiver,
         complete=arguments.complete,
+        unpacked=arguments.unpacked,
     )
     return run.record(event)
 
@@ -184,6 +208,7 @@ ROWWISE = (
     "tensorflow",
     "keras",
     "jax",
+    "optax",
     "sklearn",
     "cv2",
     "skimage",
@@ -199,15 +224,37 @@ def computed(run: Interpreter, event: Call) -> Value:
 
         note_draw(run, event)
     given = [*event.arguments, *event.keywords.values()]
+    if run.functional:
+        from reprolint.graph.roles.gradients import library_result
+
+        if (found := library_result(run, event, given)) is not None:
+            return found
     parts = [value for value in given if isinstance(value, Data)]
     if parts and event.qualified.partition(".")[0] in ROWWISE:
         result = parts[0]
         for part in parts[1:]:
             result = frames.combine(run, result, part)  # type: ignore[assignment]
-        return frames.derive(result, column_learned=dict(result.column_learned), test=None)
+        kind = "array" if result.kind == "list" else result.kind
+        kept = dict(result.column_learned)
+        return frames.derive(result, kind=kind, column_learned=kept, test=None, shifted_by=NO_FITS)
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
         return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
+    if run.row_loops and run.blanks and len(given) > 1:
+        _fill(run, given)
     return Unknown(event.qualified.rpartition(".")[2], tuple(given))
+
+
+def _fill(run: Interpreter, given: list[Value]) -> None:
+    """`ConvertToNumpyArray(fingerprint, values)`: an array made to be filled is given together with what it is filled from."""
+    from reprolint.graph.assignment import absorb
+
+    for value in given:
+        blank = value.faces.get("data") if isinstance(value, Unknown) and value.faces is not None else None
+        if isinstance(blank, Data) and blank.rows in run.blanks:
+            others = tuple(other for other in given if other is not value)
+            source = frames.face(run, Unknown(inputs=others))
+            if source is not None and source.each is not None:
+                absorb(run, blank, source)
 
 
 @cache
@@ -238,6 +285,11 @@ def call_method(run: Interpreter, receiver: Value, name: str, arguments: Argumen
         return handler(run, receiver, name, arguments, node)
     if isinstance(receiver, Method) and receiver.name == "plot":  # `frame.plot.bar()` is `frame.plot(kind="bar")`
         return call_method(run, receiver.receiver, "plot", arguments, node)
+    if name == "create" and isinstance(receiver, Class):
+        from reprolint.graph.roles.gradients import create_state, is_train_state
+
+        if is_train_state(receiver) and attributes.class_attribute(receiver, name) is None:
+            return create_state(run, record_call(run, "", None, arguments, node, receiver))
     function = attributes.read(run, receiver, name, node)
     return call(run, function, arguments, node)
 
@@ -246,6 +298,8 @@ def _call_instance(run: Interpreter, receiver: Instance, name: str, arguments: A
     """A method of the project's own class; those a library base provides are taken from the library."""
     from reprolint.graph.roles import networks
 
+    if networks.replaces(receiver, name):
+        return networks.call(run, receiver, name, arguments, node)
     found = attributes.of_instance(run, receiver, name)
     if isinstance(found, Unknown) and networks.is_network(receiver):
         return networks.call(run, receiver, name, arguments, node)
@@ -275,6 +329,11 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
     from reprolint.graph.roles.duck import call as call_by_name
     from reprolint.graph.roles.frame_methods import call as call_data
 
+    if run.functional:
+        from reprolint.graph.roles.gradients import method_of_unknown
+
+        if (found := method_of_unknown(run, receiver, name, arguments, node)) is not None:
+            return found
     stored = receiver.attributes.get(name) if receiver.attributes else None
     if stored is not None and not isinstance(stored, Unknown):
         return call(run, stored, arguments, node)
@@ -282,6 +341,11 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
         drawing = run.library(f"scipy.stats.{receiver.hint.rpartition('.')[2]}.rvs")
         if isinstance(drawing, Library) and drawing.entry is not None:
             return call_library(run, drawing, arguments, node)
+    if name == "optimize":
+        from reprolint.graph.roles.building import STUDY, optimise_study
+
+        if receiver.hint == STUDY:
+            return optimise_study(run, receiver, arguments, node)
     result = call_by_name(run, receiver, name, arguments, node)
     if result is not None:
         return result

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, union
+from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
 from reprolint.graph.values import (
     NO_FITS,
+    ONE_GROUP,
     Columns,
     Constant,
     Data,
@@ -26,8 +28,11 @@ from reprolint.graph.values import (
 )
 
 if TYPE_CHECKING:
+    from reprolint.graph.events import Fit
     from reprolint.graph.interpreter import Interpreter
 
+
+ANY = ast.Pass()  # stands for the loop of a row as long as that is not known, as in what `zip` gives
 
 _VALUES = attrgetter(*(one.name for one in fields(Data)))
 
@@ -51,7 +56,11 @@ def face(run: Interpreter, value: Value) -> Data | None:
         return _sequence_face(run, value)
     if isinstance(value, Mapping):
         parts = [item for item in value.items.values() if isinstance(item, (Data, Sequence, Unknown))]
-        return merge(run, [part for item in parts if (part := face(run, item)) is not None])
+        faces = [part for item in parts if (part := face(run, item)) is not None]
+        numbers = [part for part in faces if part.statistic and part.all_learned]
+        if numbers and all(part.statistic or part.synthetic for part in faces):
+            faces = numbers  # names that are listed beside a number for each column are no rows
+        return merge(run, faces)
     return None
 
 
@@ -64,12 +73,50 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
         key = ("value", run.fresh())
         rows: Rows = All(key)
         learned = NO_FITS
+        if run.row_loops and (row := _common_row(value.inputs)) is not None:
+            data = value.faces["data"] = row
+            data.kind, data.hint, data.columns, data.column_learned, data.test = "unknown", value.hint, None, {}, None
+            return data
         if parents:
             members = frozenset(part.rows for part in parents if part.rows != NOTHING)
             rows = Related(members, key) if members else rows
             learned = NO_FITS.union(*(part.all_learned for part in parents))
         data = value.faces["data"] = Data(rows=rows, learned=learned, hint=value.hint)
     return data
+
+
+MOST_STEPS = 48  # of a computation that are followed back to the rows it began with
+
+
+def _common_row(values: Iterable[Value]) -> Data | None:
+    """The one row that these values were computed from; None when there may be more rows.
+
+    What else was learned from rows, and went into the computation, may be a length to cut to as well as a mean: it is left out.
+    """
+    found: list[Data] = []
+    seen: set[int] = set()
+    waiting = list(values)
+    while waiting and len(seen) < MOST_STEPS:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Unknown):
+            value = (value.faces or {}).get("data", value)
+        if isinstance(value, Data):
+            found.append(value)
+        elif isinstance(value, Unknown):
+            waiting += value.inputs
+        elif isinstance(value, Sequence):
+            waiting += [*value.items[:8], *([value.rest] if value.rest is not None else [])]
+        elif isinstance(value, Mapping):
+            waiting += [*list(value.items.values())[:8], *([value.rest] if value.rest is not None else [])]
+    first = next((part for part in found if part.rows != NOTHING), None)
+    if first is None or first.each in {None, ANY} or first.predicted_by or len(seen) >= MOST_STEPS:
+        return None
+    if any(part.rows != NOTHING and (part.each is not first.each or part.rows is not first.rows) for part in found):
+        return None
+    return derive(first, learned=NO_FITS.union(*(part.all_learned for part in found if part.rows != NOTHING)))
 
 
 def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
@@ -88,6 +135,8 @@ def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
                 yield from provenance((value.rest,), depth - 1)
         elif isinstance(value, Mapping) and depth:
             yield from provenance(list(value.items.values())[:8], depth - 1)
+            if value.rest is not None:
+                yield from provenance((value.rest,), depth - 1)
 
 
 def _sequence_face(run: Interpreter, value: Sequence) -> Data:
@@ -105,6 +154,8 @@ def _within(value: Sequence, depth: int) -> Iterator[Data]:
             yield item
         elif isinstance(item, Sequence) and depth:
             yield from _within(item, depth - 1)
+        elif isinstance(item, Mapping) and depth:  # records
+            yield from _within(Sequence("list", list(item.items.values()), item.rest), depth - 1)
 
 
 def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | None:  # noqa: ARG001 - as all here
@@ -112,13 +163,14 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     if not parts:
         return None
     if len(parts) == 1:
-        return derive(parts[0])
+        return derive(parts[0], traits=parts[0].traits - {ONE_GROUP}, each=_round_of(parts))
     with_rows = [part for part in parts if not part.statistic and part.rows != NOTHING]
     rows = union(*(part.rows for part in with_rows))
     return Data(
         rows=rows,
         learned=NO_FITS.union(*(part.all_learned for part in parts)),
         scaled_by=NO_FITS.union(*(part.scaled_by for part in parts)),
+        shifted_by=NO_FITS.union(*(part.shifted_by for part in parts)),
         kind=kind,
         predicted_by=NO_FITS.union(*(part.predicted_by for part in parts)),
         output=_joined_output(parts),
@@ -126,8 +178,24 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         statistic=not with_rows,
         loads=tuple(dict.fromkeys(load for part in parts for load in part.loads)),
         synthetic=all(part.synthetic for part in with_rows),
-        traits=frozenset.intersection(*(part.traits for part in parts)),
+        traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_GROUP},
+        each=_round_of(part for part in parts if not part.statistic),
     )
+
+
+def _round_of(parts: Iterable[Data]) -> ast.AST | None:
+    """The loop of which all of these are one row at a time; None when any of them is a whole table."""
+    rounds = {part.each for part in parts}
+    return rounds.pop() if len(rounds) == 1 and ANY not in rounds else None
+
+
+def below(run: Interpreter, upper: Data, lower: Data) -> Data:
+    """Both, one below the other."""
+    merged = merge(run, [upper, lower], upper.kind)
+    assert merged is not None
+    if NOTHING not in (upper.rows, lower.rows):
+        merged.rows = stacked(upper.rows, lower.rows)
+    return merged
 
 
 def _joined_output(parts: list[Data]) -> str:
@@ -138,20 +206,31 @@ def _joined_output(parts: list[Data]) -> str:
     return parts[0].output
 
 
-def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noqa: ARG001 - as all here
-    """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data."""
+LEARNABLE = frozenset({"parameters", "gradient"})  # kinds of data without rows, see `graph.parameters`
+
+
+def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None = None) -> Value | None:
+    """Arithmetic of two values: rows of the one that has rows, numbers learned by both. None when neither is data.
+
+    `op` is the operator between them, None where it is another function of both.
+    """
     sides = [side for side in (left, right) if isinstance(side, Data)]
     if not sides:
         return None
     whole = [side for side in sides if not side.statistic and side.rows != NOTHING]
     main = whole[0] if whole else sides[0]
     learned = NO_FITS.union(*(side.all_learned for side in sides))
+    if len(whole) < len(sides) and any(side.kind in LEARNABLE for side in sides):
+        from reprolint.graph.parameters import combined
+
+        return combined(run, sides, whole, learned)
     predicted = NO_FITS.union(*(side.predicted_by for side in sides))
     moved = NO_FITS.union(*(side.learned - main.all_learned for side in sides if side.statistic)) if whole else NO_FITS
     return derive(
         main,
         learned=learned,
         scaled_by=(main.scaled_by | moved) if len(whole) <= 1 else NO_FITS.union(*(side.scaled_by for side in whole)),
+        shifted_by=_shifts(op, whole, sides),
         column_learned={},
         predicted_by=predicted,
         predicted_from=next((side.predicted_from for side in sides if side.predicted_from), None),
@@ -160,7 +239,18 @@ def combine(run: Interpreter, left: Value, right: Value) -> Value | None:  # noq
         test=None,
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
         traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
+        each=_round_of(whole) if len(whole) > 1 else main.each,
     )
+
+
+def _shifts(op: ast.operator | None, whole: list[Data], sides: list[Data]) -> frozenset[Fit]:
+    """The statistics that have done nothing to these values but add the same to all rows."""
+    kept = NO_FITS.union(*(side.shifted_by for side in whole))
+    numbers = NO_FITS.union(*(side.learned for side in sides if side.statistic)) if whole else NO_FITS
+    if isinstance(op, (ast.Add, ast.Sub)):
+        known = NO_FITS.union(*(side.all_learned for side in whole))
+        return kept | (numbers - known)
+    return kept - numbers if isinstance(op, (ast.Mult, ast.Div)) and len(whole) == 1 else NO_FITS
 
 
 def _columns_of_both(main: Data, left: Value, right: Value) -> Columns | None:
@@ -188,7 +278,7 @@ def column(data: Data, name: str) -> Data:
     columns = data.columns
     if columns is not None:
         derived = _history(columns, {name})
-        columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived)
+        columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived, numeric=columns.numeric)
     kind = data.kind if data.kind in {"groupby", "rolling"} else "series"
     return replace(
         data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0,
@@ -251,6 +341,7 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
         changes["column_learned"] = {**data.column_learned, name: learned}
     if isinstance(value, Data) and value.scaled_by - data.scaled_by:
         changes["scaled_by"] = data.scaled_by | value.scaled_by
+        changes["shifted_by"] = data.shifted_by | value.shifted_by
     if isinstance(value, Data) and "lagged" in value.traits:
         changes["traits"] = data.traits | {LAG + name}
     described = data.columns
@@ -264,6 +355,11 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
             derived = (*(pair for pair in derived if pair[0] != name), (name, used if whole else frozenset()))
         changes["columns"] = replace(described, names=names, derived=derived)
     return changes
+
+
+def has_column(described: Columns, name: str) -> bool:
+    """Is it certain that there is a column of this name?"""
+    return name in named_columns(described) or any(name == made for made, _ in described.derived)
 
 
 def named_columns(described: Columns) -> frozenset[str]:
@@ -295,8 +391,13 @@ def id_of(run: Interpreter, data: Data) -> Hashable:
 
 def pick(run: Interpreter, data: Data, key: Value) -> Data:
     """Rows chosen by an index array, a mask or an unknown key."""
-    if data.rows == NOTHING:
+    if data.rows == NOTHING or data.each is not None:
         return derive(data)
+    if id(key) in run.counters:  # one row at a time, by its number
+        test = ("key", identity(run, key))
+        return derive(
+            data, rows=Where(data.rows, test), column_learned=dict(data.column_learned), each=run.counters[id(key)][1]
+        )
     rows: Rows
     if isinstance(key, Unknown) and key.faces is not None:
         key = key.faces.get("data", key)
@@ -306,7 +407,7 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
             rows = named if key.mask_keeps else rest_of(data.rows, named)
         elif key.kind == "mask" or key.test is not None:
             rows = Where(data.rows, key.test or ("mask", identity(run, key)), key.mask_keeps)
-        elif key.kind in {"index", "array", "indices"} or key.rows != data.rows:
+        elif key.kind in {"index", "array", "list", "indices"} or key.rows != data.rows:
             # Labels or positions of rows of this very data: the rows themselves are known.
             rows = key.rows if key.kind == "index" and _is_within(key.rows, data.rows) else Pick(data.rows, key.rows)
         else:
@@ -315,7 +416,16 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
         rows = Where(data.rows, ("items", run.fresh()))
     else:
         rows = Where(data.rows, ("key", identity(run, key)))
-    return derive(data, rows=rows, column_learned=dict(data.column_learned))
+    traits = data.traits | {ONE_GROUP} if isinstance(key, Data) and _is_one_group(key) else data.traits
+    return derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
+
+
+def _is_one_group(key: Data) -> bool:
+    """`df["well"] == name`, where a loop goes through the names?"""
+    if key.test is None or len(key.test) != 3 or key.test[1] != "==" or not key.mask_keeps:
+        return False
+    named = isinstance(key.test[0], tuple) and len(key.test[0]) == 2 and isinstance(key.test[0][1], str)
+    return named and not isinstance(key.test[2], (str, int, float, bool, type(None)))
 
 
 def _is_within(inner: Rows, outer: Rows) -> bool:
@@ -339,6 +449,12 @@ def literal_names(value: Value) -> list[str] | None:
         names = [item.value for item in value.items if isinstance(item, Constant) and isinstance(item.value, str)]
         return names if len(names) == len(value.items) else None
     return None
+
+
+def drawn(value: Value) -> Value:
+    """Numbers that the program drew, as data; any other value as it is."""
+    data = value.faces.get("data") if isinstance(value, Unknown) and value.faces is not None else None
+    return data if isinstance(data, Data) and data.synthetic else value
 
 
 def is_plain(value: Value) -> bool:

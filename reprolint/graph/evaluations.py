@@ -44,6 +44,11 @@ class Evaluation:
         return overlaps(self.model.rows, self.rows) is Answer.NO
 
     @property
+    def given(self) -> Data | None:
+        """What the model was given to judge or apply it on."""
+        return self.event.inputs if isinstance(self.event, Score) else self.event.data
+
+    @property
     def scored(self) -> bool:
         """Is it a score, not only a prediction?"""
         return isinstance(self.event, Score)
@@ -107,13 +112,16 @@ def leaks(evaluation: Evaluation) -> Iterator[Fit]:
             yield fit
 
 
-def split_of(experiment: Experiment, rows: Rows, before: Event | None = None) -> Split | None:
+def split_of(
+    experiment: Experiment, rows: Rows, before: Event | None = None, given: Data | None = None
+) -> Split | None:
     """The split that set these rows apart, nearest first.
 
-    The same rows may be split in the same way several times: of such splits the last one before the event `before` is meant.
+    The same rows may be split in the same way several times: of such splits the one is meant that `given` came out of; where
+    that is not known, the last one before the event `before`.
     """
     for step in ancestors(rows):
-        if isinstance(step, (Part, Pick)) and (found := _splitting(experiment, step, before)) is not None:
+        if isinstance(step, (Part, Pick)) and (found := _splitting(experiment, step, before, given)) is not None:
             return found
     return None
 
@@ -127,10 +135,10 @@ def division(experiment: Experiment, evaluation: Evaluation) -> Split | None:
     trained = [step for step in _own_steps(evaluation.model.rows) if isinstance(step, Part)]
     for step in ancestors(evaluation.rows):
         if isinstance(step, (Part, Pick)) and _is_across(step, trained):
-            return _splitting(experiment, step, before)
-    found = split_of(experiment, evaluation.rows, before)
+            return _splitting(experiment, step, before, evaluation.given)
+    found = split_of(experiment, evaluation.rows, before, evaluation.given)
     late = found is not None and found.order > before.order  # the model was trained before anything was split
-    return split_of(experiment, evaluation.rows, evaluation.event) if late else found
+    return split_of(experiment, evaluation.rows, evaluation.event, evaluation.given) if late else found
 
 
 def _is_across(step: Part | Pick, trained: list[Part]) -> bool:
@@ -141,10 +149,12 @@ def _is_across(step: Part | Pick, trained: list[Part]) -> bool:
     return any(one is not part and (one.parent, one.split) == (part.parent, part.split) for one in trained)
 
 
-def _splitting(experiment: Experiment, step: Part | Pick, before: Event | None) -> Split | None:
+def _splitting(experiment: Experiment, step: Part | Pick, before: Event | None, given: Data | None) -> Split | None:
     """The split that made this part, or the positions that were picked."""
     wanted = {step, step.index} if isinstance(step, Pick) else {step}
     found = [split for split in experiment.splits if not wanted.isdisjoint(split.parts.values())]
+    if given is not None and len(found) > 1:
+        found = [split for split in found if split.mark in given.traits] or found
     earlier = [split for split in found if before is not None and split.order < before.order]
     return earlier[-1] if earlier else found[0] if found else None
 

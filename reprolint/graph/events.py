@@ -95,7 +95,8 @@ class Call(Event):
     """A call of something that a library defines (by qualified name), or of a method on a value of a known kind.
 
     `complete` is false when `*args` or `**kwargs` of unknown content were passed: then a missing argument is UNKNOWN.
-    `used` is false when the call is an expression statement whose value is dropped.
+    `used` is false when the call is an expression statement whose value is dropped. `unpacked` are values that were passed
+    with `**` and of which the names are not known.
     """
 
     entry: Entry | None = None
@@ -105,6 +106,7 @@ class Call(Event):
     result: Value = UNKNOWN
     complete: bool = True
     used: bool = True
+    unpacked: tuple[Value, ...] = ()
 
     def argument(self, name: str, position: int | None = None) -> Value:
         """The argument by name, else by position (0-based; looked up in the catalogue when not given), else MISSING."""
@@ -160,6 +162,11 @@ class Split(Event):
     call: Call | None = None
     splitter: Value | None = None
 
+    @property
+    def mark(self) -> str:
+        """A trait of what this very split gave: another one with the same seed gives equal rows."""
+        return f"dealt by {self.order}"
+
 
 @dataclass(slots=True, eq=False)
 class Fit(Event):
@@ -183,13 +190,15 @@ class Fit(Event):
     validation: tuple[Data, ...] = ()  # rows that steered the training: validation_data=, eval_set=
     call: Call | None = None
     base: Fit | None = None  # the fit of a search or wrapper that this one happened in
-    grouped_by: frozenset[str] = frozenset()  # a statistic for each value of these columns
+    grouped_by: frozenset[str] = frozenset()  # learned for each value of these columns
     automatic: bool = False  # fitted inside cross-validation or a search, on the fold's training rows
     columns: Columns | None = field(default=None, init=False)  # of `data` and `target` as they were then
     target_columns: Columns | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.columns = self.data.columns if self.data is not None else None
+        if self.data is not None and not self.grouped_by:
+            self.grouped_by = self.data.grouping
         self.target_columns = self.target.columns if isinstance(self.target, Data) else None
 
 
@@ -247,6 +256,15 @@ class Resample(Event):
     data: Data | None = None
     target: Value | None = None
     call: Call | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Redraw(Resample):
+    """Positions were drawn with replacement, or written several times: `result` are the positions, not yet any rows.
+
+    `rows` are the positions that were drawn from, NOTHING when a number of them was given. What becomes of the positions, rows
+    of a sample or numbers of another kind, shows where they pick rows.
+    """
 
 
 @dataclass(slots=True, eq=False)

@@ -20,6 +20,7 @@ from reprolint.graph.events import (
     Load,
     Place,
     Predict,
+    Redraw,
     Resample,
     Restore,
     Save,
@@ -145,6 +146,11 @@ class Experiment:
     def resamples(self) -> list[Resample]:
         """Rows repeated or thinned out."""
         return self.of(Resample)
+
+    @property
+    def redraws(self) -> list[Redraw]:
+        """Positions drawn with replacement."""
+        return self.of(Redraw)
 
     @property
     def seeds(self) -> list[Seed]:

@@ -39,7 +39,12 @@ def define_function(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionD
         keyword_defaults,
         tuple(run.eval(decorator) for decorator in node.decorator_list),
     )
-    run.memory.put(run.frame.scope.names, node.name, function)
+    value: Value = function
+    if function.decorators:
+        from reprolint.graph.roles.transforms import decorated
+
+        value = decorated(run, function)
+    run.memory.put(run.frame.scope.names, node.name, value)
     run.module.defined.append(function)
     return ""
 

@@ -19,6 +19,7 @@ from reprolint.graph.values import NONE, Constant, Library, Unknown, Value
 if TYPE_CHECKING:
     from reprolint.graph.events import Seed
     from reprolint.graph.modules import Module, Modules
+    from reprolint.graph.values import Data
 
 E = TypeVar("E", bound=Event)
 Branch = tuple[
@@ -69,6 +70,10 @@ class Interpreter:
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.gradients = True  # false under `torch.no_grad()`
+        self.functional = False  # the program takes gradients of functions, as in JAX
+        self.traces: list[list[tuple[Data, bool]]] = []  # of each gradient being computed: rows that met parameters
+        self.pending: set[Fit] = set()  # trainings whose gradients have not changed any parameters yet
+        self.by_row = False  # reading a function that is called for single rows, `jax.vmap(f)`
         self.purse = PURSE
         self.abroad = False  # reading a function of another file
         self.involved: set[ast.AST] = set()  # functions of other files that need more steps than a call is given
@@ -78,7 +83,11 @@ class Interpreter:
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}
         self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
+        self.settings: dict[object, Fit] = {}  # searches by their fit or call, as what chose settings
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
+        self.row_loops = False  # some loop goes through rows one by one
+        self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
+        self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
 
     # --- values and events -------------------------------------------------------------------------------------

@@ -6,13 +6,16 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.values import (
+    ONE_GROUP,
     Constant,
     Data,
+    Estimator,
     File,
     Function,
     Instance,
     Listing,
     Mapping,
+    Method,
     Number,
     Sequence,
     Unknown,
@@ -53,6 +56,8 @@ def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tup
         return [], Unknown(inputs=(value,))
     if isinstance(value, Unknown):
         return [], element_of_unknown(value)
+    if isinstance(value, Estimator) and value.qualified.startswith("haiku.transform"):
+        return [Method(value, "init"), Method(value, "apply")], None
     return [], Unknown(inputs=(value,))
 
 
@@ -68,14 +73,17 @@ def element_of_unknown(value: Unknown) -> Value:
 
 def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as all here
     """Looping over a frame gives column names, over anything else rows (a loader: batches of them)."""
-    from reprolint.graph.data import derive
+    from reprolint.graph.data import LEARNABLE, derive
+    from reprolint.graph.rounds import one_row
 
     if data.kind == "frame":
         return Unknown("column")
-    if data.kind == "folds":
+    if data.kind == "folds" or data.kind in LEARNABLE:
         return data
+    if data.kind == "groupby":
+        return derive(data, kind="array", traits=data.traits | {ONE_GROUP})
     if data.kind == "groups":
         return Sequence("tuple", [Unknown("group"), derive(data, kind="frame")])
     if data.kind in {"loader", "dataset"}:
         return derive(data, kind="batch")
-    return derive(data, kind="array" if data.kind != "index" else "index")
+    return one_row(data)

@@ -71,11 +71,16 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
 
 def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     """`data[key]`: a column, columns, rows, or rows and columns."""
+    if data.kind in frames.LEARNABLE:
+        run.eval(key)
+        return data
+    if data.each is not None:
+        return _of_row(run, data, key)
     if isinstance(key, ast.Slice):
         return slicing.cut(run, data, key)
     if isinstance(key, ast.Tuple) and data.kind != "frame":
         return _positions(run, data, key)
-    value = run.eval(key)
+    value = frames.drawn(run.eval(key))
     names = frames.literal_names(value)
     if names is not None:
         return _named(data, names, single=isinstance(value, Constant))
@@ -91,6 +96,15 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
         # An unknown key of a frame is nearly always a name or a list of names.
         return frames.derive(data, columns=None)
     return frames.pick(run, data, value)
+
+
+def _of_row(run: Interpreter, data: Data, key: ast.expr) -> Data:
+    """`row["age"]`, `row[3:]`: of one row at a time, whatever is taken is of that row."""
+    value = run.eval(key)
+    names = frames.literal_names(value)
+    if names is not None:
+        return _named(data, names, single=isinstance(value, Constant))
+    return frames.derive(data, columns=None)
 
 
 def _names_columns(value: Value, data: Data) -> bool:
@@ -171,16 +185,25 @@ def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
             return _named(data, names, single=isinstance(value, Constant))
         if isinstance(value, Constant) and isinstance(value.value, int):
             positions = value.value
-        elif isinstance(value, Data) and _names_columns(value, data):
+        elif _was_chosen(value) or (isinstance(value, Data) and _names_columns(value, data)):
             return chosen_columns(run, data, value)
     described = data.columns
-    if described is not None and positions is not None and described.inverted and not described.names:
+    whole = described is not None and described.inverted and not described.names and not described.numeric
+    if described is not None and positions is not None and whole:
         return frames.derive(data, columns=Columns(described.table, positions=positions, derived=described.derived))
     return frames.derive(data, columns=None)
 
 
+def _was_chosen(value: Value) -> bool:
+    """Is it a list of names or positions that were kept for what was learned of them?"""
+    last = value.rest if isinstance(value, Sequence) else None
+    return isinstance(last, Data) and last.kind == "names"
+
+
 def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
     """`frame.iloc[rows, columns]` and `frame.loc[rows, columns]`."""
+    if data.each is not None:
+        return _of_row(run, data, key)
     if isinstance(key, ast.Tuple):
         return _positions(run, data, key)
     if isinstance(key, ast.Slice):

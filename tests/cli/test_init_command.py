@@ -143,6 +143,20 @@ def test_printing_writes_nothing() -> None:
     assert all(word in result.output for word in ("[tool.reprolint]", "repos:", "pip install"))
 
 
+@pytest.mark.parametrize("from_a_copy", [True, False])
+def test_who_has_a_copy_is_told_that_the_lines_want_a_release(
+    from_a_copy: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = tmp_path / "site" / "reprolint_ml-0.1.0.dist-info"
+    record.mkdir(parents=True)
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: reprolint-ml\nVersion: 0.1.0\n")
+    if from_a_copy:
+        (record / "direct_url.json").write_text('{"url": "file:///home/me/reprolint"}')
+    monkeypatch.syspath_prepend(record.parent)
+    assert ("was installed from a copy" in init("--yes").stderr) == from_a_copy
+    assert "copy" not in init("--yes").stderr  # nothing was written this time
+
+
 def test_without_a_terminal_only_settings_are_written() -> None:
     before = snapshot()
     result = init(answers="y\ny\n")

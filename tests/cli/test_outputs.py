@@ -135,7 +135,7 @@ def test_wrong_further_format_is_a_usage_error(value: str, message: str) -> None
 def test_file_that_cannot_be_written_is_said(option: str) -> None:
     result = check(option)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "cannot be written (No such file or directory)" in result.stderr
+    assert "cannot be written (there is no folder nowhere; make it first)" in result.stderr
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from reprolint.installed import command_for
+
 pytest.importorskip("watchfiles")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="interrupts a process by a signal")
 
@@ -141,4 +143,4 @@ def test_missing_library_is_named(study: Path) -> None:
     hidden = "import sys; sys.modules['watchfiles'] = None; from reprolint.cli import main; main(['check', '--watch'])"
     result = run(study, "-c", hidden)
     assert result.returncode == 2
-    assert 'pip install "reprolint-ml[watch]"' in result.stderr
+    assert command_for("watch") in result.stderr

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
-from reprolint.graph.events import Call, Fit, Predict, Score, Show
+from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Estimator, Mapping, Number, Sequence, Unknown, Value
@@ -97,9 +97,7 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
         best = _best_values(call.result)
         if not any(shows_value(show, value) for value in best) or not experiment.scores:
             continue
-        if any(
-            event.entry_point and event.order > call.order for event in (*experiment.scores, *experiment.predictions)
-        ):
+        if any(_comes_later(experiment, event, call) for event in (*experiment.scores, *experiment.predictions)):
             continue
         return show.finding(
             "The best value of a study is the luckiest of its trials; the chosen settings were judged on no other rows",
@@ -108,6 +106,12 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
             confidence=Confidence.MEDIUM,
         )
     return None
+
+
+def _comes_later(experiment: Experiment, event: Event, study: Call) -> bool:
+    """Is it a judgement after the study was made, and not one of its trials?"""
+    trials = {call.place for call in experiment.calls_to("optuna.study.Study.optimize")}
+    return event.entry_point and event.order > study.order and trials.isdisjoint(event.calls)
 
 
 def _best_values(study: Value) -> list[Value]:

@@ -8,6 +8,7 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.events import Call, Fit, Score, Show
+from reprolint.graph.parameters import is_learnable, within
 from reprolint.graph.roles.estimators import kind_of_model
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING, Cut
@@ -17,7 +18,8 @@ from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, 
 COMPARISONS = frozenset({"clustering", "internal", "distance"})  # kinds of metrics that judge no prediction
 HONEST = frozenset({"train", "in-sample", "in sample", "resubstitution", "goodness of fit"})
 SURFACES = frozenset({"contour", "contourf", "pcolormesh"})
-PICTURES = frozenset({"plot", "bar", "barh", "imshow", "matshow", "stem"})
+WEIGHTS = frozenset({"plot", "imshow", "matshow"})  # a line between the classes, a weight for each pixel
+BARS = frozenset({"bar", "barh", "stem"})  # drawn beside claims, too
 PLACES = 4
 
 
@@ -29,6 +31,8 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
         return
     if len(seen) != len(_scores_of_models(experiment)) or _judged_elsewhere(experiment):
         return
+    if all(is_drawn(experiment, score) for score in seen):
+        return
     unique = list({score.place: score for score in seen}.values())
     first = unique[0]
     fit = min((fit for fit in first.fits), key=lambda each: each.order)
@@ -37,12 +41,13 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
     more = len(unique) - PLACES
     certain = all(one.certain for score in unique for one in score.fits)
     headed = all(_called_training(experiment, score, calls_or_heads_it) for score in seen)
+    aside = headed or all(is_drawn(experiment, score, WEIGHTS | BARS) for score in seen)
     yield first.finding(
         f"`{first.name}` judges the model on the rows it was fitted to, and nothing here judges it on any others"
         + (f" ({more + PLACES} such scores)" if more > 0 else ""),
         label="rows the model has already seen",
         related=tuple(related),
-        severity=Severity.NOTE if headed or all(_is_drawn(experiment, score) for score in seen) else None,
+        severity=Severity.NOTE if aside else None,
         confidence=Confidence.HIGH if certain and not headed else Confidence.MEDIUM,
     )
 
@@ -58,25 +63,34 @@ def _calls_it(_: Experiment, show: Show, words: frozenset[str]) -> bool:
     return calls_it(show, words)
 
 
-def _is_drawn(experiment: Experiment, score: Score) -> bool:
+def is_drawn(experiment: Experiment, score: Score, pictures: frozenset[str] = WEIGHTS) -> bool:
     """Is it the picture of what the models learned that matters: where they draw the line, or the weights of a linear one?"""
-    return all(any(_shows_line(call, fit) for call in experiment.calls) for fit in score.fits)
+    return all(any(_shows_line(call, fit, pictures) for call in _drawing(experiment)) for fit in score.fits)
 
 
-def _shows_line(call: Call, fit: Fit) -> bool:
-    method = call.name.rpartition(".")[2]
-    surface = call.qualified.endswith("DecisionBoundaryDisplay.from_estimator") or method == "plot_decision_regions"
-    if not surface and method not in SURFACES and method not in PICTURES:
+def _drawing(experiment: Experiment) -> Iterator[tuple[str, Sequence]]:
+    """The names of calls that may draw with what they are given; methods of axes are known by their names only."""
+    for call in experiment.calls:
+        surface = call.qualified.endswith("DecisionBoundaryDisplay.from_estimator")
+        given = Sequence("tuple", [*call.arguments, *call.keywords.values()])
+        yield "plot_decision_regions" if surface else call.name.rpartition(".")[2], given
+    for event in experiment.handovers:
+        yield event.name.rpartition(".")[2], Sequence("tuple", list(event.values))
+
+
+def _shows_line(drawing: tuple[str, Sequence], fit: Fit, pictures: frozenset[str]) -> bool:
+    name, given = drawing
+    if name not in {"plot_decision_regions", *SURFACES, *pictures}:
         return False
-    parts = [part for value in (*call.arguments, *call.keywords.values()) for part in values_shown(value)]
-    if surface:
+    parts = values_shown(given, depth=4)
+    if name == "plot_decision_regions":
         return any(part is fit.estimator for part in parts)
     data = [part for part in parts if isinstance(part, Data)]
-    if method in SURFACES and any(fit in part.predicted_by for part in data):
+    if name in SURFACES and any(fit in part.predicted_by for part in data):
         return True
     entry = fit.estimator.entry if isinstance(fit.estimator, Estimator) else None
     linear = entry is not None and entry.family == "linear"
-    drawn = method in PICTURES and linear
+    drawn = name in pictures and linear
     return drawn and any(fit in part.all_learned and not part.predicted_by for part in data)
 
 
@@ -96,7 +110,10 @@ def _on_its_own_rows(score: Score) -> bool:
 
 def _fitted_to(fit: Fit, score: Score) -> bool:
     data = fit.data
-    if fit.automatic or fit.family not in {"model", "unknown"} or fit.target is None or data is None or fit.validation:
+    if fit.automatic or fit.family not in {"model", "unknown"} or data is None or fit.validation:
+        return False
+    by_gradient = _by_gradient(fit)
+    if fit.target is None and not (by_gradient and _compares_labels(score)):
         return False
     if fit.call is not None and any(name in fit.call.keywords for name in ("validation_split", "validation_data")):
         return False
@@ -105,8 +122,18 @@ def _fitted_to(fit: Fit, score: Score) -> bool:
         observed
         and fit.rows == score.rows
         and overlaps(fit.rows, score.rows) is Answer.YES
-        and _predicts(fit.estimator)
+        and (by_gradient or _predicts(fit.estimator))
     )
+
+
+def _by_gradient(fit: Fit) -> bool:
+    """Was it trained in a loop of the program's own: `loss.backward()`, `jax.grad(loss)(params, x, y)`?"""
+    return fit.target is None and fit.supervised and fit.certain
+
+
+def _compares_labels(score: Score) -> bool:
+    """Does it count predicted labels that are right? Other errors may be those of an autoencoder, which has no labels."""
+    return isinstance(score.prediction, Data) and score.prediction.output == "hits"
 
 
 def _predicts(model: Value | None) -> bool:
@@ -124,6 +151,8 @@ def _judged_elsewhere(experiment: Experiment) -> bool:
     if experiment.splits or not experiment.complete:
         return True
     models = {id(fit.estimator) for fit in experiment.fits if fit.family in {"model", "unknown"}}
+    if any(is_learnable(part) for event in experiment.handovers for value in event.values for part in within(value)):
+        return True
     return any(_may_judge(call, models) for call in experiment.calls)
 
 

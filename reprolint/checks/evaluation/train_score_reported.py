@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.evaluation.no_hold_out import no_hold_out
+from reprolint.checks.evaluation.no_hold_out import is_drawn, no_hold_out
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import evaluations, is_held_out, split_of
@@ -29,7 +29,7 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     if not experiment.complete or next(iter(no_hold_out(experiment)), None) is not None:
         return
     pairs = [(score, fit) for score in _claimed(experiment) if (fit := _trained_on_them(score)) is not None]
-    pairs = [(score, fit) for score, fit in pairs if not _named_training(score)]
+    pairs = [(score, fit) for score, fit in pairs if not (_named_training(score) or is_drawn(experiment, score))]
     pairs = [(score, fit) for score, fit in pairs if not (_judged(experiment, fit) or _ranks_features(experiment, fit))]
     if pairs:
         yield _finding(experiment, pairs)

@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import field
+from collections.abc import Iterable
 
+from reprolint.checks.leakage._causes import Leak, only_counts
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.callers import called_from, never_called
-from reprolint.graph.evaluations import Evaluation, division
+from reprolint.graph.evaluations import division
 from reprolint.graph.events import Event, Fit, Score
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.rows import Rows, Where
-from reprolint.records import dataclass
 
 SHOWN = 3  # calls of a function that are pointed at
-
-
-@dataclass(slots=True)
-class Leak:
-    """One cause: fits that learned from rows they should not have seen, and the evaluations they reach."""
-
-    fits: list[Fit] = field(default_factory=list)
-    evaluations: list[Evaluation] = field(default_factory=list)
-    events: dict[Event, None] = field(default_factory=dict)  # all of them, also where the same code ran again
-
-    def add(self, fit: Fit, evaluation: Evaluation) -> None:
-        """Another fit or evaluation of the same cause."""
-        self.events |= dict.fromkeys((fit, evaluation.model, evaluation.event))
-        if all(known.place != fit.place for known in self.fits):
-            self.fits.append(fit)
-        if all(
-            known.event.place != evaluation.event.place or known.model.place != evaluation.model.place
-            for known in self.evaluations
-        ):
-            self.evaluations.append(evaluation)
-
-
-def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
-    """Group by cause: a fitted object is one, all statistics taken from the same rows or by category from them are one."""
-    leaks: dict[object, Leak] = {}
-    for fit, evaluation in pairs:
-        key: object = (fit.place.line, fit.place.source.path)
-        if fit.family == "statistic":
-            key = ("statistics", _unfiltered(fit.rows))
-        leaks.setdefault(key, Leak()).add(fit, evaluation)
-    yield from leaks.values()
-
-
-def _unfiltered(rows: Rows) -> Rows:
-    """The rows of which these are those that pass a test on their values: the median age of each title in turn is one habit."""
-    while isinstance(rows, Where):
-        rows = rows.parent
-    return rows
 
 
 def tell(
@@ -71,6 +31,8 @@ def tell(
         message, severity = f"{message}; nothing here calls `{unused}`, though", Severity.NOTE
     if severity is None and not any(one.scored for one in leak.evaluations):
         severity = Severity.NOTE  # rows without a known target: nothing in the file claims a score
+    if all(only_counts(fit) for fit in leak.fits):
+        severity, confidence = Severity.NOTE, Confidence.MEDIUM  # one category, the same with and without the test rows
     related = [fit.place.location("and here") for fit in leak.fits[1:]]
     related += called_here(experiment, leak.events)
     split = next((found for one in leak.evaluations if (found := division(experiment, one)) is not None), None)
@@ -126,12 +88,18 @@ def _places(events: list[object], label: str, first: Fit) -> list[Location]:
     return places
 
 
+def learners(leak: Leak) -> str:
+    """The subject and verb of a message: what learned."""
+    name = leak.fits[0].name
+    return f"`{name}` learns" if len(leak.fits) == 1 else f"`{name}` and {len(leak.fits) - 1} more learn"
+
+
 def metric_names(leak: Leak) -> str:
     """The names of the affected scores, for a message."""
     names = list(dict.fromkeys(score_name(one.event) for one in leak.evaluations if isinstance(one.event, Score)))
     if not names:
         return "the predictions"
-    return " and ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    return " and ".join(names) if len(names) <= 2 else f"{names[0]}, {names[1]} and {len(names) - 2} more"
 
 
 def score_name(score: Score) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._encoding import encodes_target
-from reprolint.checks.leakage._story import gather, metric_names, tell
+from reprolint.checks.leakage._story import learners, metric_names, tell
 from reprolint.checks.leakage.preprocessing_before_split import is_selection, judged_elsewhere, spanning
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
@@ -36,7 +37,7 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
         yield tell(
             experiment,
             leak,
-            f"`{first.name}` learns from {when}, so the test rows behind {metric_names(leak)} have already been seen",
+            f"{learners(leak)} from {when}, so the test rows behind {metric_names(leak)} have already been seen",
             label="learned here, from the rows of every fold",
         )
 

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.leakage._story import called_here, gather, tell, unused_function
+from reprolint.checks.leakage._causes import gather
+from reprolint.checks.leakage._story import called_here, learners, tell, unused_function
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, leaks, split_of
@@ -28,7 +29,7 @@ def _transformers(experiment: Experiment) -> Iterator[Finding]:
         yield tell(
             experiment,
             leak,
-            f"`{first.name}` learns from the test rows themselves, so they are not treated as the training rows were",
+            f"{learners(leak)} from the test rows themselves, so they are not treated as the training rows were",
             label="learned here, from the test rows",
             severity=Severity.WARNING if fitted else Severity.NOTE,
         )

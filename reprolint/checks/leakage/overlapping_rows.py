@@ -10,8 +10,11 @@ from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
 from reprolint.graph.events import Fit, Place, Score
-from reprolint.graph.rows import Rows, Union, ancestors
+from reprolint.graph.rows import Part, Rows, Union, ancestors
+from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.graph.values import Data
+
+TRAINING = frozenset({"train"})
 
 
 @check("LEA006", needs={"fit", "score"})
@@ -19,7 +22,7 @@ def overlapping_rows(experiment: Experiment) -> Iterator[Finding]:
     """Report each training once, with the scores on rows it had seen."""
     found: dict[object, list[Evaluation]] = {}
     for evaluation in evaluations(experiment):
-        if evaluation.scored and _had_seen(evaluation):
+        if evaluation.scored and _had_seen(evaluation) and not _called_training(experiment, evaluation):
             found.setdefault(evaluation.model.place, []).append(evaluation)
     for judged in found.values():
         yield _finding(experiment, judged)
@@ -33,6 +36,14 @@ def _had_seen(evaluation: Evaluation) -> bool:
     if model.rows == rows or not _wider(model.rows, rows):
         return False
     return overlaps(model.rows, rows) is Answer.YES
+
+
+def _called_training(experiment: Experiment, evaluation: Evaluation) -> bool:
+    """Is it a score on some of the training part's rows that the program itself calls a training score?"""
+    if not any(isinstance(step, Part) and step.role == "train" for step in ancestors(evaluation.rows)):
+        return False
+    shown = [show for show in experiment.shown if evaluation.event in scores_shown(show)]
+    return bool(shown) and all(calls_it(show, TRAINING) for show in shown)
 
 
 def _wider(trained: Rows, judged: Rows) -> bool:

@@ -9,8 +9,8 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
-from reprolint.graph.events import Place, Resample, Score, Split
-from reprolint.graph.rows import Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
+from reprolint.graph.events import Place, Redraw, Resample, Score, Split
+from reprolint.graph.rows import NOTHING, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
@@ -28,16 +28,19 @@ class Story:
     splits: dict[Place, Split] = field(default_factory=dict)
 
 
-@check("LEA004", needs={"resample"})
+@check("LEA004", needs={"fit"})
 def resample_before_split(experiment: Experiment) -> Iterator[Finding]:
     """Report calls whose rows end up together once, with the evaluations that see those rows."""
     stories: list[Story] = []
+    events: list[Resample] = [*experiment.resamples, *experiment.redraws]
+    if not events:
+        return
     for evaluation in evaluations(experiment):
         if not evaluation.held_out or _only_tunes(experiment, evaluation):
             continue
         split = division(experiment, evaluation)
         for before, reaches in ((True, _before), (False, _of_test_rows)):
-            found = {event.place: event for event in experiment.resamples if reaches(event, evaluation, split)}
+            found = {event.place: event for event in events if reaches(event, evaluation, split)}
             if found:
                 splits = {split.place: split} if split is not None else {}
                 stories = _added(stories, Story(before, found, [evaluation], splits))
@@ -62,10 +65,40 @@ def _before(event: Resample, evaluation: Evaluation, split: Split | None) -> boo
     """Did both sides of the split come out of this resampling?"""
     if not _is_of_rows(event) or (split is not None and split.grouped):
         return False
+    if isinstance(event, Redraw):
+        return _picked_again(event, evaluation)
     rows, trained = list(ancestors(evaluation.rows)), evaluation.model.rows
     if not _divided(evaluation.rows, event.result) or event.result not in ancestors(trained):
         return False
     return event.kind != "under" or _balances(event, rows)
+
+
+def _picked_again(event: Redraw, evaluation: Evaluation) -> bool:
+    """Were rows picked at these positions, and those rows (or the positions themselves) divided by chance or position?"""
+    trained = any(event.result in positions for positions in _positions(evaluation.model.rows, event))
+    return trained and _picks_divided(evaluation.rows, event)
+
+
+def _positions(rows: Rows, event: Redraw) -> Iterator[set[Rows]]:
+    """What each index that picked rows on the way was made from, and the rows themselves where labels chose them."""
+    own = list(ancestors(rows))
+    if event.rows != NOTHING:
+        yield set(own)
+    for step in own:
+        if isinstance(step, Pick):
+            yield set(ancestors(step.index))
+
+
+def _picks_divided(rows: Rows, event: Redraw) -> bool:
+    """Do they come from a division of rows picked at these positions, or of the positions?"""
+    if isinstance(rows, Pick) and _divided(rows.index, event.result):
+        return True
+    if event.rows != NOTHING and _divided(rows, event.result):
+        return True
+    if isinstance(rows, (Part, Pick, Cut)):
+        return any(event.result in positions for positions in _positions(rows.parent, event))
+    parents = [rows.parent] if isinstance(rows, (Where, Copies)) else getattr(rows, "members", ())
+    return any(_picks_divided(parent, event) for parent in parents)
 
 
 def _divided(rows: Rows, made: Rows) -> bool:
@@ -82,6 +115,7 @@ def _of_test_rows(event: Resample, evaluation: Evaluation, _split: Split | None)
     """Were the judged rows resampled by themselves, to another share of cases? A bootstrap of them is an honest error bar."""
     if (
         not _is_of_rows(event)
+        or isinstance(event, Redraw)
         or not isinstance(evaluation.event, Score)
         or event.result in ancestors(evaluation.model.rows)
     ):
@@ -91,7 +125,7 @@ def _of_test_rows(event: Resample, evaluation: Evaluation, _split: Split | None)
 
 
 def _is_of_rows(event: Resample) -> bool:
-    return not event.qualified.startswith(AMBIGUOUS)
+    return isinstance(event, Redraw) or not event.qualified.startswith(AMBIGUOUS)
 
 
 def _balances(event: Resample, rows: list[Rows]) -> bool:

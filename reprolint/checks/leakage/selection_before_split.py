@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.leakage._story import gather, metric_names, tell
+from reprolint.checks.leakage._causes import gather
+from reprolint.checks.leakage._story import metric_names, tell
 from reprolint.checks.leakage.cv_on_preprocessed import counts
 from reprolint.checks.leakage.preprocessing_before_split import is_selection, spanning
 from reprolint.findings import Finding

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._encoding import encodes_target
-from reprolint.checks.leakage._story import gather, metric_names, tell
+from reprolint.checks.leakage._story import metric_names, tell
 from reprolint.checks.leakage.cv_on_preprocessed import counts
 from reprolint.findings import Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.graph.events import KeyUse
+from reprolint.graph.events import KeyUse, Place
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -30,9 +30,23 @@ def jax_key_reuse(experiment: Experiment) -> Iterator[Finding]:
         yield _finding(again)
 
 
+def _calls_apart(before: KeyUse, later: KeyUse) -> tuple[Place, Place] | None:
+    """The two calls of a function through which the same key came to the same place, if they are not the same call."""
+    for one, other in zip(before.calls, later.calls, strict=False):
+        if one != other:
+            return one, other
+    return None
+
+
 def _finding(again: list[KeyUse]) -> Finding:
     first = again[0]
     before = first.before
+    if before is not None and before.place.node is first.place.node and (sites := _calls_apart(before, first)):
+        return first.finding(
+            f"`{first.name}` gets a key that an earlier call has used here: the two are not independent",
+            label="the same key comes in twice",
+            related=tuple(map(Place.location, sites, ("first with this call", "and again with this one"))),
+        )
     if before is None or before.place.node is first.place.node:
         return first.finding(
             f"`{first.name}` gets the same key in every round of a loop, and so draws the same numbers every time",

@@ -18,6 +18,7 @@ from reprolint.graph.roles import (
     resampling,
     showing,
     splitting,
+    transforms,
     unordered,
 )
 
@@ -53,6 +54,9 @@ ROLES: dict[str, Handler] = {
 SPECIAL: dict[str, Handler] = {
     **joins.SPECIAL,
     **python.SPECIAL,
+    **transforms.SPECIAL,
     "sklearn.model_selection.check_cv": splitting.check_cv,
+    "optuna.create_study": building.study,
+    "optuna.load_study": building.study,
 }
 BUILTINS: dict[str, Handler] = python.BUILTINS

@@ -38,16 +38,37 @@ def load(run: Interpreter, call: Call) -> Value:
     rows = _published(call, key, run.fresh) if entry.kind in {"fetch", "hub"} else All(key)
     event = run.record(Load(call.place, call.name, call.qualified, path=literal))
     kind = _kind(call)
-    data = Data(rows=rows, kind=kind, loads=(event,), columns=_columns(call, key) if kind == "frame" else None)
-    if entry.produces == "archive" and not (literal or "").endswith(".npy"):
-        data.traits = frozenset({ARCHIVE})
+    wanted = call.argument("split")
+    if entry.kind in {"fetch", "hub"} and isinstance(wanted, Sequence) and wanted.rest is None:
+        parts = [_part(All(key), part, run.fresh) for part in wanted.items]
+        listed: list[Value] = [Data(rows=part, kind=kind, loads=(event,)) for part in parts]
+        return _with_facts(call, Sequence("list", listed))
+    columns = _columns(call, key) if kind == "frame" else None
+    traits = frozenset({ARCHIVE} if _holds_several(call, literal) else ())
+    data = Data(rows=rows, kind=kind, loads=(event,), columns=columns, traits=traits)
     if entry.name.startswith("keras") or entry.produces == "train-test":
         return _train_test(data)
     event.data = data
     if _returns_pair(call):
         target = Data(rows=data.rows, kind="series", loads=(event,))
         return Sequence("tuple", [data, target])
-    return data
+    return _with_facts(call, data)
+
+
+def _with_facts(call: Call, loaded: Value) -> Value:
+    """`with_info=True` of TensorFlow Datasets gives what is known of a data set beside it."""
+    if call.constant("with_info", default=False) is not True:
+        return loaded
+    return Sequence("tuple", [loaded, Unknown("info")])
+
+
+def _holds_several(call: Call, path: str | None) -> bool:
+    """May the file hold several arrays or tables under names, each with rows of its own: `.npz`, `.mat`, sheets?"""
+    if call.entry is not None and call.entry.produces == "archive":
+        return path is None or not path.endswith(".npy")
+    sheets = call.argument("sheet_name")
+    several = isinstance(sheets, Sequence) or (isinstance(sheets, Constant) and sheets.value is None)
+    return several and call.qualified == "pandas.read_excel"
 
 
 PARTS = ("train", "subset", "split")  # arguments that ask for one part of a published data set
@@ -62,11 +83,20 @@ def _published(call: Call, key: tuple[object, ...], fresh: Callable[[], int]) ->
     for name in PARTS:
         known = call.entry.defaults.get(name) if call.entry is not None else None
         part = call.constant(name, default=known)
-        if part is ... or (isinstance(part, str) and part not in PUBLISHED and part != "all"):
-            return All(("load", fresh()))  # `split="train[:80%]"`: which rows these are is not known
-        if isinstance(part, (bool, str)) and part in PUBLISHED:
-            return Part(All(key), ("published", All(key)), PUBLISHED[part])
+        if part is ... or isinstance(part, (bool, str)):
+            return _named_part(All(key), part, fresh)
     return All(key)
+
+
+def _part(whole: Rows, part: Value, fresh: Callable[[], int]) -> Rows:
+    return _named_part(whole, part.value if isinstance(part, Constant) else ..., fresh)
+
+
+def _named_part(whole: Rows, part: object, fresh: Callable[[], int]) -> Rows:
+    """One published part; of `split="train[:80%]"` it is not known which rows these are."""
+    if isinstance(part, (bool, str)) and part in PUBLISHED:
+        return Part(whole, ("published", whole), PUBLISHED[part])
+    return whole if part == "all" or isinstance(part, bool) else All(("load", fresh()))
 
 
 def _kind(call: Call) -> str:

@@ -6,6 +6,7 @@ Longer than most modules: what is left are columns and values, and they share ho
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reprolint.graph import assignment
@@ -13,13 +14,18 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import learning, polars_columns, randomness, row_methods
-from reprolint.graph.rows import NOTHING, in_any_order
+from reprolint.graph.rounds import one_row
+from reprolint.graph.rows import NOTHING, ancestors, in_any_order
 from reprolint.graph.values import (
+    GROUPED_BY,
     NO_FITS,
+    POSITION,
+    TRANSPOSED,
     Columns,
     Constant,
     Data,
     Function,
+    Library,
     Mapping,
     Number,
     Sequence,
@@ -33,6 +39,10 @@ if TYPE_CHECKING:
 
 def call(run: Interpreter, data: Data, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """`data.name(...)`."""
+    if data.kind in frames.LEARNABLE:
+        from reprolint.graph.roles.gradients import call_on
+
+        return call_on(run, data, name, arguments, node)
     entry = run.catalog.method("dataset" if data.kind == "dataset" else "frame", name) or run.catalog.method(
         "array", name
     )
@@ -47,8 +57,13 @@ def call(run: Interpreter, data: Data, name: str, arguments: Arguments, node: as
     if event.constant("inplace", default=False) is True and isinstance(result, Data):
         assignment.replace_in_place(run, data, result)
         result = Constant(None)
+    if name in RECODING and isinstance(result, Data):
+        result.traits |= {"recoded"}
     event.result = result
     return result
+
+
+RECODING = frozenset({"map", "apply", "replace", "factorize"})  # texts may come out as numbers
 
 
 def _unknown_method(run: Interpreter, data: Data, event: Call, name: str) -> Value:
@@ -77,11 +92,22 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     result = frames.derive(
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
+    if name in BENDING:
+        result.shifted_by = NO_FITS
     if kind == "order":
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
+    if name == "transpose" and not _keeps_rows(event):
+        result.traits ^= {TRANSPOSED}
     return _with_arguments(run, result, event)
+
+
+def _keeps_rows(event: Call) -> bool:
+    """Do the rows of an array of several dimensions stay in front, as in `transpose(0, 2, 1)`?"""
+    first = event.arguments[0] if event.arguments else MISSING
+    first = first.items[0] if isinstance(first, Sequence) and first.items else first
+    return isinstance(first, Constant) and first.value == 0
 
 
 def _gathers(event: Call) -> bool:
@@ -102,12 +128,38 @@ def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: s
         return None if any(other != described for other in others) else described
     if kind == "reshape":
         return None
+    if name == "select_dtypes":
+        return _by_type(described, event)
     if kind == "columns":
         return Columns(("renamed", run.fresh())) if name == "rename" else None
     if name == "set_index":
         names = frames.literal_names(event.argument("keys", 0))
         return frames.without(data, names).columns if names else None
     return described
+
+
+NUMBERS = frozenset({"number", "numeric", "numpy.number"})
+WHOLE = frozenset({"int", "int64", "integer", "numpy.int64", "numpy.integer", "builtins.int"})
+REAL = frozenset({"float", "float64", "floating", "numpy.float64", "numpy.floating", "builtins.float"})
+TEXTS = frozenset({"object", "O", "builtins.object"})
+
+
+def _by_type(described: Columns, event: Call) -> Columns | None:
+    """`frame.select_dtypes("number")`: all columns that hold numbers; None where some of them may be left out."""
+    include, exclude = _types(event.argument("include", 0)), _types(event.argument("exclude", 1))
+    numbers = bool(include & NUMBERS) or bool(include & WHOLE and include & REAL)
+    if (numbers and not exclude) or (not include and exclude and exclude <= TEXTS | {"category", "bool"}):
+        return replace(described, numeric=True)
+    return None
+
+
+def _types(value: Value) -> frozenset[str]:
+    given = value.items if isinstance(value, Sequence) else [value]
+    return frozenset(
+        one.name if isinstance(one, Library) else str(one.value) if isinstance(one, Constant) else "?"
+        for one in given
+        if one is not MISSING and not (isinstance(one, Constant) and one.value is None)
+    )
 
 
 def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
@@ -122,6 +174,8 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
                 data, output="labels" if data.output in {"probabilities", "values", "scores"} else data.output
             )
         return learning.statistic(run, event, data)
+    if data.each is not None:
+        return frames.derive(data, column_learned={}, learned=data.all_learned)
     if kind in {"categories", "window"} or data.statistic:
         if _looks_ahead(event):
             data = frames.derive(data, learned=data.learned | {_fit_of(run, data, event, "future")})
@@ -163,12 +217,13 @@ def _keys_of(data: Data) -> frozenset[str]:
     """The columns that `groupby` was given, where they are literal."""
     if data.kind != "groupby":
         return frozenset()
-    return frozenset(trait[len(BY) :] for trait in data.traits if trait.startswith(BY))
+    return frozenset(trait.removeprefix(GROUPED_BY) for trait in data.traits if trait.startswith(GROUPED_BY))
 
 
-BY = "grouped by "
+BENDING = frozenset({"abs", "pow", "clip", "mod", "floordiv", "dot", "rank", "round"})  # not plain sums and multiples
 LAGGING = frozenset({"shift", "diff", "pct_change"})
 TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
+COUNTS = frozenset({"count", "size", "nunique"})  # how many rows a group has is no value of theirs
 
 
 def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
@@ -245,19 +300,21 @@ def _filter_by(run: Interpreter, data: Data, event: Call) -> Value:
 def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
     del run
     keys = frames.literal_names(event.argument("by", 0)) or []
-    traits = data.traits | {BY + key for key in keys}
+    traits = data.traits | {GROUPED_BY + key for key in keys}
     return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned), traits=traits)
 
 
 def _transform(run: Interpreter, data: Data, event: Call) -> Value:
-    """`groupby(...).transform("mean")`: a statistic of the group beside every row."""
+    """`groupby(...).transform("mean")`: a statistic of the group beside every row; `"count"` learns nothing from values."""
     if data.kind != "groupby":
         return _apply(run, data, event)
     function = event.argument("func", 0)
     if isinstance(function, Function):
         return _apply(run, data, event)
-    record = _fit_of(run, data, event, "statistic")
-    return frames.derive(data, kind="series", learned=data.all_learned | {record}, column_learned={}, columns=None)
+    learned = data.all_learned
+    if not (isinstance(function, Constant) and function.value in COUNTS):
+        learned |= {_fit_of(run, data, event, "statistic")}
+    return frames.derive(data, kind="series", learned=learned, column_learned={}, columns=None)
 
 
 def _apply(run: Interpreter, data: Data, event: Call) -> Value:
@@ -267,7 +324,7 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
     grouped = data.kind == "groupby"
     result = frames.derive(
         data, kind="series" if grouped else data.kind, column_learned={}, learned=data.all_learned,
-        columns=None if grouped else data.columns,
+        columns=None if grouped else data.columns, shifted_by=NO_FITS,
     )  # fmt: skip
     if isinstance(function, Function):
         result.learned |= _closure(function)
@@ -282,7 +339,16 @@ def _apply(run: Interpreter, data: Data, event: Call) -> Value:
 
             value = invoke(run, function, [item], {}, event.place.node)
             result.learned |= _learned_by(run, value)
+            if grouped and isinstance(value, Data) and _is_some_of(value, data):
+                result = frames.derive(result, rows=value.rows, kind="frame", columns=data.columns)
     return _with_arguments(run, result, event)
+
+
+def _is_some_of(value: Data, data: Data) -> bool:
+    """Are these rows that a function took from each group?"""
+    if value.statistic or value.rows is data.rows:
+        return False
+    return value.kind in {"frame", "series"} and any(step is data.rows for step in ancestors(value.rows))
 
 
 def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
@@ -384,6 +450,13 @@ def _backward(run: Interpreter, data: Data, event: Call) -> Value:
     return Constant(None)
 
 
+def _to_array(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.to_numpy()` is `frame.values`."""
+    del run, event
+    kind = data.kind if data.kind in {"names", "index", "mask"} else "array"
+    return frames.derive(data, kind=kind, column_learned=dict(data.column_learned))
+
+
 def _item(run: Interpreter, data: Data, event: Call) -> Value:
     """`loss.item()`: a plain number; without gradients it judges the network."""
     if data.networks and not run.gradients and data.output not in {"hits", "residuals"} and data.rows != NOTHING:
@@ -402,9 +475,19 @@ def _item(run: Interpreter, data: Data, event: Call) -> Value:
     return frames.derive(data) if data.output in {"hits", "residuals"} else Unknown(event.name, (data,))
 
 
+def _row_by_row(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.iterrows()` and `frame.itertuples()`."""
+    del run
+    row = one_row(frames.derive(data, kind="unknown", column_learned=dict(data.column_learned)))
+    row.kind = "unknown"
+    pair: Value = Sequence("tuple", [Unknown(POSITION), row]) if event.name.endswith("iterrows") else row
+    return Sequence("generator", [], pair)
+
+
 def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
     del run, event
-    return frames.derive(data, kind="array" if data.kind not in {"names", "index"} else data.kind)
+    as_list = "array" if data.statistic else "list"
+    return frames.derive(data, kind=as_list if data.kind not in {"names", "index"} else data.kind)
 
 
 METHODS = {
@@ -430,6 +513,9 @@ METHODS = {
     "unique": _unique,
     "backward": _backward,
     "item": _item,
+    "to_numpy": _to_array,
+    "iterrows": _row_by_row,
+    "itertuples": _row_by_row,
     "tolist": _to_list,
     "to_list": _to_list,
 }

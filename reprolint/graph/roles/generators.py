@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import redrawing
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import Draw
 from reprolint.graph.rows import All
@@ -40,9 +41,12 @@ def call(run: Interpreter, receiver: Generator, name: str, arguments: Arguments,
         rows = given.rows if isinstance(given, Data) else All(("positions", run.fresh()))
         return Data(rows=rows, kind="index", traits=frozenset({"shuffled"}))
     if isinstance(given, Data) and name in {"choice", "sample", "choices", "permuted"}:
-        return frames.pick(run, given, Unknown(name))
+        again = redrawing.drawn_from(run, event, given)
+        return again if again is not None else frames.pick(run, given, Unknown(name))
     if isinstance(given, Sequence) and name in {"choice", "choices", "sample"}:
         return Unknown(name, tuple(given.items[:4]))
     drawn = Unknown(name)
-    drawn.faces = {"data": Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)}
+    numbers = Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)
+    drawn.faces = {"data": numbers}
+    redrawing.note(run, event, None, numbers.rows)
     return drawn

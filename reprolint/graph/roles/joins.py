@@ -9,9 +9,11 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call, Fit, Resample
 from reprolint.graph.roles.numbers import numbers_in
-from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Rows, stacked
+from reprolint.graph.roles.splitting import is_partition
+from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Pick, Rows, Where, stacked
 from reprolint.graph.values import (
     NO_FITS,
+    ONE_GROUP,
     Columns,
     Constant,
     Data,
@@ -38,7 +40,7 @@ def _join(run: Interpreter, call: Call) -> Value:
     given = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), MISSING)
     values: list[Value] = [given, *call.arguments[1:2]] if call.qualified.endswith(("append", "merge")) else [given]
     if isinstance(given, Sequence):
-        values = [*given.items, *([given.rest] if given.rest is not None else [])]
+        values = [*given.items, *(_over_folds(run, [given.rest]) if given.rest is not None else [])]
     elif isinstance(given, Mapping):
         values = [*given.items.values(), *([given.rest] if given.rest is not None else [])]
     if not values or any(isinstance(value, Number) for value in values):
@@ -53,24 +55,66 @@ def _join(run: Interpreter, call: Call) -> Value:
     twice = [a for a, b in combinations(values, 2) if a is b and isinstance(a, Data) and a.rows != NOTHING]
     if _stacks(call) and twice:
         if call.qualified.startswith("pandas.") and all(part.kind == "frame" for part in twice):
-            return _repeated(run, call, merged)
-        return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"})
+            return _repeated(run, call, merged, kind)
+        alone = twice[0].traits & {ONE_GROUP} if all(value is twice[0] for value in values) else frozenset()
+        return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"} | alone)
+    if _stacks(call) and len(parts) == len(values) and _holds_part_of_itself(parts):
+        return _repeated(run, call, merged, kind)
     if _stacks(call) and len(parts) == len(values):
         merged.rows = stacked(*(part.rows for part in parts))
         if merged.columns is None and kind == "frame" and all(part.kind == "frame" for part in parts):
             return frames.derive(merged, kind=kind, columns=Columns(("stacked", run.fresh())))
-    return frames.derive(merged, kind=kind)
+    beside = kind == "frame" and merged.columns is None and not _stacks(call) and parts[0].columns is not None
+    columns = Columns(("beside", run.fresh())) if beside and len(parts) == len(values) else merged.columns
+    return frames.derive(merged, kind=kind, columns=columns)
 
 
-def _repeated(run: Interpreter, call: Call, merged: Data) -> Data:
+def _repeated(run: Interpreter, call: Call, merged: Data, kind: str) -> Data:
     """`pd.concat([table, rare, rare])`: rows of one table several times, which is over-sampling by hand."""
-    rows = Copies(merged.rows, ("stacked", run.fresh()))
+    rows = Copies(merged.rows, ("stacked", merged.rows))  # the same for features and target
+    name = call.qualified if kind == "frame" else ""  # stacked arrays may be images or columns
     run.record(
-        Resample(
-            call.place, call.name, call.qualified, kind="over", rows=merged.rows, result=rows, data=merged, call=call
-        )
+        Resample(call.place, call.name, name, kind="over", rows=merged.rows, result=rows, data=merged, call=call)
+    )
+    return frames.derive(merged, kind=kind, rows=rows)
+
+
+def _holds_part_of_itself(parts: list[Data]) -> bool:
+    """`pd.concat([table, table[table["ill"] == 1]])`: is one part a choice, by its values, of rows of another?"""
+    return any(
+        chosen is not whole and chosen.kind == whole.kind and chosen.columns == whole.columns
+        and _is_chosen_from(chosen.rows, whole.rows)
+        for chosen in parts
+        for whole in parts
     )  # fmt: skip
-    return frames.derive(merged, kind="frame", rows=rows)
+
+
+def _is_chosen_from(rows: Rows, whole: Rows) -> bool:
+    if rows is whole:
+        return False
+    while rows is not whole:
+        by_value = isinstance(rows, Where) and isinstance(rows.test, tuple)
+        if not by_value or not (rows.test[0] == "mask" or isinstance(rows.test[0], tuple)):  # type: ignore[union-attr, index]
+            return False
+        rows = rows.parent  # type: ignore[union-attr]
+    return whole != NOTHING
+
+
+def _over_folds(run: Interpreter, values: list[Value]) -> list[Value]:
+    """What a loop over folds collected, put together behind it: the test rows of all folds are all rows, each once."""
+    if run.loops:  # perhaps not behind it
+        return values
+    return [_whole(value) if isinstance(value, Data) and not value.predicted_by else value for value in values]
+
+
+def _whole(data: Data) -> Data:
+    rows = data.rows
+    picked = rows.index if isinstance(rows, Pick) else rows
+    if not isinstance(picked, Part) or picked.role != "fold-test" or not is_partition(picked.split):
+        return data
+    assert isinstance(rows, (Pick, Part))
+    whole = rows.parent
+    return frames.derive(data, rows=whole, column_learned=dict(data.column_learned), traits=data.traits | {"shuffled"})
 
 
 def _merge(run: Interpreter, call: Call) -> Value:
@@ -119,6 +163,8 @@ def _frame(run: Interpreter, call: Call) -> Value:
         key = ("made", run.fresh())
         traits = frozenset({"empty"}) if given is MISSING and kind == "frame" else frozenset()
         return Data(rows=All(key), kind=kind, columns=Columns(key) if kind == "frame" else None, traits=traits)
+    if isinstance(given, Sequence) and not given.items and given.rest is None and kind == "array":
+        return Data(rows=NOTHING, kind=kind, synthetic=True)  # nothing yet
     data = frames.face(run, given)
     if data is None:
         return Unknown(call.name, call.arguments)
@@ -167,7 +213,7 @@ def clone(value: Estimator, *, fitted: bool) -> Estimator:
     steps = [(name, clone(step, fitted=fitted) if isinstance(step, Estimator) else step) for name, step in value.steps]
     return Estimator(
         value.qualified, value.entry, dict(value.parameters), steps, inner, value.fits if fitted else (),
-        value.made_by, value.hint, value.modes, value.complete,
+        value.made_by, value.hint, value.modes, value.complete, value.settings,
     )  # fmt: skip
 
 
@@ -200,7 +246,7 @@ def _without(run: Interpreter, call: Call) -> Value:
     gone = frames.face(run, second) if isinstance(second, (Data, Unknown)) else None
     if data is None or gone is None or NOTHING in {data.rows, gone.rows} or call.constant("axis", default=0) != 0:
         return computed(run, call)
-    taken = gone if call.qualified.endswith("setdiff1d") else frames.pick(run, data, gone)
+    taken = gone if call.qualified.endswith("setdiff1d") else frames.pick(run, data, second)
     return frames.derive(data, rows=frames.rest_of(data.rows, taken.rows))
 
 
@@ -208,12 +254,23 @@ def _mask(run: Interpreter, call: Call) -> Value:
     """`np.zeros(n, dtype=bool)`: a mask that is filled later."""
     kind = call.argument("dtype", 1)
     if not isinstance(kind, Library) or kind.name.rpartition(".")[2] not in {"bool", "bool_"}:
+        if _is_empty(call):
+            return Data(rows=NOTHING, kind="array", synthetic=True)
         made = computed(run, call)
         if isinstance(made, Unknown):  # an array that is filled later, such as out-of-fold predictions
-            made.faces = {"data": Data(rows=All(("made", run.fresh())), kind="array", synthetic=True)}
+            blank = All(("made", run.fresh()))
+            made.faces = {"data": Data(rows=blank, kind="array", synthetic=True)}
+            run.blanks[blank] = run.loops
         return made
     key = ("mask", run.fresh())
     return Data(rows=All(key), kind="mask", test=key, synthetic=True)
+
+
+def _is_empty(call: Call) -> bool:
+    """`np.empty((0, 5))`: nothing yet, to be stacked upon."""
+    shape = call.argument("shape", 0)
+    first = shape.items[0] if isinstance(shape, Sequence) and shape.items else shape
+    return isinstance(first, Constant) and first.value == 0
 
 
 def _pieces(run: Interpreter, call: Call) -> Value:

@@ -9,7 +9,7 @@ from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
-from reprolint.graph.values import Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -53,6 +53,8 @@ def learn(run: Interpreter, call: Call) -> Value:
         and not call.qualified.endswith("qcut")
     ):
         return frames.derive(data, column_learned={}, columns=None)  # the edges were given
+    if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     if kind == "neighbours":
         return from_neighbours(run, call, data)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
@@ -96,7 +98,11 @@ def _record(run: Interpreter, call: Call, data: Data, *, family: str, supervised
 def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     """A summary over rows. Of hits or residuals of predictions it is a score; along a row it is not learned at all."""
     name = call.name.rpartition(".")[2]
-    is_loss = bool(data.networks) and run.gradients  # of a network in training
+    if run.by_row and not data.statistic and data.rows != NOTHING:
+        return frames.derive(data, column_learned={}, columns=None)
+    is_loss = bool(run.traces) or (bool(data.networks) and run.gradients)  # of a network in training
+    if data.output == "losses" and data.predicted_by and name in AVERAGES and not is_loss:
+        return _mean_loss(run, call, data)
     if data.output == "hits" or (data.output == "residuals" and name in AVERAGES and not is_loss):
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
@@ -107,6 +113,8 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     axis = call.argument("axis")
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
         return frames.derive(data, column_learned={}, columns=None)
+    if data.each is not None:  # of the values in one row
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
     if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
@@ -119,6 +127,15 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         kind="statistic",
         predicted_by=data.predicted_by,
     )
+
+
+def _mean_loss(run: Interpreter, call: Call, data: Data) -> Number:
+    """The mean of a loss function's values: outside of a training it judges the model."""
+    source = data.predicted_from or data
+    score = score_event(
+        run, call, call.place.node, "loss", inputs=source, fits=data.predicted_by, rows=source.rows, prediction=data
+    )
+    return Number(frozenset((score,)), hint="loss")
 
 
 def _is_literal(data: Data) -> bool:
@@ -140,5 +157,5 @@ def stateless(run: Interpreter, call: Call) -> Value:
     if value is not MISSING and isinstance(value, Unknown) and _holds_rows(value):
         data = frames.face(run, value)
         if data is not None:
-            return frames.derive(data, column_learned=dict(data.column_learned))
+            return frames.derive(data, column_learned=dict(data.column_learned), shifted_by=NO_FITS)
     return computed(run, call)

@@ -6,9 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.attributes import FUNCTIONAL, class_attribute
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.modes import asked_for, modes_of, parts_of
+from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
 from reprolint.graph.roles.building import layers_of
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
@@ -16,7 +18,7 @@ from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
-BASES = ("torch.nn.", "keras.", "pytorch_lightning.", "lightning.", "flax.", "tensorflow.")
+BASES = ("torch.nn.", "keras.", "pytorch_lightning.", "lightning.", "flax.", "equinox.", "haiku.", "tensorflow.")
 
 
 def is_network(value: Value) -> bool:
@@ -24,9 +26,18 @@ def is_network(value: Value) -> bool:
     return isinstance(value, Instance) and any(base.startswith(BASES) for base in value.cls.library_bases)
 
 
+def replaces(receiver: Instance, name: str) -> bool:
+    """Is it enough to know that a network is called, without reading how its class computes the outputs?"""
+    if name == "__call__":
+        return is_functional(receiver)
+    return name in FUNCTIONAL and is_functional(receiver) and class_attribute(receiver.cls, name) is None
+
+
 def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """A method that the library base gives a network."""
     event = record_call(run, "", None, arguments, node, receiver)
+    if is_functional(receiver) and (found := functional(run, receiver, event, name)) is not None:
+        return found
     if name == "__call__":
         return forward(run, receiver, event)
     if name in {"train", "eval"}:
@@ -44,6 +55,28 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
 
         return predict(run, receiver, event, name)
     return result if result is not None else Unknown(name, (receiver,))
+
+
+def functional(run: Interpreter, receiver: Estimator | Instance, event: Call, name: str) -> Value | None:
+    """What networks of JAX can do: `params = model.init(key, x)`, `model.apply(params, x)`, `model(x)`."""
+    given = list(event.arguments)
+    if name == "__call__":
+        return applied(run, event, frozenset(receiver.fits), [*given, *event.keywords.values()], receiver)
+    if name == "init":
+        return parameters()
+    if name == "init_with_output":
+        return Sequence("tuple", [Unknown("output", event.arguments), parameters()])
+    if name == "bind":
+        return with_fits(receiver, sorted(trained_by(given), key=lambda fit: fit.order))
+    if name == "apply":
+        start = 2 if receiver_takes_key(receiver) and len(given) > 2 else 1
+        return applied(run, event, trained_by(given[:1]), [*given[start:], *event.keywords.values()], receiver)
+    return None
+
+
+def receiver_takes_key(receiver: Value) -> bool:
+    """Haiku's `apply` is given a key after the parameters, unless it was told that none is needed."""
+    return isinstance(receiver, Estimator) and receiver.qualified.startswith("haiku.")
 
 
 def set_mode(run: Interpreter, receiver: Value, event: Call, name: str) -> None:
@@ -86,6 +119,8 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
         # What an optimizer is given is a model, even if it is a single layer.
         run.memory.set(receiver, "entry", run.catalog.lookup("torch.nn.Sequential"))
         return None
+    if is_functional(receiver) and isinstance(receiver, Estimator):
+        return functional(run, receiver, event, name)
     if name == "__call__" and isinstance(receiver, Estimator) and receiver.entry is not None:
         if receiver.entry.role == "network":
             return forward(run, receiver, event)

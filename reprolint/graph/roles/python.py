@@ -7,17 +7,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.calling import Arguments
+from reprolint.graph import redrawing
+from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select, Unordered
 from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
-from reprolint.graph.rows import All
+from reprolint.graph.rounds import gathered, in_loop
+from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
+    POSITION,
     Class,
     Constant,
     Data,
@@ -60,7 +63,7 @@ def _range(run: Interpreter, call: Call) -> Value:
     if len(values) == len(call.arguments) == 1 and isinstance(values[0], int) and values[0] == 1:
         return Sequence("list", [Constant(0)])
     del run
-    return Sequence("list", [], Unknown("index"))
+    return Sequence("list", [], Unknown(POSITION))
 
 
 def _enumerate(run: Interpreter, call: Call) -> Value:
@@ -70,10 +73,10 @@ def _enumerate(run: Interpreter, call: Call) -> Value:
         first.value if isinstance(first, Constant) and isinstance(first.value, int) else 0 if first is MISSING else None
     )
     pairs: list[Value] = [
-        Sequence("tuple", [Unknown("index") if start is None else Constant(start + i), item])
+        Sequence("tuple", [Unknown(POSITION) if start is None else Constant(start + i), item])
         for i, item in enumerate(items)
     ]
-    return Sequence("list", pairs, Sequence("tuple", [Unknown("index"), rest]) if rest is not None else None)
+    return Sequence("list", pairs, Sequence("tuple", [Unknown(POSITION), rest]) if rest is not None else None)
 
 
 def _zip(run: Interpreter, call: Call) -> Value:
@@ -97,11 +100,14 @@ def _list(kind: str) -> Callable[[Interpreter, Call], Value]:
     def build(run: Interpreter, call: Call) -> Value:
         value = _first(call)
         if value is MISSING:
-            return Sequence(kind, [])
+            made = Sequence(kind, [])
+            made.made_in = run.loops
+            return made
         if isinstance(value, Data):
             if kind == "set":
                 return Sequence("set", [], Unknown(value.hint, (value,)))
-            return frames.derive(value, kind=value.kind if value.kind in {"index", "names"} else "array")
+            as_list = "list" if kind == "list" and not value.statistic else "array"
+            return frames.derive(value, kind=value.kind if value.kind in {"index", "names"} else as_list)
         if isinstance(value, (Listing, Number)):
             return value
         if isinstance(value, Sequence) and value.kind == "set" and kind != "set":
@@ -212,6 +218,16 @@ def _same(run: Interpreter, call: Call) -> Value:
     return Unknown(call.name, call.arguments)
 
 
+def _repeat(run: Interpreter, call: Call) -> Value:
+    """`np.repeat(positions, 3)`: each of them three times."""
+    given, often = call.argument("a", 0), call.argument("repeats", 1)
+    positions = isinstance(given, Data) and given.kind in redrawing.POSITIONS and given.rows != NOTHING
+    if not positions or (isinstance(often, Constant) and often.value in {0, 1}):
+        return computed(run, call)
+    assert isinstance(given, Data)
+    return redrawing.written_again(run, given, ("repeated", run.fresh()), call)
+
+
 def _open(run: Interpreter, call: Call) -> Value:
     del run
     return File(_first(call))
@@ -241,8 +257,9 @@ def _map(run: Interpreter, call: Call) -> Value:
     function = call.arguments[0]
     if rest is None and len(columns) == 1 and len(items) <= 24:
         return Sequence("list", [call_value(run, function, Arguments([item], {}), call.place.node) for item in items])
-    row = [(r if r is not None else i[0] if i else Unknown()) for i, r in columns]
-    return Sequence("list", [], call_value(run, function, Arguments(row, {}), call.place.node))
+    row = [in_loop(run, r, call.node) if r is not None else i[0] if i else Unknown() for i, r in columns]
+    result = call_value(run, function, Arguments(row, {}), call.place.node)
+    return Sequence("list", [], gathered(run, result, run.loops))
 
 
 def _filter(run: Interpreter, call: Call) -> Value:
@@ -257,6 +274,8 @@ def _dict(run: Interpreter, call: Call) -> Value:
     value = _first(call)
     if isinstance(value, Mapping):
         result = Mapping(dict(value.items), value.rest)
+    elif isinstance(value, Data) and value.kind == "settings":  # `dict(study.best_params, verbose=0)`
+        result.rest = value
     elif value is not MISSING:
         items, rest = items_of(run, value)
         for item in items:
@@ -355,6 +374,7 @@ BUILTINS = {
     "isinstance": _isinstance,
 }
 SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
+    "numpy.repeat": _repeat,
     "collections.namedtuple": _namedtuple,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import redrawing
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Seed
 from reprolint.graph.overlap import Answer
 from reprolint.graph.roles import keys
@@ -68,9 +69,12 @@ def draw(run: Interpreter, call: Call) -> Value:
             frames.derive(parts[0]) if parts and call.qualified.endswith("SubsetRandomSampler") else Unknown(call.name)
         )
     if parts:
-        return frames.pick(run, parts[0], Unknown(call.name))
+        again = redrawing.drawn_from(run, call, parts[0])
+        return again if again is not None else frames.pick(run, parts[0], Unknown(call.name))
     made = Unknown(call.name, ())
-    made.faces = {"data": Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)}
+    numbers = Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)
+    made.faces = {"data": numbers}
+    redrawing.note(run, call, None, numbers.rows)
     return made
 
 

@@ -77,8 +77,10 @@ def resample(run: Interpreter, call: Call) -> Value:
 
 
 def sample(run: Interpreter, call: Call, data: Data) -> Data:
-    """`frame.sample(...)`: rows drawn at random, with copies when `replace=True`."""
+    """`frame.sample(...)`: rows drawn at random, with copies when `replace=True`; of groups, from each."""
     note_draw(run, call)
+    if data.kind == "groupby":
+        data = frames.derive(data, kind="frame", column_learned=dict(data.column_learned))
     fraction = call.constant("frac")
     key = ("sample", run.fresh())
     if call.constant("replace", default=False) is True:

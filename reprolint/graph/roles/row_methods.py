@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.roles import randomness, resampling
-from reprolint.graph.rows import NOTHING, Cut, Part, Where, stacked
+from reprolint.graph.rows import NOTHING, Copies, Cut, Part, Rows, Union, Where, ancestors, in_order, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
-from reprolint.graph.values import Constant, Data, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import ONE_GROUP, Columns, Constant, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -27,7 +28,10 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
     names = frames.literal_names(given)
     if by_column:
         if names is None:
-            return chosen_columns(run, data, given)
+            left = chosen_columns(run, data, given)
+            if isinstance(left, Data) and data.columns is not None and data.kind == "frame":
+                left.columns = Columns(("left", run.fresh()))  # whichever they are, they have names still
+            return left
         return frames.without(data, names)
     if data.rows == NOTHING:
         return frames.derive(data)
@@ -39,13 +43,29 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
 
 def fewer_rows(run: Interpreter, data: Data, event: Call) -> Value:
     """Fewer rows, chosen by a rule that looks at each row: `dropna`, `query`, `drop_duplicates`."""
-    rows = (
-        data.rows if data.rows == NOTHING else Where(data.rows, ("filter", event.name.rpartition(".")[2], run.fresh()))
-    )
+    name = event.name.rpartition(".")[2]
+    whole = data.rows
+    if name == "drop_duplicates" and event.constant("keep") is False and (rest := _difference(whole)) is not None:
+        return frames.derive(data, rows=rest, column_learned=dict(data.column_learned), traits=data.traits | {"unique"})
+    while name == "drop_duplicates" and isinstance(whole, Copies):
+        whole = whole.parent
+    rows = whole if whole == NOTHING else Where(whole, ("filter", name, run.fresh()))
     result = frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
-    if event.name.endswith("drop_duplicates"):
+    if name == "drop_duplicates":
         result.traits |= {"unique"}
     return result
+
+
+def _difference(rows: Rows) -> Rows | None:
+    """`pd.concat([table, part]).drop_duplicates(keep=False)` leaves the rows of the table that are not in its part."""
+    while isinstance(rows, Copies):
+        rows = rows.parent
+    if not isinstance(rows, Union) or len(rows.members) != 2:
+        return None
+    for whole, part in permutations(in_order(rows.members)):
+        if any(step is whole for step in ancestors(part)):
+            return frames.rest_of(whole, part)
+    return None
 
 
 def _dropna(run: Interpreter, data: Data, event: Call) -> Value:
@@ -142,7 +162,8 @@ def _get_group(run: Interpreter, data: Data, event: Call) -> Value:
         return frames.derive(data)
     label = name.value if isinstance(name, Constant) else ("unknown", frames.identity(run, name))
     operator = "==" if isinstance(name, Constant) else "in"
-    return frames.derive(data, rows=Where(data.rows, (("group", data.rows), operator, label)), kind="frame")
+    rows = Where(data.rows, (("group", data.rows), operator, label))
+    return frames.derive(data, rows=rows, kind="frame", traits=data.traits | {ONE_GROUP})
 
 
 def _split_at(run: Interpreter, data: Data, event: Call) -> Value:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
-from reprolint.graph.events import MISSING, Call, Split
+from reprolint.graph.events import MISSING, Call, Draw, Split
 from reprolint.graph.iteration import items_of
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING, All, Part, Rows
-from reprolint.graph.values import Constant, Data, Sequence, Splitter, Unknown, Value
+from reprolint.graph.values import Constant, Data, Generator, Sequence, Splitter, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -43,6 +43,7 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         temporal=False if shuffle else True if call.entry is not None and call.entry.shuffles == "never" else None,
         call=call,
     )
+    run.record(split)
     key = split_key(run, call)  # one for all arrays, so that features and labels stay together
     results: list[Value] = []
     for value in arrays:
@@ -53,13 +54,12 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         for role in ("train", "test"):
             rows = Part(data.rows, key, role)
             split.parts.setdefault(role, rows)
-            results.append(_part_of(data, rows, shuffled=bool(shuffle)))
-    run.record(split)
+            results.append(_part_of(data, rows, split, shuffled=bool(shuffle)))
     return Sequence("list", results)
 
 
-def _part_of(data: Data, rows: Rows, *, shuffled: bool) -> Data:
-    traits = data.traits | {"shuffled"} if shuffled else data.traits
+def _part_of(data: Data, rows: Rows, split: Split, *, shuffled: bool) -> Data:
+    traits = data.traits | ({"shuffled", split.mark} if shuffled else {split.mark})
     return frames.derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
 
 
@@ -91,21 +91,43 @@ def _random_split(run: Interpreter, call: Call) -> Value:
         return Unknown(call.name, call.arguments)
     lengths = call.argument("lengths", 1)
     count = len(lengths.items) if isinstance(lengths, Sequence) and lengths.rest is None else 0
-    key = ("split", run.fresh())
+    key = _random_split_key(run, call, lengths)
     roles = {2: ["train", "test"], 3: ["train", "validation", "test"]}.get(count, [f"part-{i}" for i in range(count)])
     split = Split(
         call.place, call.name, call.qualified, kind="hold-out", parent=data.rows, data=data, arrays=call.arguments[:1],
         shuffles=True, stratified=False, grouped=False, temporal=False, call=call,
     )  # fmt: skip
+    run.record(split)
     parts: list[Value] = []
     for role in roles:
         rows = Part(data.rows, key, role)
         split.parts[role] = rows
-        parts.append(_part_of(data, rows, shuffled=True))
-    run.record(split)
+        parts.append(_part_of(data, rows, split, shuffled=True))
     if not parts:
         return frames.derive(data, rows=Part(data.rows, key, "all"), kind="parts")
     return Sequence("list", parts)
+
+
+def _random_split_key(run: Interpreter, call: Call, lengths: Value) -> Hashable:
+    """A generator that was seeded for this call alone divides the same rows in the same way each time."""
+    seed = _seed_of_its_own(run, call)
+    if not isinstance(lengths, Sequence) or not isinstance(seed, Constant) or seed.value is None:
+        return ("split", run.fresh())
+    return ("split", seed.value, tuple(frames.identity(run, length) for length in lengths.items))
+
+
+def _seed_of_its_own(run: Interpreter, call: Call) -> Value | None:
+    """The seed of the generator, when it was made inside of the call, or when nothing was drawn since torch was seeded."""
+    generator = call.argument("generator", 2)
+    if isinstance(generator, Generator) and generator.made_by is not None:
+        own = any(part is generator.made_by.place.node for part in ast.walk(call.node))
+        return generator.seed if own else None
+    seeded = run.seeds.get("torch")
+    if generator is not MISSING or seeded is None:
+        return None
+    since = run.events[seeded.order + 1 :]
+    drawn = any(isinstance(one, Draw) and one.library == "torch" and one.call is not call for one in since)
+    return None if drawn else seeded.value
 
 
 def check_cv(run: Interpreter, call: Call) -> Value:
@@ -117,9 +139,13 @@ def check_cv(run: Interpreter, call: Call) -> Value:
     return Splitter(folds_in_order, run.catalog.lookup(folds_in_order), {}, call)
 
 
+_FOLDS_OF = (("n",), ("y",))  # what the splitters of `sklearn.cross_validation` are given first: the rows to divide
+
+
 def make(run: Interpreter, call: Call) -> Value:
-    """A splitter object."""
-    del run
+    """A splitter object. Those of `sklearn.cross_validation` are the folds themselves, and drew them when they were made."""
+    if call.entry is not None and call.entry.parameters[:1] in _FOLDS_OF:
+        note_draw(run, call)
     names = call.entry.parameters if call.entry is not None else ()
     return Splitter(call.qualified, call.entry, dict(zip(names, call.arguments, strict=False)) | call.keywords, call)
 
@@ -145,15 +171,17 @@ def folds(
     """Record a cross-validation split of `data`; returns it with the fold's training and test rows."""
     kind = splitter.entry.kind if isinstance(splitter, Splitter) and splitter.entry is not None else ""
     key = _folds_key(run, splitter)
-    train, test = Part(data.rows, key, "fold-train"), Part(data.rows, key, "fold-test")
+    once = not internal and divides_once(splitter)
+    roles = ("train", "test") if once else ("fold-train", "fold-test")
+    train, test = (Part(data.rows, key, role) for role in roles)
     split = Split(
         call.place,
         call.name,
         call.qualified,
-        kind="folds",
+        kind="hold-out" if once else "folds",
         parent=data.rows,
         data=data,
-        parts={"fold-train": train, "fold-test": test},
+        parts=dict(zip(roles, (train, test), strict=True)),
         shuffles=shuffles(splitter),
         stratified="stratified" in kind or (isinstance(splitter, Splitter) and "Stratified" in splitter.qualified),
         grouped="group" in kind,
@@ -168,14 +196,32 @@ def folds(
     return split, train, test
 
 
+def _name(splitter: Value | None) -> str:
+    return splitter.qualified if isinstance(splitter, Splitter) else ""
+
+
+def divides_once(splitter: Value | None) -> bool:
+    """Does this splitter give a single pair, `ShuffleSplit(n_splits=1)`? Then a loop over it is one hold-out split."""
+    count = splitter.parameters.get("n_splits") if isinstance(splitter, Splitter) else None
+    return isinstance(count, Constant) and count.value == 1
+
+
 def _folds_key(run: Interpreter, splitter: Value | None) -> Hashable:
     """What makes two divisions of the same rows the same folds: equal splitters that draw nothing, or draw with a seed."""
     if not isinstance(splitter, Splitter) or not all(isinstance(one, Constant) for one in splitter.parameters.values()):
-        return ("folds", run.fresh())
+        return ("folds", _name(splitter), run.fresh())
     settings = {name: value.value for name, value in splitter.parameters.items() if isinstance(value, Constant)}
     if shuffles(splitter) is not False and settings.get("random_state") is None:
-        return ("folds", run.fresh())
+        return ("folds", _name(splitter), run.fresh())
     return ("folds", splitter.qualified, tuple(sorted((name, repr(value)) for name, value in settings.items())))
+
+
+WHOLE = frozenset({"KFold", "StratifiedKFold", "GroupKFold", "StratifiedGroupKFold", "LeaveOneOut", "LeaveOneGroupOut"})
+
+
+def is_partition(split: Hashable) -> bool:
+    """Is each row in the test rows of exactly one of these folds?"""
+    return isinstance(split, tuple) and len(split) > 1 and str(split[1]).rpartition(".")[2] in WHOLE
 
 
 def call(run: Interpreter, receiver: Splitter, name: str, arguments: Arguments, node: ast.AST) -> Value:
@@ -190,7 +236,8 @@ def call(run: Interpreter, receiver: Splitter, name: str, arguments: Arguments, 
     _, train, test = folds(run, event, data, receiver, internal=False)
     # Splitters give positions; where they index the very data they were made from, they mean its own rows.
     parts = [Data(rows=rows, kind="index", traits=frozenset({"fold"})) for rows in (train, test)]
-    return Sequence("generator", [], Sequence("tuple", list(parts)))
+    pair = Sequence("tuple", list(parts))
+    return Sequence("generator", [pair]) if divides_once(receiver) else Sequence("generator", [], pair)
 
 
 def first_fold(run: Interpreter, value: Value) -> Value:

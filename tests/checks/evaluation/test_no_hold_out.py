@@ -62,28 +62,50 @@ def test_an_announced_training_is_no_heading():
     assert len(findings("EVA001", program + "print(model.score(X, y))")) == 1
 
 
-@pytest.mark.parametrize(
-    ("model", "picture", "severity"),
-    [
-        ("RandomForestClassifier()", "DecisionBoundaryDisplay.from_estimator(model, X)", Severity.NOTE),
-        ("RandomForestClassifier()", "plt.contourf(xx, yy, model.predict(grid).reshape(xx.shape))", Severity.NOTE),
-        ("LogisticRegression()", "plt.imshow(model.coef_.reshape(1, 2))", Severity.NOTE),
-        ("LogisticRegression()", "plt.plot(y, model.predict(X))", None),
-        ("LogisticRegression()", "DecisionBoundaryDisplay.from_estimator(other, X)", None),
-    ],
-)
-def test_beside_a_picture_of_what_was_learned_it_is_a_note(model, picture, severity):
-    program = f"""
+DRAWN = """
 from matplotlib import pyplot as plt
 from sklearn.inspection import DecisionBoundaryDisplay
 X, y = df[["a", "b"]], df["y"]
 xx, yy = np.meshgrid(np.arange(5), np.arange(5))
 grid = np.c_[xx.ravel(), yy.ravel()]
-model = {model}.fit(X, y)
+figure, ax = plt.subplots()
+axes = plt.subplots(1, 2)[1]
+model = MODEL.fit(X, y)
 print(model.score(X, y))
-{picture}
 """
-    (one,) = findings("EVA001", program)
+
+
+@pytest.mark.parametrize(
+    ("model", "picture"),
+    [
+        ("RandomForestClassifier()", "DecisionBoundaryDisplay.from_estimator(model, X)"),
+        ("RandomForestClassifier()", "plt.contourf(xx, yy, model.predict(grid).reshape(xx.shape))"),
+        ("RandomForestClassifier()", "ax.contourf(xx, yy, model.predict(grid).reshape(xx.shape))"),
+        ("LogisticRegression()", "plt.imshow(model.coef_.reshape(1, 2))"),
+        (
+            "LogisticRegression()",
+            "for a, weights in zip(axes, [model.coef_]):\n    a.imshow(np.abs(weights.reshape(1, 2)))",
+        ),
+    ],
+)
+def test_beside_a_picture_of_what_was_learned_the_score_is_an_aside(model, picture):
+    program = DRAWN.replace("MODEL", model) + picture
+    assert not findings("EVA001", program) + findings("EVA002", program)
+
+
+@pytest.mark.parametrize(
+    ("picture", "severity"),
+    [
+        ("plt.bar(range(2), model.coef_[0])", Severity.NOTE),
+        ("plt.plot(y, model.predict(X))", None),
+        ("ax.plot(y, model.predict(X))", None),
+        ("DecisionBoundaryDisplay.from_estimator(other, X)", None),
+        ("print(model.coef_)", None),
+        ("plt.imshow(model.coef_)\nother = RandomForestClassifier().fit(X, y)\nprint(other.score(X, y))", None),
+    ],
+)
+def test_other_pictures_leave_the_claim_as_it_is_and_bars_a_note(picture, severity):
+    (one,) = findings("EVA001", DRAWN.replace("MODEL", "LogisticRegression()") + picture)
     assert one.severity is severity
 
 

@@ -67,6 +67,20 @@ print(LogisticRegression().fit(X_train, y_train).score(X_test, y_test))
     assert split_named("LEA001", program).endswith(f'train_test_split(df[["a", "b"]], df["y"], random_state={seed})')
 
 
+@pytest.mark.parametrize(("first", "second"), [("once", "again"), ("again", "once")])
+def test_of_two_equal_splits_the_one_that_the_judged_rows_came_out_of_is_named(first, second):
+    program = f"""
+{first} = train_test_split(df, random_state=0)
+{second} = train_test_split(df, random_state=0)
+train, test = once
+everything = LogisticRegression().fit(df[["a", "b"]], df["y"])
+print(everything.score(test[["a", "b"]], test["y"]))
+"""
+    (one,) = findings("LEA006", program)
+    assert related(one)["once = train_test_split(df, random_state=0)"] == "these rows were set apart here"
+    assert "again = train_test_split(df, random_state=0)" not in related(one)
+
+
 def test_a_step_fitted_within_the_loop_over_folds_is_not_said_to_come_before_it():
     program = """
 from sklearn.preprocessing import MinMaxScaler
