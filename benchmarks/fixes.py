@@ -25,6 +25,7 @@ from reprolint.fix.session import Repaired
 from reprolint.source import read_bytes
 
 LINE = "# inserted\n"
+MOST_LINES = 40  # that one repair changes: a line for each column whose gaps are filled
 NUMBERS = re.compile(r"`[^`]*`|\d+")
 
 
@@ -47,7 +48,7 @@ def _script_problems(file: Repaired) -> Iterator[str]:
     before, after = file.before.splitlines(keepends=True), file.after.splitlines(keepends=True)
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     changed = sum(max(b - a, d - c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
-    if changed > 12 * len(file.applied):
+    if changed > MOST_LINES * len(file.applied):
         yield f"{changed} lines changed for {len(file.applied)} repairs"
     if file.before[:3] == b"\xef\xbb\xbf" and file.after[:3] != b"\xef\xbb\xbf":
         yield "the byte order mark is gone"

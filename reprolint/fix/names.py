@@ -85,6 +85,49 @@ def is_bound(program: Program, name: str) -> bool:
     )
 
 
+def is_only_module(program: Program, name: str, module: str) -> bool:
+    """Is the name bound by nothing but imports of this module, wherever they stand?"""
+    imports = [
+        alias
+        for node in program.source.nodes_of(ast.Import)
+        for alias in node.names
+        if (alias.asname or alias.name) == name and alias.name == module
+    ]
+    bindings = sum(_binds(node, name) for node in program.source.nodes())
+    return 0 < bindings == len(imports)
+
+
+def _binds(node: ast.AST, name: str) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id == name and not isinstance(node.ctx, ast.Load)
+    if isinstance(node, ast.alias):
+        return (node.asname or node.name).partition(".")[0] == name or node.name == "*"
+    if isinstance(node, ast.arg):
+        return node.arg == name
+    return isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name == name
+
+
+def makers(program: Program, name: ast.Name) -> list[ast.Name]:
+    """The places where a name may have been bound to what it is at this use.
+
+    These are the last one of its scope's body, and those in branches after it or in a loop around the use. Raises
+    DeclinedError as `uses` does.
+    """
+    scope = program.scope(name)
+    here = program.statement(name)
+    loops = [outer for outer in program.around(here) if isinstance(outer, (ast.For, ast.AsyncFor, ast.While))]
+    found: list[ast.Name] = []
+    for write in uses(program, scope, name.id).writes:
+        statement = program.statement(write)
+        compound = isinstance(statement, (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith))
+        before = statement.lineno < here.lineno and (compound or (statement.end_lineno or 0) < here.lineno)
+        if not before and not any(loop in program.around(statement) for loop in loops):
+            continue
+        plain = before and not compound and statement in getattr(scope, "body", ())
+        found = [write] if plain else [*found, write]
+    return found
+
+
 def free_name(program: Program, wanted: str) -> str:
     """The wanted name, or the first one with a number behind it, that occurs nowhere in the file."""
     if not is_taken(program, wanted):

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What a fixer proposes; a safe repair cannot change a computed number."""
+    """What a fixer proposes; a safe repair cannot change a computed number.
+
+    A last resort is tried after all others: it keeps every statement in its place, and so the others from moving theirs.
+    """
 
     description: str
     changes: tuple[Change, ...]
     safe: bool = False
+    last_resort: bool = False
 
 
 Fixer = Callable[["Program", "Finding"], Repair]

@@ -66,6 +66,7 @@ class _Proposal:
     code: str
     place: Location
     fix: Fix
+    last_resort: bool = False
 
     def told(self) -> Applied:
         return Applied(self.code, self.place, self.fix.description, self.fix.safe)
@@ -102,7 +103,7 @@ class Session:
         return Repaired(self.path, before, self.data, tuple(self.applied), tuple(declined), tuple(withheld))
 
     def _proposals(self) -> list[_Proposal]:
-        """A fix for each finding that has one, in the order of the report; the others are noted with their reasons."""
+        """A fix for each finding that has one, last resorts last; the others are noted with their reasons."""
         source, _ = read_bytes(self.data, self.path)
         found: list[_Proposal] = []
         if source is None:
@@ -114,6 +115,7 @@ class Session:
             fixer = fixers().get(finding.code)
             if finding.fix is None and fixer is None:
                 continue
+            last_resort = False
             try:
                 if finding.fix is not None:
                     fix = finding.fix
@@ -122,11 +124,12 @@ class Session:
                     assert fixer is not None
                     program = program or Program(source, self.build)
                     repair = fixer(program, finding)
+                    last_resort = repair.last_resort
                     fix = Fix(repair.description, to_edits(source, program.table, repair.changes), repair.safe)
-                found.append(_Proposal(finding.code, finding.primary, fix))
+                found.append(_Proposal(finding.code, finding.primary, fix, last_resort))
             except Exception as error:  # noqa: BLE001 - one fixer must not cost the repairs of the others
                 self._refuse(finding.code, finding.primary, finding.fingerprint, _reason(error))
-        return found
+        return sorted(found, key=lambda one: one.last_resort)
 
     def _round(self, proposals: list[_Proposal]) -> bool:
         """Apply what goes together; if that does not hold, one after the other. Was anything changed?"""

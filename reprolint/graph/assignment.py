@@ -6,11 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import settings
 from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.parameters import trained_by
+from reprolint.graph.rounds import gathered
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
     Class,
@@ -88,7 +90,7 @@ def _assign_attribute(run: Interpreter, target: ast.Attribute, value: Value) -> 
         run.memory.put(receiver.attributes, target.attr, value)
     elif isinstance(receiver, Data):
         if receiver.kind in {"frame", "unknown"} and target.attr not in {"index", "columns", "name", "values"}:
-            set_column(run, receiver, target.attr, value)
+            _set_known_column(run, receiver, target.attr, value)
         elif target.attr == "columns" and receiver.columns is not None:
             run.memory.set(receiver, "columns", Columns(("renamed", run.fresh())))
     elif isinstance(receiver, Unknown):
@@ -97,6 +99,16 @@ def _assign_attribute(run: Interpreter, target: ast.Attribute, value: Value) -> 
         run.memory.put(receiver.attributes, target.attr, value)
     elif isinstance(receiver, Estimator):
         run.memory.put(receiver.parameters, target.attr, value)
+        if given := settings.used_in(run, (value,)):
+            run.memory.set(receiver, "settings", receiver.settings | given)
+
+
+def _set_known_column(run: Interpreter, data: Data, name: str, value: Value) -> None:
+    """`frame.name = value` changes a column that there is; pandas makes no new one of it."""
+    described = data.columns
+    set_column(run, data, name, value)
+    if described is not None and not frames.has_column(described, name):
+        run.memory.set(data, "columns", described)  # where there may be such a column or not, none was made here
 
 
 def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
@@ -113,6 +125,7 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
         return
     key = run.eval(target.slice)
     if isinstance(receiver, Mapping):
+        value = gathered(run, value, receiver.made_in)
         if isinstance(key, Constant):
             run.memory.put(receiver.items, key.value, value)
         else:
@@ -206,8 +219,12 @@ def absorb(run: Interpreter, data: Data, value: Value) -> None:
     """Part of the data was overwritten with `value`: its provenance joins."""
     if isinstance(value, Unknown):
         value = next(iter(frames.provenance((value,))), value)
+    if isinstance(value, Sequence) and data.rows in run.blanks:
+        value = frames.face(run, value) or value
     _fill_empty(run, data, value, named=False)
     if isinstance(value, Data):
+        if value.each is not None and data.rows in run.blanks:
+            fill_by_row(run, data, value)
         gained = value.all_learned - data.learned
         if gained:
             run.memory.set(data, "learned", data.learned | gained)
@@ -220,6 +237,18 @@ def absorb(run: Interpreter, data: Data, value: Value) -> None:
             run.memory.set(data, "output", value.output)
             run.memory.set(data, "predicted_from", value.predicted_from)
     reach_frame(run, data)
+
+
+def fill_by_row(run: Interpreter, data: Data, value: Data) -> None:
+    """`table[i] = features(row)`: an array made for it is filled with a value for each row."""
+    each = value.each if value.each in run.blanks[data.rows] else None
+    for field, changed in (
+        ("rows", value.rows),
+        ("loads", value.loads),
+        ("synthetic", value.synthetic),
+        ("each", each),
+    ):
+        run.memory.set(data, field, changed)
 
 
 def reach_frame(run: Interpreter, data: Data) -> None:
@@ -242,7 +271,7 @@ def augment(run: Interpreter, node: ast.AugAssign) -> None:
     value = run.eval(node.value)
     before = run.eval(node.target)
     if isinstance(before, Sequence) and isinstance(node.op, ast.Add):
-        items, rest = items_of(run, value)
+        items, rest = items_of(run, gathered(run, value, before.made_in))
         items, rest = [collected(run, item) for item in items], collected(run, rest) if rest is not None else None
         run.memory.set(before, "items", [*before.items, *items])
         if rest is not None:

@@ -93,14 +93,15 @@ def of_unknown(receiver: Unknown, name: str) -> Value:
 def _of_data(run: Interpreter, data: Data, name: str) -> Value:
     if data.kind in frames.LEARNABLE:
         return Unknown(name) if name in FACTS else data
+    same = name == "data" and (data.networks or data.kind in {"array", "batch", "tensor"})
+    if same or data.kind == "settings":  # `gp_minimize(...).x`
+        return frames.derive(data)
     if name in LOCATORS or name == "plot":
         return Method(data, name)
     if name in SAME or (name == "na" and "of spark" in data.traits):
         return frames.derive(
             data, kind="array" if name == "values" else data.kind, view_of=data.view_of, view_key=data.view_key
         )
-    if name == "data" and (data.networks or data.kind in {"array", "batch", "tensor"}):
-        return frames.derive(data)
     if name == "T":
         return frames.derive(data, traits=data.traits ^ {TRANSPOSED})
     if name == "index":

@@ -42,12 +42,20 @@ if TYPE_CHECKING:
 class Arguments:
     """The evaluated arguments of one call; `complete` is false when unknown ones were passed on with `*` or `**`."""
 
-    __slots__ = ("complete", "keywords", "positional")
+    __slots__ = ("complete", "keywords", "positional", "unpacked")
 
-    def __init__(self, positional: list[Value], keywords: dict[str, Value], *, complete: bool = True) -> None:
+    def __init__(
+        self,
+        positional: list[Value],
+        keywords: dict[str, Value],
+        *,
+        complete: bool = True,
+        unpacked: tuple[Value, ...] = (),
+    ) -> None:
         self.positional = positional
         self.keywords = keywords
         self.complete = complete
+        self.unpacked = unpacked  # what was passed with `**` and of which the names are not known
 
     def all(self) -> list[Value]:
         """Every argument's value."""
@@ -71,6 +79,7 @@ def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
     complete = True
+    unpacked: tuple[Value, ...] = ()
     for part in node.args:
         if type(part) is ast.Starred:
             items, rest = items_of(run, run.eval(part.value))
@@ -85,9 +94,11 @@ def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
         elif isinstance(value, Mapping):
             keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
             complete = complete and value.rest is None
+            unpacked += (value.rest,) if value.rest is not None else ()
         else:
             complete = False
-    return Arguments(positional, keywords, complete=complete)
+            unpacked += (value,)
+    return Arguments(positional, keywords, complete=complete, unpacked=unpacked)
 
 
 def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -> Value:
@@ -109,6 +120,7 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -
             [*callee.arguments, *arguments.positional],
             {**callee.keywords, **arguments.keywords},
             complete=arguments.complete,
+            unpacked=arguments.unpacked,
         )
         return call(run, callee.function, merged, node)
     if isinstance(callee, (Instance, Estimator)) or is_learnable(callee):
@@ -147,6 +159,7 @@ def record_call(
         keywords=arguments.keywords,
         receiver=receiver,
         complete=arguments.complete,
+        unpacked=arguments.unpacked,
     )
     return run.record(event)
 
@@ -226,10 +239,27 @@ def computed(run: Interpreter, event: Call) -> Value:
         result = parts[0]
         for part in parts[1:]:
             result = frames.combine(run, result, part)  # type: ignore[assignment]
-        return frames.derive(result, column_learned=dict(result.column_learned), test=None, shifted_by=NO_FITS)
+        kind = "array" if result.kind == "list" else result.kind
+        kept = dict(result.column_learned)
+        return frames.derive(result, kind=kind, column_learned=kept, test=None, shifted_by=NO_FITS)
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
         return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
+    if run.row_loops and run.blanks and len(given) > 1:
+        _fill(run, given)
     return Unknown(event.qualified.rpartition(".")[2], tuple(given))
+
+
+def _fill(run: Interpreter, given: list[Value]) -> None:
+    """`ConvertToNumpyArray(fingerprint, values)`: an array made to be filled is given together with what it is filled from."""
+    from reprolint.graph.assignment import absorb
+
+    for value in given:
+        blank = value.faces.get("data") if isinstance(value, Unknown) and value.faces is not None else None
+        if isinstance(blank, Data) and blank.rows in run.blanks:
+            others = tuple(other for other in given if other is not value)
+            source = frames.face(run, Unknown(inputs=others))
+            if source is not None and source.each is not None:
+                absorb(run, blank, source)
 
 
 @cache
@@ -316,6 +346,11 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
         drawing = run.library(f"scipy.stats.{receiver.hint.rpartition('.')[2]}.rvs")
         if isinstance(drawing, Library) and drawing.entry is not None:
             return call_library(run, drawing, arguments, node)
+    if name == "optimize":
+        from reprolint.graph.roles.building import STUDY, optimise_study
+
+        if receiver.hint == STUDY:
+            return optimise_study(run, receiver, arguments, node)
     if name in SPARK_SESSION:
         from reprolint.graph.roles.spark import of_session
 

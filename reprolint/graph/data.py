@@ -1,4 +1,7 @@
-"""Operations on data: seeing a value as rows, selecting rows and columns, arithmetic that carries provenance along."""
+"""Operations on data: seeing a value as rows, selecting rows and columns, arithmetic that carries provenance along.
+
+Longer than most modules: all of them make new data of old, and share how that is derived.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where,
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
-    ONE_ROW,
     Columns,
     Constant,
     Data,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Fit
     from reprolint.graph.interpreter import Interpreter
 
+
+ANY = ast.Pass()  # stands for the loop of a row as long as that is not known, as in what `zip` gives
 
 _VALUES = attrgetter(*(one.name for one in fields(Data)))
 
@@ -72,12 +76,22 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
         key = ("value", run.fresh())
         rows: Rows = All(key)
         learned = NO_FITS
+        if run.row_loops and (row := _row_behind(value)) is not None:
+            data = value.faces["data"] = row
+            data.kind, data.hint, data.columns, data.column_learned, data.test = "unknown", value.hint, None, {}, None
+            return data
         if parents:
             members = frozenset(part.rows for part in parents if part.rows != NOTHING)
             rows = Related(members, key) if members else rows
             learned = NO_FITS.union(*(part.all_learned for part in parents))
         data = value.faces["data"] = Data(rows=rows, learned=learned, hint=value.hint)
     return data
+
+
+def _row_behind(value: Unknown) -> Data | None:
+    from reprolint.graph.rounds import common_row  # which is about data
+
+    return common_row(value.inputs)
 
 
 def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
@@ -96,13 +110,22 @@ def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
                 yield from provenance((value.rest,), depth - 1)
         elif isinstance(value, Mapping) and depth:
             yield from provenance(list(value.items.values())[:8], depth - 1)
+            if value.rest is not None:
+                yield from provenance((value.rest,), depth - 1)
 
 
 def _sequence_face(run: Interpreter, value: Sequence) -> Data:
-    merged = merge(run, list(_within(value, 4)))
+    merged = merge(run, list(_within(value, 4)) or _computed_rows(run, value))
     if merged is not None:
         return merged
     return Data(rows=All(("literal", run.fresh())), kind="array", synthetic=True)
+
+
+def _computed_rows(run: Interpreter, value: Sequence) -> list[Data]:
+    """What a loop over rows collected after a computation of which nothing is known."""
+    return (
+        [_unknown_face(run, value.rest)] if isinstance(value.rest, Unknown) and any(provenance((value.rest,))) else []
+    )
 
 
 def _within(value: Sequence, depth: int) -> Iterator[Data]:
@@ -113,6 +136,8 @@ def _within(value: Sequence, depth: int) -> Iterator[Data]:
             yield item
         elif isinstance(item, Sequence) and depth:
             yield from _within(item, depth - 1)
+        elif isinstance(item, Mapping) and depth:  # records
+            yield from _within(Sequence("list", list(item.items.values()), item.rest), depth - 1)
 
 
 def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | None:  # noqa: ARG001 - as all here
@@ -120,7 +145,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     if not parts:
         return None
     if len(parts) == 1:
-        return derive(parts[0], traits=parts[0].traits - {ONE_ROW, ONE_GROUP})
+        return derive(parts[0], traits=parts[0].traits - {ONE_GROUP}, each=_round_of(parts))
     with_rows = [part for part in parts if not part.statistic and part.rows != NOTHING]
     rows = union(*(part.rows for part in with_rows))
     return Data(
@@ -135,13 +160,20 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         statistic=not with_rows,
         loads=tuple(dict.fromkeys(load for part in parts for load in part.loads)),
         synthetic=all(part.synthetic for part in with_rows),
-        traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_ROW, ONE_GROUP},
+        traits=frozenset.intersection(*(part.traits for part in parts)) - {ONE_GROUP},
+        each=_round_of(part for part in parts if not part.statistic),
     )
+
+
+def _round_of(parts: Iterable[Data]) -> ast.AST | None:
+    """The loop of which all of these are one row at a time; None when any of them is a whole table."""
+    rounds = {part.each for part in parts}
+    return rounds.pop() if len(rounds) == 1 and ANY not in rounds else None
 
 
 def below(run: Interpreter, upper: Data, lower: Data) -> Data:
     """Both, one below the other."""
-    merged = merge(run, [upper, lower])
+    merged = merge(run, [upper, lower], upper.kind)
     assert merged is not None
     if NOTHING not in (upper.rows, lower.rows):
         merged.rows = stacked(upper.rows, lower.rows)
@@ -189,6 +221,7 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
         test=None,
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
         traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
+        each=_round_of(whole) if len(whole) > 1 else main.each,
     )
 
 
@@ -227,7 +260,7 @@ def column(data: Data, name: str) -> Data:
     columns = data.columns
     if columns is not None:
         derived = _history(columns, {name})
-        columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived)
+        columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived, numeric=columns.numeric)
     kind = data.kind if data.kind in {"groupby", "rolling"} else "series"
     return replace(
         data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0,
@@ -306,6 +339,11 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
     return changes
 
 
+def has_column(described: Columns, name: str) -> bool:
+    """Is it certain that there is a column of this name?"""
+    return name in named_columns(described) or any(name == made for made, _ in described.derived)
+
+
 def named_columns(described: Columns) -> frozenset[str]:
     """The names held, where they are listed; empty when only the absent ones are."""
     return frozenset() if described.inverted else described.names
@@ -335,8 +373,13 @@ def id_of(run: Interpreter, data: Data) -> Hashable:
 
 def pick(run: Interpreter, data: Data, key: Value) -> Data:
     """Rows chosen by an index array, a mask or an unknown key."""
-    if data.rows == NOTHING:
+    if data.rows == NOTHING or data.each is not None:
         return derive(data)
+    if id(key) in run.counters:  # one row at a time, by its number
+        test = ("key", identity(run, key))
+        return derive(
+            data, rows=Where(data.rows, test), column_learned=dict(data.column_learned), each=run.counters[id(key)][1]
+        )
     rows: Rows
     if isinstance(key, Unknown) and key.faces is not None:
         key = key.faces.get("data", key)
@@ -346,7 +389,7 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
             rows = named if key.mask_keeps else rest_of(data.rows, named)
         elif key.kind == "mask" or key.test is not None:
             rows = Where(data.rows, key.test or ("mask", identity(run, key)), key.mask_keeps)
-        elif key.kind in {"index", "array", "indices"} or key.rows != data.rows:
+        elif key.kind in {"index", "array", "list", "indices"} or key.rows != data.rows:
             # Labels or positions of rows of this very data: the rows themselves are known.
             rows = key.rows if key.kind == "index" and _is_within(key.rows, data.rows) else Pick(data.rows, key.rows)
         else:

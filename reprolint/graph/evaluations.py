@@ -103,7 +103,8 @@ def _is_never_seen(score: Score) -> bool:
 def leaks(evaluation: Evaluation) -> Iterator[Fit]:
     """The fits, other than the model, that learned from the evaluated rows, in program order."""
     chose = {fit.place.node for fit in evaluation.learned if fit.family == "selector"}
-    for fit in sorted(evaluation.learned, key=lambda fit: fit.order):
+    # A fit in its second use, as a choice of columns, has the same order and a place further down.
+    for fit in sorted(evaluation.learned, key=lambda fit: (fit.order, fit.place.line)):
         if fit.family not in LEARNERS or fit is evaluation.model or fit.automatic:
             continue
         if fit.family == "statistic" and fit.place.node in chose:

@@ -95,7 +95,8 @@ class Call(Event):
     """A call of something that a library defines (by qualified name), or of a method on a value of a known kind.
 
     `complete` is false when `*args` or `**kwargs` of unknown content were passed: then a missing argument is UNKNOWN.
-    `used` is false when the call is an expression statement whose value is dropped.
+    `used` is false when the call is an expression statement whose value is dropped. `unpacked` are values that were passed
+    with `**` and of which the names are not known.
     """
 
     entry: Entry | None = None
@@ -105,6 +106,7 @@ class Call(Event):
     result: Value = UNKNOWN
     complete: bool = True
     used: bool = True
+    unpacked: tuple[Value, ...] = ()
 
     def argument(self, name: str, position: int | None = None) -> Value:
         """The argument by name, else by position (0-based; looked up in the catalogue when not given), else MISSING."""

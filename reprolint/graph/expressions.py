@@ -106,22 +106,28 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
         return Sequence(left.kind, [], left.items[0]) if left.items else left
     if isinstance(left, Number) or isinstance(right, Number):
         return arithmetic(run, left, op, right, node)
-    if isinstance(left, Data) and isinstance(right, Data) and isinstance(op, (ast.BitAnd, ast.BitOr)):
-        return mask(run, left, right)
+    if isinstance(left, Data) and isinstance(right, Data):
+        if isinstance(op, (ast.BitAnd, ast.BitOr)):
+            return mask(run, left, right)
+        if isinstance(op, ast.Add) and left.kind == right.kind == "list":
+            return frames.below(run, left, right)
     if isinstance(left, File) and isinstance(op, ast.Div):
         return File(join_path(left.path, right))
     if isinstance(op, ast.Add) and any(isinstance(side, Unknown) and side.hint == TEXT for side in (left, right)):
         return Unknown(TEXT, (left, right))
     if is_learnable(left) or is_learnable(right):
         return reckoned(run, left, op, right)
+    return _of_rows(run, left, op, right)
+
+
+def _of_rows(run: Interpreter, left: Value, op: ast.operator, right: Value) -> Value:
+    """Arithmetic row by row."""
     if isinstance(left, Unknown) and isinstance(right, Data) and not right.statistic and left.faces is None:
         return frames.combine(run, left, right, op) or right
     if isinstance(left, Unknown) and isinstance(right, Data):
         left = frames.face(run, left) or left
     elif isinstance(right, Unknown) and isinstance(left, Data) and left.statistic:
         right = frames.face(run, right) or right
-    if isinstance(left, Data) and isinstance(right, Data) and _joins_lists(node):
-        return frames.below(run, left, right)
     combined = frames.combine(run, left, right, op)
     if combined is None:
         return Unknown(inputs=(left, right))
@@ -139,17 +145,6 @@ def _joined(left: Sequence, right: Sequence) -> Sequence:
     if left.rest is not None and right.rest is not None:
         rest = join(left.rest, right.rest)
     return sequence(left.kind, [*left.items, *right.items], rest)
-
-
-def _joins_lists(node: ast.AST) -> bool:
-    """`list(a) + b.tolist()` puts one below the other; of arrays it would be a sum."""
-    if isinstance(node, ast.BinOp):
-        return isinstance(node.op, ast.Add) and _joins_lists(node.left) and _joins_lists(node.right)
-    if not isinstance(node, ast.Call):
-        return False
-    if isinstance(node.func, ast.Name):
-        return node.func.id == "list"
-    return isinstance(node.func, ast.Attribute) and node.func.attr in {"tolist", "to_list"}
 
 
 def _is_error(left: Value, right: Value) -> bool:
@@ -333,13 +328,16 @@ def _sequence(kind: str) -> Callable[[Interpreter, ast.List | ast.Tuple | ast.Se
             else:
                 items.append(run.eval(part))
         starred = any(type(part) is ast.Starred for part in node.elts)
-        return sequence(kind, items, rest) if starred else Sequence(kind, items, rest)
+        made = sequence(kind, items, rest) if starred else Sequence(kind, items, rest)
+        made.made_in = run.loops
+        return made
 
     return evaluate
 
 
 def _dict(run: Interpreter, node: ast.Dict) -> Value:
     result = Mapping({})
+    result.made_in = run.loops
     for key, part in zip(node.keys, node.values, strict=True):
         value = run.eval(part)
         if key is None:

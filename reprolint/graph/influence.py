@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.source.walking import within
@@ -46,6 +46,9 @@ _RESULT_METHODS = frozenset(
     ]
 )
 _LEAVE_ARGUMENTS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "predict", "transform", "score"})
+# What of rows or of a model is the same whatever was drawn, asked as an attribute or by a function.
+_SAME_WHATEVER_WAS_DRAWN = frozenset({"shape", "ndim", "dtype", "dtypes", "columns"})
+_ASKS_FOR_SIZE = frozenset({"len", "type", "id"})
 _DISPLAY_ROOTS = frozenset({"plt", "ax", "axes", "fig", "sns", "print", "display", "px", "go"})
 
 
@@ -56,61 +59,97 @@ def reaching(
     is_end: Callable[[Statement], bool] | None = None,
     *,
     others: bool = True,
+    past: Callable[[Statement], bool] | None = None,
 ) -> set[ast.AST]:
     """Those of `starts`, expressions of `source`, whose value may reach a result, or a statement that `is_end` accepts.
 
-    With `others` false only the latter count.
+    With `others` false only the latter count. Nothing is followed through statements of which `past` is false.
 
     Names are followed through the whole file without regard to scope, so that a path that exists is not missed; what
-    leaves through `return`, an attribute or an argument is followed too. Order counts for statements that run once, outside
-    functions and loops: what they bind is read below them only.
+    leaves through `return`, an attribute or an argument is followed too. Order counts outside of
+    loops, within the file's own statements and within a function: what they bind is read below them only, and no further
+    than where the name is bound anew. How many
+    rows there are is no news of which.
     """
-    statements = _statements(experiment, source)
-    results = {
-        event.place.node for event in experiment.events if type(event) in _RESULTS and event.place.source is source
-    }
-    results |= {fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source}
+    statements = [one for one in _statements(experiment, source) if past is None or past(one)]
+    results = results_in(experiment, source)
     ends = {index for index, statement in enumerate(statements) if others and statement.is_result(results)}
     if is_end is not None:
         ends |= {index for index, statement in enumerate(statements) if is_end(statement)}
     functions = _functions(source.nodes())
+    anew = _bound_anew(source)
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
-    return {start for start in first[:MOST] if _reaches(start, statements, ends, functions)} | set(first[MOST:])
+    return {start for start in first[:MOST] if _reaches(start, statements, ends, functions, anew)} | set(first[MOST:])
+
+
+def results_in(experiment: Experiment, source: Source) -> set[ast.AST]:
+    """Where a file trains, judges, divides, stores or looks into something."""
+    found = {
+        event.place.node for event in experiment.events if type(event) in _RESULTS and event.place.source is source
+    }
+    return found | {
+        fit.place.node for fit in experiment.fits if fit.family != "statistic" and fit.place.source is source
+    }
 
 
 def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     """The statements of a file, read once."""
     known: dict[Source, list[Statement]] = experiment.answers.setdefault("statements", {})
     if source not in known:
+        modules = imported_modules(source)
         known[source] = [
-            Statement(node, heads, function, cls, once=once)
-            for node, heads, function, cls, once in _simple_statements(source.tree)
+            Statement(node, heads, function, cls, run=run, modules=modules)
+            for node, heads, function, cls, run in _simple_statements(source.tree)
         ]
     return known[source]
+
+
+def imported_modules(source: Source) -> set[str]:
+    """Names that `import` binds: whatever their functions do, the module itself stays the same."""
+    return {one.asname or one.name.partition(".")[0] for node in source.nodes_of(ast.Import) for one in node.names}
+
+
+class At(NamedTuple):
+    """Where a statement stands that runs once each time the file, or the function around it, is run."""
+
+    scope: ast.AST  # the file's tree, or the function
+    line: int
 
 
 class Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("binds", "calls", "changes", "inside", "line", "node", "reads", "shares")
+    __slots__ = ("at", "binds", "calls", "changes", "inside", "node", "reads", "shares")
 
-    def __init__(self, node: ast.AST, heads: tuple[ast.AST, ...], function: str, cls: str, *, once: bool) -> None:
+    def __init__(
+        self,
+        node: ast.AST,
+        heads: tuple[ast.AST, ...],
+        function: str,
+        cls: str,
+        *,
+        run: ast.AST | None,
+        modules: set[str],
+    ) -> None:
         self.node = node
-        self.line = getattr(node, "lineno", 0) if once else None
+        self.at = None if run is None else At(run, getattr(node, "lineno", 0))
         self.inside: set[ast.AST] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
         self.calls: list[ast.Call] = []
         for head in heads:
             self.inside.update(within(head))
+        sizes = _only_sizes(self.inside)
         for one in self.inside:
+            if one in sizes:
+                continue
             if isinstance(one, ast.Name):
                 (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(one.id)
             elif isinstance(one, ast.Attribute):
                 (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(f".{one.attr}")
             elif isinstance(one, ast.Call):
                 self.calls.append(one)
-        self.changes = self._changed_in_place(node)
+        self.changes = self._changed_in_place(node) - modules
         self.binds |= self.changes
         if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
             self.binds.add(function)
@@ -136,34 +175,46 @@ class Statement:
         ):
             call = node.value
             fits = isinstance(call.func, ast.Attribute) and call.func.attr in _LEAVE_ARGUMENTS
-            roots |= {_root(call.func), *(_root(argument) for argument in ([] if fits else call.args))} - {""}
+            given = () if fits else (argument for argument in call.args if not isinstance(argument, ast.Call))
+            roots |= {_root(call.func), *map(_root, given)} - {""}
         return roots - {"np", "random", "torch", "self", ""}
 
-    def is_result(self, results: set[ast.AST]) -> bool:
-        """Does it train, judge, divide or store?"""
+    def is_result(self, results: set[ast.AST], *, apart_from: Collection[str] = ()) -> bool:
+        """Does it train, judge, divide or store? Methods of these names do not count."""
         if not self.inside.isdisjoint(results):
             return True
-        return any(isinstance(call.func, ast.Attribute) and call.func.attr in _RESULT_METHODS for call in self.calls)
+        named = (call.func.attr for call in self.calls if isinstance(call.func, ast.Attribute))
+        return any(name in _RESULT_METHODS and name not in apart_from for name in named)
 
 
-def _simple_statements(tree: ast.Module) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, bool]]:
-    """Statements with the expressions that belong to them alone, the function and class they stand in, and if they run once."""
-    stack: list[tuple[ast.AST, str, str, bool]] = [(statement, "", "", True) for statement in tree.body]
+def _simple_statements(
+    tree: ast.Module,
+) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, ast.AST | None]]:
+    """Statements with the expressions that belong to them alone, the function and class they stand in, and what runs them.
+
+    The last is the file or the function; None in loops and classes, and in functions that change names of others.
+    """
+    stack: list[tuple[ast.AST, str, str, ast.AST | None]] = [(statement, "", "", tree) for statement in tree.body]
     while stack:
-        node, function, cls, once = stack.pop()
+        node, function, cls, run = stack.pop()
+        inner = run
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            function, once = node.name, False
+            function, inner = node.name, None if _shares_names(node) else node
         elif isinstance(node, ast.ClassDef):
-            cls, once = node.name, False
+            cls, inner = node.name, None
         elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
-            once = False
+            run = inner = None
         heads = []
         for child in ast.iter_child_nodes(node):
             if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-                stack.append((child, function, cls, once))
+                stack.append((child, function, cls, inner))
             else:
                 heads.append(child)
-        yield node, tuple(heads), function, cls, once
+        yield node, tuple(heads), function, cls, run
+
+
+def _shares_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(part, (ast.Global, ast.Nonlocal)) for part in within(function))
 
 
 def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
@@ -182,42 +233,91 @@ def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
     return found
 
 
-def _reaches(start: ast.AST, statements: list[Statement], ends: set[int], functions: dict[str, set[str]]) -> bool:
-    reached: dict[
-        str, int
-    ] = {}  # names, each with the line from which on it holds something of the start; 0 is everywhere
+def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
+    """Lines that bind a whole name, in the body of the file or of a function itself: what it held before is gone."""
+    found: dict[tuple[ast.AST, str], list[int]] = {}
+    owners: list[ast.Module | ast.FunctionDef] = [source.tree, *source.nodes_of(ast.FunctionDef)]
+    for owner in owners:
+        for statement in owner.body:
+            if isinstance(statement, ast.Assign):
+                for name in (part for target in statement.targets for part in names_bound(target)):
+                    found.setdefault((owner, name), []).append(statement.lineno)
+    return found
+
+
+def names_bound(target: ast.expr) -> list[str]:
+    """The names of a target that is nothing but names, in tuples or not."""
+    parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+    return [part.id for part in parts if isinstance(part, ast.Name)]
+
+
+class _Reached:
+    """Names, each with the places from which on it holds something of the start; None is everywhere."""
+
+    __slots__ = ("anew", "since")
+
+    def __init__(self, anew: dict[tuple[ast.AST, str], list[int]]) -> None:
+        self.since: dict[str, set[At | None]] = {}
+        self.anew = anew
+
+    def add(self, names: Iterable[str], at: At | None) -> None:
+        for name in names:
+            self.since.setdefault(name, set()).add(None if name.startswith(".") else at)
+
+    def is_read_by(self, statement: Statement) -> bool:
+        return any(
+            self._holds(name, since, statement.at) for name in statement.reads for since in self.since.get(name, ())
+        )
+
+    def _holds(self, name: str, since: At | None, at: At | None) -> bool:
+        """Is what the name got at one place still in it at the other?"""
+        if since is None or at is None or since.scope is not at.scope:
+            return True
+        anew = self.anew.get((at.scope, name), ())
+        return since.line <= at.line and not any(since.line < line < at.line for line in anew)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.since.values()))
+
+
+def _reaches(
+    start: ast.AST,
+    statements: list[Statement],
+    ends: set[int],
+    functions: dict[str, set[str]],
+    anew: dict[tuple[ast.AST, str], list[int]],
+) -> bool:
+    reached = _Reached(anew)
     changed: set[str] = set()  # in place, so that other names of the same object are reached as well
     touched: set[int] = set()
     size: tuple[int, ...] = ()
-    while size != (size := (len(reached), sum(reached.values()), len(changed), len(touched))):
+    while size != (size := (len(reached), len(changed), len(touched))):
         for index, statement in enumerate(statements):
-            line = statement.line
             if statement.shares and not changed.isdisjoint(statement.binds):
                 changed |= statement.reads
-                _reach(reached, statement.reads, line)
-            if index in touched:
-                continue
-            reads = statement.reads
-            if start not in statement.inside and (
-                reads.isdisjoint(reached)
-                or not any(name in reached and (line is None or reached[name] <= line) for name in reads)
-            ):
+                reached.add(statement.reads, statement.at)
+            if index in touched or (start not in statement.inside and not reached.is_read_by(statement)):
                 continue
             if index in ends:
                 return True
             touched.add(index)
-            _reach(reached, statement.binds, line)
+            reached.add(statement.binds, statement.at)
             changed |= statement.changes
             for call in statement.calls:
                 name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
-                _reach(reached, functions.get(name, ()), None)
+                reached.add(functions.get(name, ()), None)
     return False
 
 
-def _reach(reached: dict[str, int], names: Iterable[str], line: int | None) -> None:
-    for name in names:
-        everywhere = line is None or name.startswith(".")
-        reached[name] = 0 if everywhere else min(reached.get(name, line or 0), line or 0)
+def _only_sizes(inside: set[ast.AST]) -> set[ast.AST]:
+    """Names of which only the shape, the columns or the number of rows is asked."""
+    found: set[ast.AST] = set()
+    for one in inside:
+        if isinstance(one, ast.Attribute) and one.attr in _SAME_WHATEVER_WAS_DRAWN:
+            found.add(one.value)
+        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in _ASKS_FOR_SIZE:
+            found.update(one.args)
+    return {one for one in found if isinstance(one, ast.Name)}
 
 
 def _root(node: ast.AST) -> str:

@@ -83,7 +83,11 @@ class Interpreter:
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}
         self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
+        self.settings: dict[object, Fit] = {}  # searches by their fit or call, as what chose settings
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
+        self.row_loops = False  # some loop goes through rows one by one
+        self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
+        self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
 
     # --- values and events -------------------------------------------------------------------------------------

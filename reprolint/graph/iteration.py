@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.values import (
     ONE_GROUP,
-    ONE_ROW,
-    TRANSPOSED,
     Constant,
     Data,
     Estimator,
@@ -26,8 +24,6 @@ from reprolint.graph.values import (
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
-
-HOLD_ROWS = frozenset({"array", "tensor", "series", "unknown"})  # kinds of data that a loop takes row by row
 
 
 def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tuple[list[Value], Value | None]:
@@ -78,6 +74,7 @@ def element_of_unknown(value: Unknown) -> Value:
 def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as all here
     """Looping over a frame gives column names, over anything else rows (a loader: batches of them)."""
     from reprolint.graph.data import LEARNABLE, derive
+    from reprolint.graph.rounds import one_row
 
     if data.kind == "frame":
         return Unknown("column")
@@ -89,6 +86,4 @@ def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as al
         return Sequence("tuple", [Unknown("group"), derive(data, kind="frame")])
     if data.kind in {"loader", "dataset"}:
         return derive(data, kind="batch")
-    if data.kind not in HOLD_ROWS or TRANSPOSED in data.traits:
-        return derive(data, kind="array" if data.kind != "index" else "index")
-    return derive(data, kind="array", traits=data.traits | {ONE_ROW})
+    return one_row(data)

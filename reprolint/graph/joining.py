@@ -104,6 +104,7 @@ def join_data(a: Data, b: Data) -> Data:
         hint=a.hint or b.hint,
         networks=a.networks + tuple(network for network in b.networks if network not in a.networks),
         traits=a.traits & b.traits,
+        each=a.each if a.each is b.each else None,
     )
 
 
@@ -119,15 +120,20 @@ def _join_estimators(a: Estimator, b: Estimator) -> Estimator:
         made_by=a.made_by,
         hint=a.hint or b.hint,
         complete=False,
+        settings=a.settings | b.settings,
     )
 
 
 def _join_containers(a: Value, b: Value, memo: Memo) -> Value:
     if isinstance(a, Sequence) and isinstance(b, Sequence):
-        return Sequence(a.kind, _join_items(a.items, b.items, memo), _join_optional(a.rest, b.rest, memo))
+        joined = Sequence(a.kind, _join_items(a.items, b.items, memo), _join_optional(a.rest, b.rest, memo))
+        joined.made_in = a.made_in
+        return joined
     assert isinstance(a, Mapping)
     assert isinstance(b, Mapping)
-    return Mapping(join(a.items, b.items, memo), _join_optional(a.rest, b.rest, memo))
+    both = Mapping(join(a.items, b.items, memo), _join_optional(a.rest, b.rest, memo))
+    both.made_in = a.made_in
+    return both
 
 
 def _join_items(a: list[Value], b: list[Value], memo: Memo) -> list[Value]:

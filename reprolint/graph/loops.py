@@ -11,6 +11,7 @@ from reprolint.graph.events import Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.parameters import changes_in_place, within
+from reprolint.graph.rounds import gathered, in_loop
 from reprolint.graph.scoping import bindings
 from reprolint.graph.values import Constant, Number, Sequence, Value
 
@@ -27,6 +28,7 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
     iterable = run.eval(node.iter)
     items, rest = items_of(run, iterable, node)
     outer, unrolled, exact = run.loops, run.unrolled, run.exact
+    rest = in_loop(run, rest, node) if rest is not None else None
     if rest is not None or len(items) > (1 if run.hurried else UNROLLED) or len(items) * run.unrolled > NESTED:
         items = [rest if rest is not None else _any(items)] * _rounds(run)
         run.exact = False
@@ -96,9 +98,9 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
             run.memory.remove(names, name)
     if known:
         return comprehended(run, first, node, Sequence(kind, results))
-    rest = results[0] if results else None
+    rest = gathered(run, results[0], run.loops) if results else None
     for result in results[1:]:
-        rest = join(rest, result)
+        rest = join(rest, gathered(run, result, run.loops))
     return comprehended(run, first, node, Sequence(kind, [], rest))
 
 
@@ -111,6 +113,7 @@ def _clauses(
         return True
     clause = generators[index]
     items, rest = items_of(run, given if given is not None else run.eval(clause.iter), clause.iter)
+    rest = in_loop(run, rest, clause) if rest is not None else None
     most = 1 if run.hurried else UNROLLED
     known = rest is None and len(items) <= most and len(items) * run.unrolled <= NESTED and not clause.ifs
     if not known:

@@ -6,9 +6,13 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Draw, Show
-from reprolint.graph.influence import Statement, reaching
+from reprolint.graph.events import MISSING, Draw, Show
+from reprolint.graph.influence import Statement, reaching, results_in
+from reprolint.graph.repeating import averaged_away
+from reprolint.graph.replaced import replaced
+from reprolint.graph.unread import called, only_measures_times, role_of, unread
 from reprolint.patterns import pattern
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -16,38 +20,36 @@ if TYPE_CHECKING:
 
 _PLAIN_ROLES = frozenset({"draw", "make", "stateless", "none", ""})  # draws whose use decides whether they matter
 _WEIGHT_ROLES = frozenset({"layer", "network"})
-_MODEL_ROLES = frozenset({"classifier", "regressor", "clusterer", "transformer", "outlier-detector", "embedding"})
 _PLOTS = frozenset(
     {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
 )
 _IN_PLACE = pattern(r"shuffle$|_$")
 _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
+_PUTS_WEIGHTS_BACK = frozenset({"load_state_dict", "load_weights"})
 _LIBRARIES = ("builtins.", "torch.", "keras.", "tensorflow.", "numpy.")  # what they have besides trains nothing
 # What functions that cannot be read are called when they train or judge the network they are given.
 _AT_WORK = pattern(r"train|fit|eval|test|optim|learn|score|loop|epoch|step|run|main|valid|save|export", re.IGNORECASE)
 _GIVES_NUMBERS = frozenset({"shap_values", "shap_interaction_values", "permutation_importance", "partial_dependence"})
-_FIT_METHODS = frozenset(
-    {"fit", "predict", "fit_transform", "transform", "predict_proba", "fit_predict", "partial_fit", "decision_function"}
-)
 
 
 def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> list[Draw]:
     """Leave out draws whose value is only printed, plotted or dropped; where something is learned, all that do not reach it."""
-    if not draws:
-        return draws
-    plain = [draw for draw in draws if _role(draw) in _PLAIN_ROLES]
-    shown = _shown(experiment)
-    dropped: set[ast.AST] = set()
-    if learns:
-        here = [draw for draw in draws if draw.place.source is experiment.source]
-        dropped |= _untrained(experiment, experiment.source, here) | _unread(experiment, experiment.source, here)
-        dropped |= _unused_probabilities(experiment, here)
-    for source in {id(draw.place.source): draw.place.source for draw in plain}.values():
-        nodes = {draw.place.node for draw in plain if draw.place.source is source}
-        dropped |= _only_shown(source, shown, nodes)
+    if not draws or (learns and only_measures_times(experiment)):
+        return []
+    dropped = _overwritten(experiment, draws) if learns else set()
+    for source in dict.fromkeys(draw.place.source for draw in draws):
+        here = [draw for draw in draws if draw.place.source is source]
+        plain = [draw for draw in here if role_of(draw) in _PLAIN_ROLES]
+        nodes = {draw.place.node for draw in plain}
+        dropped |= _only_shown(source, _shown(experiment), nodes)
         if learns:
             dropped |= nodes - reaching(experiment, source, nodes)
+            dropped |= _only_a_place_to_look(experiment, source, plain)
+            dropped |= replaced(source, {draw.place.node for draw in here})
+            dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
+        if learns and source is experiment.source:
+            dropped |= _untrained(experiment, source, here)
     return [draw for draw in draws if draw.place.node not in dropped]
 
 
@@ -74,9 +76,56 @@ def _is_dropped(whole: ast.expr, draw: ast.AST, shown: set[ast.AST]) -> bool:
     return whole in shown or name in _PLOTS or draw in ast.walk(whole.func)
 
 
-def called(node: ast.Call) -> str:
-    """The called name without what stands before its last dot."""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+# Calls that give one number as long as they have no more arguments than this.
+_ONE_NUMBER = {"random.randint": 2, "random.randrange": 3, "numpy.random.randint": 2, "numpy.random.choice": 1}
+_APPLIES = frozenset({"predict", "predict_proba", "transform", "evaluate", "run", "write"})
+
+
+def _only_a_place_to_look(experiment: Experiment, source: Source, draws: list[Draw]) -> set[ast.AST]:
+    """One random row, or where a few rows begin, for which predictions are shown as an example."""
+    places = {draw.place.node for draw in draws if not draw.loops and _is_one_number(draw)}
+    indices: set[ast.AST] = {
+        one.value
+        for one in source.nodes_of(ast.Assign)
+        if one.value in places and all(isinstance(target, ast.Name) for target in one.targets)
+    }
+    if not indices:
+        return set()
+    results = results_in(experiment, source)
+
+    def counts(statement: Statement) -> bool:
+        return statement.is_result(results, apart_from=_APPLIES)
+
+    return {one for one in indices if _only_indexes(source, one)} - reaching(
+        experiment, source, indices, counts, others=False
+    )
+
+
+def _is_one_number(draw: Draw) -> bool:
+    most = _ONE_NUMBER.get(draw.qualified, 0)
+    return draw.call is not None and len(draw.call.arguments) <= most and draw.call.argument("size") is MISSING
+
+
+def _only_indexes(source: Source, drawn: ast.AST) -> bool:
+    """Is the name that holds it read within square brackets only?"""
+    assign = next(one for one in source.nodes_of(ast.Assign) if one.value is drawn)
+    names = _plain_names(assign)
+    bracketed = {part for one in source.nodes_of(ast.Subscript) for part in within(one.slice)}
+    assigns = source.nodes_of(ast.Assign)
+    while renamed := {name for one in assigns if _is_name_of(one.value, names) for name in _plain_names(one)} - names:
+        names |= renamed
+    moved = {one.value for one in assigns if _is_name_of(one.value, names)}
+    reads = [one for one in source.nodes_of(ast.Name) if one.id in names and isinstance(one.ctx, ast.Load)]
+    reads = [one for one in reads if one not in moved]
+    return bool(reads) and bracketed.issuperset(reads)
+
+
+def _is_name_of(node: ast.AST, names: set[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def _plain_names(assign: ast.Assign) -> set[str]:
+    return {target.id for target in assign.targets if isinstance(target, ast.Name)}
 
 
 def dropped_calls(experiment: Experiment) -> set[ast.AST]:
@@ -99,12 +148,12 @@ def _is_read(node: ast.Name) -> bool:
     return isinstance(node.ctx, ast.Load)
 
 
-# --- networks that are never trained, models whose results nobody reads ---------------------------------------------
+# --- networks that are never trained ----------------------------------------------------------------
 
 
 def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set[ast.AST]:
     """Draws of weights that meet nothing which trains, judges or stores them, in a program without any training of networks."""
-    weights = {draw.place.node for draw in draws if _role(draw) in _WEIGHT_ROLES}
+    weights = {draw.place.node for draw in draws if role_of(draw) in _WEIGHT_ROLES}
     if not weights or _trains_networks(experiment, source):
         return set()
     shown = _shown(experiment)
@@ -119,6 +168,21 @@ def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set
     return weights - reaching(experiment, source, weights, works)
 
 
+def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
+    """Weights in whose place stored ones are put, and the order of batches, in a program that trains no network."""
+    drawn = {draw.place.node for draw in draws if role_of(draw) in _WEIGHT_ROLES | {"loader"}}
+    if not drawn or any(fit.entry_point and fit.family != "statistic" for fit in experiment.fits):
+        return set()
+    if any(
+        call.entry_point and call.entry is not None and call.entry.role in _TRAINING_ROLES for call in experiment.calls
+    ):
+        return set()
+    if any(called(call) in _BACKWARD for call in experiment.source.nodes_of(ast.Call)):
+        return set()
+    restores = any(called(place.node) in _PUTS_WEIGHTS_BACK for place in experiment.places_of(ast.Call))
+    return drawn if restores else set()
+
+
 def _trains_networks(experiment: Experiment, source: Source) -> bool:
     if any(call.entry is not None and call.entry.role in _TRAINING_ROLES for call in experiment.calls):
         return True
@@ -131,49 +195,6 @@ def _may_train(call: ast.Call, known: set[ast.AST], *, shown: bool) -> bool:
     if call in known or name[:1].isupper():
         return False
     return (isinstance(call.func, ast.Name) and not shown) or _AT_WORK.search(name) is not None
-
-
-def _unread(experiment: Experiment, source: Source, draws: list[Draw]) -> set[ast.AST]:
-    """Models that are fitted and may predict, while nothing of it is read: where only the time that it took is shown."""
-    if any(experiment.has(kind) for kind in ("score", "save", "explain", "select", "resample")):
-        return set()
-    models = {draw.place.node for draw in draws if _role(draw) in _MODEL_ROLES}
-    if not models:
-        return set()
-    shown = _shown(experiment)
-    known = {call.place.node for call in experiment.calls if call.entry is not None}
-
-    def reads(statement: Statement) -> bool:
-        return not statement.inside.isdisjoint(shown) or not _only_fits(statement, known)
-
-    return models - reaching(experiment, source, models, reads, others=False)
-
-
-# What asks a support-vector machine for probabilities, whose calibration is all that it draws for.
-_ASKS_FOR_PROBABILITIES = pattern(
-    r"predict_(?:log_)?proba|neg_log_loss|brier|soft|Stacking|Calibrat|shap|lime", re.IGNORECASE
-)
-
-
-def _unused_probabilities(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
-    """`SVC(probability=True)` of which no probability is asked: decisions and labels are the same in every run."""
-    machines = {
-        draw.place.node for draw in draws if draw.call is not None and draw.call.qualified.startswith("sklearn.svm.")
-    }
-    return set() if not machines or _ASKS_FOR_PROBABILITIES.search(experiment.source.original) else machines
-
-
-def _only_fits(statement: Statement, known: set[ast.AST]) -> bool:
-    """Does the statement nothing but make, fit and apply models, and name what comes out?"""
-    node = statement.node
-    plain = isinstance(node, ast.Assign) and all(isinstance(target, ast.Name) for target in node.targets)
-    if not plain and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)):
-        return False
-    return all(call in known or called(call) in _FIT_METHODS for call in statement.calls)
-
-
-def _role(draw: Draw) -> str:
-    return draw.call.entry.role if draw.call is not None and draw.call.entry is not None else ""
 
 
 def _shown(experiment: Experiment) -> set[ast.AST]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Place, Seed
-from reprolint.graph.mattering import called, that_matter
-from reprolint.graph.values import Constant, Estimator, Generator
+from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
+from reprolint.graph.influence import Statement, reaching
+from reprolint.graph.mattering import that_matter
+from reprolint.graph.unread import called
+from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -83,9 +86,28 @@ def _is_fresh(value: Value | None) -> bool:
     return isinstance(value, Generator) and value.seed is None and value.library in _FRESH
 
 
-def surest_first(draws: Sequence[Draw]) -> list[Draw]:
-    """The draws in program order, but decision trees last: they draw only where two features are equally good."""
-    return sorted(draws, key=_is_tree)
+def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:
+    """The draws in program order, those that a score, a choice or a stored file depends on before the others.
+
+    Decision trees come last: they draw only where two features are equally good.
+    """
+    draws = list(draws)
+    if len(draws) < 2:
+        return draws
+    judged = _judged(experiment, draws)
+    return sorted(draws, key=lambda draw: (_is_tree(draw), draw.place.node not in judged))
+
+
+def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
+    """Draws of the file itself that a score, a choice, a look into a model or a stored file depends on."""
+    source = experiment.source
+    ends = {event.place.node for event in experiment.events if isinstance(event, (Score, Save, Select, Explain))}
+
+    def judges(statement: Statement) -> bool:
+        return not statement.inside.isdisjoint(ends)
+
+    nodes = {draw.place.node for draw in draws if draw.place.source is source}
+    return reaching(experiment, source, nodes, judges, others=False) if ends else set()
 
 
 def _is_tree(draw: Draw) -> bool:
@@ -127,7 +149,7 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
     arguments += _written_seeds(experiment)
-    steps = _steps_with_seeds(experiment)
+    steps = _steps_with_seeds(experiment) | _stopped_by_search(experiment)
     free: dict[ast.AST, Draw] = {}
     for draw in experiment.draws:
         if from_own_generator(draw) and (seeds or arguments):
@@ -194,13 +216,31 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
 def _written_seeds(experiment: Experiment) -> Iterator[Event]:
     """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
+    positions = _seed_positions(experiment)
     for source in experiment.sources:
         for node in source.nodes_of(ast.Call):
-            if _has_seed(node) and node not in unset:
+            at = positions.get(node.func.id, len(node.args)) if isinstance(node.func, ast.Name) else len(node.args)
+            given = at < len(node.args) and not _is_none(node.args[at])
+            if (given or _has_seed(node)) and node not in unset:
                 yield Event(Place(source, node), called(node))
         for assign in source.nodes_of(ast.Assign):
             if any(_is_seed_attribute(target, assign.value) for target in assign.targets):
                 yield Event(Place(source, assign), ast.unparse(assign.targets[0]))
+
+
+def _seed_positions(experiment: Experiment) -> dict[str, int]:
+    """Which positional argument of the program's own functions is a seed that they use; it may go to another program."""
+    found = {}
+    for source in experiment.sources:
+        for function in source.nodes_of(ast.FunctionDef):
+            for position, parameter in enumerate(function.args.args):
+                if parameter.arg in _SEED_NAMES and _reads(function, parameter.arg):
+                    found[function.name] = position
+    return found
+
+
+def _reads(function: ast.FunctionDef, name: str) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == name for one in within(function))
 
 
 def _is_given_none(call: Call) -> bool:
@@ -250,6 +290,26 @@ def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
             if path and last in _SEED_NAMES and isinstance(part, Estimator) and not _is_known_none(value):
                 found.add(part.made_by)
     return found - {None}
+
+
+def _stopped_by_search(experiment: Experiment) -> set[Call | None]:
+    """Calls that made trees for a search, every candidate of which stops early: `{"max_depth": [2, 3, 4]}`."""
+    found: set[Call | None] = set()
+    direct = {
+        fit.estimator.made_by for fit in experiment.fits if fit.base is None and isinstance(fit.estimator, Estimator)
+    }
+    for call in experiment.calls:
+        model = call.argument("estimator", 0) if call.entry is not None and call.entry.role == "search" else None
+        if isinstance(model, Estimator) and model.entry is not None and model.entry.family == "tree":
+            grid = call.argument("param_grid", 1)
+            candidates = [grid.items.get(name) for name in _STOPPED] if isinstance(grid, Mapping) else []
+            if any(isinstance(values, Sequence) and _all_given(values) for values in candidates):
+                found.add(model.made_by)
+    return found - direct
+
+
+def _all_given(values: Sequence) -> bool:
+    return values.rest is None and bool(values.items) and not any(map(_is_known_none, values.items))
 
 
 def _step(whole: Value | None, name: str) -> Value | None:

@@ -11,7 +11,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import Call, Fit
 from reprolint.graph.rows import NOTHING, union
-from reprolint.graph.values import NO_FITS, Constant, Data, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, Constant, Data, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -65,7 +65,9 @@ def names_by(run: Interpreter, names: Value) -> frozenset[Fit]:
         if isinstance(value, Data):
             single = ONE_COLUMN in value.traits
             learned |= {as_selection(run, fit) if relates(fit, single=single) else fit for fit in value.all_learned}
-    return frozenset(fit for fit in learned if fit.family != "model")  # its importances chose, not its predictions
+    # What was learned for the choice alone, such as a scaling, is not in the columns; nor are a model's predictions.
+    before = NO_FITS.union(*(fit.learned for fit in learned if fit.family == "selector"))
+    return frozenset(fit for fit in learned if fit.family != "model" and fit not in before)
 
 
 def relates(fit: Fit, *, single: bool = True) -> bool:
@@ -108,11 +110,28 @@ def chosen_name(item: Value, tests: Iterable[Value]) -> Value:
     if isinstance(item, Data) and item.rows != NOTHING:
         return item
     found = [test for test in tests if isinstance(test, Data) and test.rows == NOTHING and test.all_learned]
+    if not found and isinstance(item, Unknown):
+        found = [chosen for test in tests if (chosen := _by_score(test)) is not None]
     if not found or not isinstance(item, (Data, Unknown, Constant)):
         return item
     learned = NO_FITS.union(*(test.all_learned for test in found))
     traits = frozenset().union(*(test.traits & {ONE_COLUMN} for test in found))
     return Data(rows=NOTHING, learned=learned, statistic=True, kind="names", traits=traits)
+
+
+def _by_score(test: Value) -> Data | None:
+    """`if accuracy > 0.7`: a choice by the scores of models, with all the rows that these were trained and judged on."""
+    numbers = [part for part in test.inputs if isinstance(part, Number)] if isinstance(test, Unknown) else []
+    scores = sorted({score for number in numbers for score in number.scores}, key=lambda score: score.order)
+    if not scores:
+        return None
+    first = scores[0]
+    rows = union(*(score.rows for score in scores), *(fit.rows for score in scores for fit in score.fits))
+    choice = Fit(
+        first.place, first.name, first.qualified, first.order, first.entry_point, first.loops, first.calls,
+        family="selector", rows=rows, data=first.inputs, supervised=True, call=first.call,
+    )  # fmt: skip
+    return Data(rows=NOTHING, learned=frozenset((choice,)), statistic=True, kind="names")
 
 
 def ordered_with(items: list[Value], rest: Value | None) -> tuple[list[Value], Value | None]:

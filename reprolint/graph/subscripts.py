@@ -13,8 +13,6 @@ from reprolint.graph.joining import join
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
-    ONE_ROW,
-    POSITION,
     Columns,
     Constant,
     Data,
@@ -81,6 +79,8 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     if data.kind in frames.LEARNABLE:
         run.eval(key)
         return data
+    if data.each is not None:
+        return _of_row(run, data, key)
     if isinstance(key, ast.Slice):
         return slicing.cut(run, data, key)
     if isinstance(key, ast.Tuple) and data.kind != "frame":
@@ -100,7 +100,16 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
     if data.kind in {"frame", "groups"} or data.rows == NOTHING:
         # An unknown key of a frame is nearly always a name or a list of names.
         return frames.derive(data, columns=None)
-    return _picked(run, data, value) if data.kind == "array" else frames.pick(run, data, value)
+    return frames.pick(run, data, value)
+
+
+def _of_row(run: Interpreter, data: Data, key: ast.expr) -> Data:
+    """`row["age"]`, `row[3:]`: of one row at a time, whatever is taken is of that row."""
+    value = run.eval(key)
+    names = frames.literal_names(value)
+    if names is not None:
+        return _named(data, names, single=isinstance(value, Constant))
+    return frames.derive(data, columns=None)
 
 
 def _names_columns(value: Value, data: Data) -> bool:
@@ -122,7 +131,7 @@ def _named(data: Data, names: list[str], *, single: bool) -> Data:
     if data.kind == "dataset" and single:
         role = ROLES.get(names[0])
         if role is not None:
-            return frames.derive(data, rows=Part(data.rows, ("files", data.rows), role))
+            return frames.derive(data, rows=Part(data.rows, ("published", data.rows), role))
     if not single:
         return frames.columns(data, names)
     if ARCHIVE in data.traits:
@@ -160,15 +169,7 @@ def _rows_by(run: Interpreter, data: Data, key: ast.expr) -> Data:
         if value.value is None or value.value is Ellipsis:
             return frames.derive(data)
         return _single(data, value)
-    return _picked(run, data, value)
-
-
-def _picked(run: Interpreter, data: Data, value: Value) -> Data:
-    """Rows by a key; where a loop counts it, a single one."""
-    result = frames.pick(run, data, value)
-    if isinstance(value, Unknown) and value.hint == POSITION:
-        result.traits |= {ONE_ROW}
-    return result
+    return frames.pick(run, data, value)
 
 
 def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
@@ -189,16 +190,25 @@ def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
             return _named(data, names, single=isinstance(value, Constant))
         if isinstance(value, Constant) and isinstance(value.value, int):
             positions = value.value
-        elif isinstance(value, Data) and _names_columns(value, data):
+        elif _was_chosen(value) or (isinstance(value, Data) and _names_columns(value, data)):
             return chosen_columns(run, data, value)
     described = data.columns
-    if described is not None and positions is not None and described.inverted and not described.names:
+    whole = described is not None and described.inverted and not described.names and not described.numeric
+    if described is not None and positions is not None and whole:
         return frames.derive(data, columns=Columns(described.table, positions=positions, derived=described.derived))
     return frames.derive(data, columns=None)
 
 
+def _was_chosen(value: Value) -> bool:
+    """Is it a list of names or positions that were kept for what was learned of them?"""
+    last = value.rest if isinstance(value, Sequence) else None
+    return isinstance(last, Data) and last.kind == "names"
+
+
 def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
     """`frame.iloc[rows, columns]` and `frame.loc[rows, columns]`."""
+    if data.each is not None:
+        return _of_row(run, data, key)
     if isinstance(key, ast.Tuple):
         return _positions(run, data, key)
     if isinstance(key, ast.Slice):
@@ -208,7 +218,7 @@ def _located(run: Interpreter, data: Data, name: str, key: ast.expr) -> Value:
     value = run.eval(key)
     if isinstance(value, Constant):
         return _single(data, value) if isinstance(value.value, int) else _labelled(data, value)
-    return _picked(run, data, value)
+    return frames.pick(run, data, value)
 
 
 def _labelled(data: Data, value: Constant) -> Data:

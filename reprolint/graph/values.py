@@ -18,7 +18,6 @@ NO_FITS: frozenset[Fit] = frozenset()
 TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
 TEXT = "text"  # hint of texts that were put together from values
 POSITION = "position"  # hint of numbers that a loop counts
-ONE_ROW = "one row"  # trait of what a position picked, or a loop over rows holds: its mean is no other row's
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
 GROUPED_BY = "grouped by "  # traits of a grouping, before the name of the column
 
@@ -77,25 +76,33 @@ NONE = Constant(None)
 
 
 class Sequence(Value):
-    """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones."""
+    """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones.
 
-    __slots__ = ("items", "kind", "rest")
+    `made_in` are the loops in whose rounds it was made anew.
+    """
+
+    __slots__ = ("items", "kind", "made_in", "rest")
 
     def __init__(self, kind: str, items: list[Value], rest: Value | None = None) -> None:
         self.kind = kind  # list, tuple, set, generator
         self.items = items
         self.rest = rest
+        self.made_in: tuple[ast.AST, ...] = ()
 
 
 class Mapping(Value):
-    """A dict. `items` by constant key; `rest` stands for values under unknown keys, `latest` is the last such key and value."""
+    """A dict. `items` by constant key; `rest` stands for values under unknown keys, `latest` is the last such key and value.
 
-    __slots__ = ("items", "latest", "rest")
+    `made_in` as for sequences.
+    """
+
+    __slots__ = ("items", "latest", "made_in", "rest")
 
     def __init__(self, items: dict[Hashable, Value], rest: Value | None = None) -> None:
         self.items = items
         self.rest = rest
         self.latest: tuple[Value, Value] | None = None
+        self.made_in: tuple[ast.AST, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -129,6 +136,7 @@ class Data(Value):
     shifted_by: frozenset[Fit] = NO_FITS  # of `scaled_by`: those that only moved them
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
+    each: ast.AST | None = None  # one row at a time, another in each round of this loop
     traits: frozenset[str] = frozenset()  # shuffled, unique, repeated, lagged (made from neighbouring rows), ...
 
     @property
@@ -160,6 +168,7 @@ class Columns:
     inverted: bool = True
     derived: tuple[tuple[str, frozenset[str]], ...] = ()
     positions: tuple[int | None, int | None] | int | None = None
+    numeric: bool = False  # of these, those that hold numbers, and maybe others
     computed: bool = False  # not these columns themselves, but one column computed from them, row by row
 
 
@@ -183,6 +192,7 @@ class Estimator(Value):
     hint: str = ""
     modes: frozenset[str] = frozenset()  # torch: train and eval, whichever it may have been put into; empty when never
     complete: bool = True  # every constructor argument is known (no **kwargs)
+    settings: frozenset[Fit] = NO_FITS  # searches that found its parameters
 
     @property
     def short_name(self) -> str:

@@ -47,8 +47,24 @@ def test_columns_stay_the_same(made):
 @pytest.mark.parametrize(
     "made",
     [
-        "PCA().fit_transform(df)",
         "df.select_dtypes('number')",
+        "df.select_dtypes(include=[np.number])",
+        "df.select_dtypes(include=['int64', 'float64'])",
+        "df.select_dtypes(exclude='object').dropna()",
+    ],
+)
+def test_all_that_hold_numbers(made):
+    found = columns(f"x = {made}")
+    assert found is not None
+    assert found.numeric
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "PCA().fit_transform(df)",
+        "df.select_dtypes('float64')",
+        "df.select_dtypes('number').iloc[:, 1:]",
         "df.filter(like='a')",
         "df[['a', 'b']][df[['a', 'b']].columns[:1]]",
         "pd.read_csv('table.csv', usecols=wanted)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reprolint.graph import build
-from reprolint.graph.seeding import Seeding, seeding
+from reprolint.graph.seeding import Seeding, most_telling_first, seeding
 from reprolint.source import read_bytes
 from tests.source.notebooks import notebook
 
@@ -151,6 +151,17 @@ def test_what_may_seed_unseen_leaves_it_open(program):
     assert found(program + "\ntrain_test_split(X, y)") is None
 
 
+def test_a_seed_that_goes_to_a_function_of_the_program_counts():
+    simulate = "import os\ndef simulate(n, seed=None):\n    os.system(f'sim {seed}')\n"
+    for call, fixed in (("simulate(9, 75)", 1), ("simulate(9, None)", 0), ("simulate(9)", 0)):
+        answer = found(f"{simulate}{call}\nprint(train_test_split(X, y))")
+        assert answer is not None
+        assert len(answer.arguments) == fixed
+    ignored = found("def simulate(n, seed):\n    return n\nsimulate(9, 75)\nprint(train_test_split(X, y))")
+    assert ignored is not None
+    assert ignored.arguments == ()
+
+
 def test_another_notebook_may_seed():
     assert seeding(build(notebook("%run setup.ipynb", "import random\nx = random.random()"))) is None
 
@@ -224,3 +235,200 @@ def test_a_model_counts_once_something_of_it_is_read(program, names):
 )
 def test_draws_that_are_easily_missed(program, names):
     assert free(program) == names
+
+
+SCORED = "print(LogisticRegression().fit(X, y).score(X, y))\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        ("a, b = train_test_split(df)\nprint(a.shape, len(b))", []),
+        ("a, b = train_test_split(df)\nprint(a)", ["train_test_split"]),
+        ("a, b = train_test_split(df)\na = X\nLogisticRegression().fit(a, y)", []),
+        ("if y.any():\n    a = X\na, b = train_test_split(df)\nprint(a.mean())", ["train_test_split"]),
+        ("a, b = train_test_split(df)\ndef f():\n    return a.mean()\na = X\nprint(f())", ["train_test_split"]),
+        ("m = RandomForestClassifier()\nm = Perceptron()\nprint(m.fit(X, y).predict(X))", []),
+        ("m = RandomForestClassifier()\nprint(m.fit(X, y).classes_)\nm = 1", ["RandomForestClassifier"]),
+        ("def f():\n    a = np.random.rand(9)\n    a = X\n    return a\nLogisticRegression().fit(f(), y)", []),
+        ("def f():\n    return a\na = np.random.rand(9)\nLogisticRegression().fit(f(), y)\na = 1", ["np.random.rand"]),
+        ("m = RandomForestClassifier().fit(X, y)\nresults = m.predict(X)", []),
+        ("m = RandomForestClassifier().fit(X, y)\nimport lab\nlab.keep(m.predict(X))", ["RandomForestClassifier"]),
+        ("m = RandomForestClassifier().fit(X, y)\nassert m.score(X, y) > 0.5", ["RandomForestClassifier"]),
+        ("m = RandomForestClassifier().fit(X, y)\nm.score(X, y)", ["RandomForestClassifier"]),
+        ("from sklearn.cross_validation import KFold\nfolds = KFold(len(y), 3, shuffle=True)", []),
+        (
+            "from sklearn.cross_validation import KFold\nfor a, b in KFold(len(y), 3, shuffle=True):\n    print(a)",
+            ["KFold"],
+        ),
+    ],
+)
+def test_beside_a_score_a_split_or_model_counts_only_once_its_numbers_are_read(program, names):
+    assert free(SCORED + program) == names
+
+
+def test_rows_of_a_notebook_of_which_only_the_fitted_model_is_shown_are_not_read():
+    source = notebook(
+        "import pandas as pd\nfrom sklearn.ensemble import RandomForestClassifier\n"
+        "from sklearn.linear_model import LogisticRegression\ndf = pd.read_csv('a.csv')",
+        "LogisticRegression().fit(df[['a']], df['y']).coef_",
+        "forest = RandomForestClassifier()\nforest.fit(df[['a']], df['y'])",
+    )
+    answer = seeding(build(source))
+    assert answer is not None
+    assert answer.free == ()
+
+
+MACHINES = """
+from sklearn.ensemble import VotingClassifier as Voting
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.semi_supervised import SelfTrainingClassifier
+from sklearn.svm import SVC, LinearSVC
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        ("m = SVC(probability=True).fit(X, y)\nunused = pd.DataFrame(m.predict_proba(X))\nprint(m.score(X, y))", []),
+        ("m = SVC(probability=True).fit(X, y)\nprint(m.predict_proba(X))", ["SVC"]),
+        ("m = LinearSVC(dual=True).fit(X, y)\nprint(m.score(X, y))", ["LinearSVC"]),
+        ("m = SVC(probability=True).fit(X, y)\nimport lab\nlab.explain(m.predict_proba, X)", ["SVC"]),
+        ("m = Voting([('a', SVC(probability=True))], voting='soft').fit(X, y)\nprint(m.score(X, y))", ["SVC"]),
+        ("m = Voting([('a', SVC(probability=True))]).fit(X, y)\nprint(m.score(X, y))", []),
+        ("m = SelfTrainingClassifier(SVC(probability=True)).fit(X, y)\nprint(m.predict(X))", ["SVC"]),
+        ("m = OneVsRestClassifier(SVC(probability=True)).fit(X, y)\nprint(m.predict(X))", ["SVC"]),
+        ("OneVsRestClassifier\nm = SVC(probability=True).fit(X, y)\nprint(m.score(X, y), X.shape)", []),
+    ],
+)
+def test_a_support_vector_machine_draws_for_probabilities_that_are_read(program, names):
+    assert free(MACHINES + program) == names
+
+
+TIMED = "import time\nm = RandomForestClassifier().fit(X, y)\nstart = time.time()\nm.predict(X)\nprint(time.time() - start)\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        (TIMED, []),
+        (f"{TIMED}print(len(m.estimators_))", []),
+        (f"{TIMED}print(m.feature_importances_)", ["RandomForestClassifier"]),
+        (f"{TIMED}print(m.predict(X))", ["RandomForestClassifier"]),
+        (f"{TIMED}print(m.score(X, y))", ["RandomForestClassifier"]),
+    ],
+)
+def test_times_alone_are_no_result(program, names):
+    assert free(program) == names
+
+
+REPEATED = """
+scores = []
+for i in range({count}):
+    a, b, c, d = train_test_split(X, y)
+    model = LogisticRegression().fit(a, c)
+    scores.append(model.score(b, d))
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        (REPEATED.format(count=1000) + "print(np.mean(scores), np.std(scores))", []),
+        ("n = 600\n" + REPEATED.format(count="n") + "print(np.mean(scores))", []),
+        (REPEATED.format(count=30) + "print(np.mean(scores))", ["train_test_split"]),
+        (REPEATED.format(count="unknown") + "print(np.mean(scores))", ["train_test_split"]),
+        (REPEATED.format(count=1000) + "print(max(scores))", ["train_test_split"]),
+        (REPEATED.format(count=1000) + "print(np.mean(scores))\nprint(model.coef_)", ["train_test_split"]),
+        (REPEATED.format(count=1000) + "    print(scores)\nprint(np.mean(scores))", ["train_test_split"]),
+        (REPEATED.format(count=1000) + "print(np.mean(scores))\na = X\nprint(a.mean())", []),
+    ],
+)
+def test_a_mean_over_very_many_passes_hardly_moves(program, names):
+    assert free(program) == names
+
+
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [
+        ("RandomForestClassifier(n_estimators=100)", []),
+        ("DecisionTreeClassifier()", []),
+        ("RandomForestClassifier(n_estimators=10)", ["RandomForestClassifier"]),
+        ("RandomForestClassifier(n_estimators=100, max_depth=3)", ["RandomForestClassifier"]),
+    ],
+)
+def test_trees_that_learn_their_rows_by_heart_are_judged_alike_on_them(model, names):
+    assert free(f"m = {model}\nm.fit(X, y)\nunused = m.predict(pd.read_csv('b.csv'))\nprint(m.score(X, y))") == names
+    assert free(f"m = {model}\nm.fit(X, y)\nprint(m.predict(X.head()))") == names
+    whole = f"m = {model}\nm.fit(X, y)\nprint(m.score(X, y), m.score(pd.read_csv('b.csv'), y))"
+    assert free(whole) == [model.partition("(")[0]]
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        ("start = random.randint(0, 9)\nprint(m.predict(X.iloc[start:start + 5]))", []),
+        ("start = np.random.randint(9)\nsome = X.iloc[start]\nplt.plot(m.predict(some))", []),
+        ("start = np.random.randint(0, 9, 5)\nprint(m.predict(X.iloc[start]))", ["np.random.randint"]),
+        ("start = random.randint(0, 9)\nprint(m.score(X.iloc[start:], y))", ["random.randint"]),
+        ("start = random.randint(0, 9)\nprint(m.predict(X + start))", ["random.randint"]),
+        ("for i in y:\n    start = random.randint(0, 9)\n    print(m.predict(X.iloc[start]))", ["random.randint"]),
+    ],
+)
+def test_a_place_to_look_at_is_no_result(program, names):
+    assert free("m = LogisticRegression().fit(X, y)\n" + program) == names
+
+
+RESTORED = "import torch\nnet = torch.nn.Linear(5, 3)\nnet.load_state_dict(torch.load('a'))\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "names"),
+    [
+        (f"{RESTORED}torch.save(net(torch.load('b')), 'c')", []),
+        (f"{RESTORED}torch.optim.SGD(net.parameters(), lr=1)\ntorch.save(net, 'c')", ["torch.nn.Linear"]),
+        (f"{RESTORED}net(torch.load('b')).sum().backward()\ntorch.save(net, 'c')", ["torch.nn.Linear"]),
+    ],
+)
+def test_weights_that_stored_ones_replace_do_not_matter(program, names):
+    assert free(program) == names
+
+
+@pytest.mark.parametrize(
+    ("depths", "names"),
+    [("[2, 3]", []), ("[None, 3]", ["DecisionTreeClassifier"]), ("depths", ["DecisionTreeClassifier"])],
+)
+def test_trees_that_a_search_stops_early_hardly_draw(depths, names):
+    search = f"GridSearchCV(DecisionTreeClassifier(), {{'max_depth': {depths}}}).fit(X, y).best_score_"
+    assert free(f"from sklearn.model_selection import GridSearchCV\nprint({search})") == names
+
+
+def test_a_tree_that_is_used_beside_its_search_draws():
+    search = (
+        "from sklearn.model_selection import GridSearchCV\nfound = GridSearchCV(tree, {'max_depth': [2]}).fit(X, y)"
+    )
+    beside = "print(tree.fit(X, y).predict(pd.read_csv('b.csv')))"
+    assert free(f"tree = DecisionTreeClassifier()\n{search}\n{beside}") == ["DecisionTreeClassifier"]
+
+
+@pytest.mark.parametrize(
+    ("program", "first"),
+    [
+        (
+            "a = RandomForestClassifier().fit(X, y)\nplt.plot(a.predict(X))\nb = RandomForestClassifier(9).fit(X, y)\n",
+            2,
+        ),
+        ("a = DecisionTreeClassifier().fit(X, y)\nprint(a.predict(X))\nb = RandomForestClassifier(9).fit(X, y)\n", 2),
+        (
+            "b = RandomForestClassifier(9).fit(X, y)\na = RandomForestClassifier().fit(X, y)\nplt.plot(a.predict(X))\n",
+            0,
+        ),
+    ],
+)
+def test_the_first_place_is_one_that_a_score_depends_on(program, first):
+    source, _ = read_bytes((HEAD + program + "print(b.score(X, y))").encode(), "program.py")
+    assert source is not None
+    experiment = build(source)
+    answer = seeding(experiment)
+    assert answer is not None
+    assert most_telling_first(experiment, answer.free)[0].place.line == HEAD.count("\n") + 1 + first

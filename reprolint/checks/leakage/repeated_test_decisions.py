@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from reprolint.checks import check
+from reprolint.checks.leakage._tuned import tuned_on_test
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN, VALIDATION
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
@@ -36,11 +37,16 @@ class Story:
     scores: dict[Score, None] = field(default_factory=dict)
 
 
-@check("LEA012", needs={"select", "score"})
+@check("LEA012", needs={"score"})
 def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
-    """Report the choices on the test rows of one split together."""
-    if all(select.kind not in DECIDING for select in experiment.selections):
-        return
+    """Report the choices on the test rows of one split together, and each search whose rows include later test rows."""
+    stories = _stories(experiment) if any(select.kind in DECIDING for select in experiment.selections) else []
+    for story in stories:
+        yield _finding(story)
+    yield from tuned_on_test(experiment, {place for story in stories for place in story.selections})
+
+
+def _stories(experiment: Experiment) -> list[Story]:
     stories: dict[Place, Story] = {}
     with_seeds: dict[tuple[ast.AST, ...], bool] = {}
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
@@ -66,8 +72,7 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
             story = stories.setdefault(split.place, Story(split))
             story.selections.setdefault(select.place, select)
             story.scores.update(dict.fromkeys(scores))
-    for story in stories.values():
-        yield _finding(story)
+    return list(stories.values())
 
 
 def _repeat_with_seeds(around: tuple[ast.AST, ...]) -> bool:

@@ -127,11 +127,16 @@ def _called_validation(steering: Steering) -> bool:
 
 
 def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
-    """Later scores of the same model on these rows, or the deciding scores themselves where they are shown."""
+    """Later scores of the same model on these rows, or the deciding scores themselves where they are shown.
+
+    What a study compares its trials by is no final score: that the test rows choose there is LEA012.
+    """
+    compared = {score for select in experiment.selections if select.kind == "search" for score in select.scores}
     later = [
         score
         for score in experiment.scores
         if score not in steering.scores
+        and score not in compared
         and score.order > steering.event.order
         and not score.fits.isdisjoint(steering.fits)
         and overlaps(score.rows, steering.rows) is Answer.YES

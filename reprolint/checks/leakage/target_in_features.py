@@ -34,7 +34,7 @@ def target_in_features(experiment: Experiment) -> Iterator[Finding]:
         if (pair := _columns(fit)) is not None:
             features, target = pair
             told = _by_position(features, target) or _by_name(features, target)
-            if told is not None and not (told[1] and _is_simulated(fit, features, target)):
+            if told is not None and not (told[1] and (features.numeric or _is_simulated(fit, features, target))):
                 found.setdefault((target.table, *told), Copied(*told)).fits.append(fit)
     told_of: set[Place] = set()  # another round of a loop makes another table at the same place
     for copied in found.values():
@@ -53,7 +53,14 @@ def _columns(fit: Fit) -> tuple[Columns, Columns] | None:
         return None
     if x.rows != y.rows or features.table != target.table or features == target or y.predicted_by:
         return None
+    if features.numeric and not target.numeric and not _is_number(fit, y):
+        return None  # a target of texts is not among the columns that hold numbers
     return features, target
+
+
+def _is_number(fit: Fit, target: Data) -> bool:
+    """Does the target hold numbers in the table, as what a regression predicts does?"""
+    return kind_of_model(fit.estimator) == "regressor" and not target.all_learned and "recoded" not in target.traits
 
 
 def _is_simulated(fit: Fit, features: Columns, target: Columns) -> bool:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
+from reprolint.graph.made_up import only_made_up_data
 from reprolint.graph.mattering import dropped_calls
 from reprolint.graph.seeding import (
     SEEDED_BY,
     drawn_by_all,
     from_own_generator,
+    most_telling_first,
     seeding,
-    surest_first,
     takes_random_state,
 )
 from reprolint.graph.values import Estimator
@@ -33,7 +34,7 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
     found = seeding(experiment)
     if found is None or not found.nothing_fixed or not found.free:
         return
-    first, *others = surest_first(found.free)
+    first, *others = most_telling_first(experiment, found.free)
     hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
     places = "this call draws" if not others else f"{len(found.free)} calls draw"
     yield first.finding(
@@ -46,13 +47,17 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _has_result(experiment: Experiment) -> bool:
-    """Is there anything to repeat: a score, a split, a look into a model, a saved one? A picture, a lesson, a time is none."""
+    """Is there anything to repeat: a score, a split, a look into a model, a saved one? A picture, a lesson, a time is none.
+
+    Nor is a model that was trained on noise and stored: it shows how training works.
+    """
     if any(experiment.has(kind) for kind in ("score", "split", "resample")):
         return True
     dropped = dropped_calls(experiment)
     if any(explain.place.node not in dropped for explain in experiment.explanations):
         return True
-    return any(save.format not in ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
+    kept = any(save.format not in ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
+    return kept and not only_made_up_data(experiment)
 
 
 def _keeps_network(call: Call) -> bool:

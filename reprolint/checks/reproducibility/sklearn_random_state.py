@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.graph.seeding import called_class, drawn_by_all, seeding, surest_first
+from reprolint.graph.seeding import called_class, drawn_by_all, most_telling_first, seeding
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -27,7 +27,7 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     draws = found.without_argument
     if not draws or not found.learns:
         return
-    first, *others = surest_first(draws)
+    first, *others = most_telling_first(experiment, draws)
     yield first.finding(
         f"`{called_class(experiment, first)}` draws without `random_state`{_count(len(others))}: every run gives another result",
         label="no `random_state`",

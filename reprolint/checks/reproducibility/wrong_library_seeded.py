@@ -14,9 +14,9 @@ from reprolint.graph.seeding import (
     Seeding,
     called_class,
     drawn_by_all,
+    most_telling_first,
     seeded_libraries,
     seeding,
-    surest_first,
     takes_random_state,
 )
 from reprolint.project.versions import admits_between
@@ -47,7 +47,7 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
             draws = [draw for draw in draws if draw.library != "keras"]
     if not draws:
         return
-    first, *others = surest_first(draws)
+    first, *others = most_telling_first(experiment, draws)
     yield first.finding(
         f"`{called_class(experiment, first)}` draws {_from(first, asked)}{_count(others)}",
         label="draws other numbers in every run",

@@ -9,7 +9,7 @@ from reprolint.fix.calls import with_keyword
 from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.imports import qualified
-from reprolint.fix.names import loose_names, uses
+from reprolint.fix.names import loose_names, makers, uses
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 from reprolint.graph.events import Score
@@ -101,14 +101,14 @@ def _made_from(program: Program, given: ast.expr) -> ast.Call | ast.Name:
     """The call of `predict` whose labels arrive, or the name of the probabilities that were cut."""
     value: ast.expr = given
     if isinstance(given, ast.Name):
-        known = uses(program, program.scope(given), given.id)
-        require(len(known.writes) == 1, f"`{given.id}` is bound in several places or comes from elsewhere")
-        statement = program.statement(known.writes[0])
-        plain = isinstance(statement, ast.Assign) and statement.targets == [known.writes[0]]
+        bound = makers(program, given)
+        require(len(bound) == 1, f"`{given.id}` is bound in several places or comes from elsewhere")
+        statement = program.statement(bound[0])
+        plain = isinstance(statement, ast.Assign) and statement.targets == [bound[0]]
         require(plain, f"`{given.id}` is not bound by a plain assignment")
         assert isinstance(statement, ast.Assign)
         value = statement.value
-        _require_unchanged(program, value, known.writes[0], given)
+        _require_unchanged(program, value, bound[0], given)
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "predict":
         return value
     inner = value.func.value if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) else value

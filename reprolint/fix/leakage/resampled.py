@@ -9,7 +9,7 @@ from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.imports import called, module_imports, qualified
 from reprolint.fix.leakage.cross_validated import VALIDATORS, piped
-from reprolint.fix.leakage.split_first import is_split, targets_of
+from reprolint.fix.leakage.holdout import is_split, targets_of
 from reprolint.fix.leakage.steps import TELLING, reads_after, removed, require_steady
 from reprolint.fix.names import is_taken
 from reprolint.fix.program import Program

@@ -10,19 +10,37 @@ from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.imports import adding, qualified
 from reprolint.fix.leakage.cross_validated import into_folds, reaches_folds
+from reprolint.fix.leakage.holdout import is_split, targets_of
+from reprolint.fix.leakage.raw_rows import fold_raw_rows
+from reprolint.fix.leakage.rows_first import choose_rows_first
 from reprolint.fix.leakage.steps import Step, maker_line, names_in, read_step, reads_after, require_steady, undo
 from reprolint.fix.names import free_name, uses
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 
-SPLIT = "sklearn.model_selection.train_test_split"
 METHODS = frozenset({"fit", "predict", "predict_proba", "predict_log_proba", "decision_function", "score"})
+OF_STEPS = frozenset({"several things are learned together", "what is learned here is not the fit of a transformer"})
 LEARNERS = ("sklearn.", "xgboost.", "lightgbm.")
 
 
 @fixer("LEA001", "LEA002", "LEA003", "LEA010")
 def learn_from_training_rows(program: Program, finding: Finding) -> Repair:
     """A pipeline where the model is made in place and does nothing else; else `fit_transform` and `transform` after the split."""
+    ways = [_moved, choose_rows_first, fold_raw_rows]
+    if finding.code == "LEA002":
+        ways.remove(choose_rows_first)
+    reasons: dict[str, None] = {}
+    for way in ways:
+        try:
+            return way(program, finding)
+        except DeclinedError as reason:
+            reasons[str(reason)] = None
+    told = [reason for reason in reasons if reason not in OF_STEPS] or list(reasons)
+    raise DeclinedError("; ".join(told[:2]))
+
+
+def _moved(program: Program, finding: Finding) -> Repair:
+    """The step behind the split, or into the folds."""
     step = read_step(program, finding)
     if reaches_folds(program, step):
         return into_folds(program, step)
@@ -74,27 +92,6 @@ def _split_of(program: Program, step: Step) -> tuple[ast.stmt, int]:
         require(not earlier, f"`{step.out}` meant something else before")
     require_steady(program, names_in(step.rows, step.target) - {step.out}, step.giving, split)
     return split, call.args.index(inside[0])
-
-
-def is_split(program: Program, statement: ast.stmt) -> bool:
-    """Does the statement bind what `train_test_split` gives?"""
-    value = statement.value if isinstance(statement, ast.Assign) else None
-    return isinstance(value, ast.Call) and qualified(program, value.func) == SPLIT
-
-
-def targets_of(split: ast.stmt) -> list[str]:
-    """The names that a split binds, in order."""
-    target = split.targets[0] if isinstance(split, ast.Assign) and len(split.targets) == 1 else None
-    elements = target.elts if isinstance(target, (ast.Tuple, ast.List)) else []
-    names = [one.id for one in elements if isinstance(one, ast.Name)]
-    value = split.value if isinstance(split, ast.Assign) else None
-    count = len(value.args) if isinstance(value, ast.Call) else 0
-    starred = isinstance(value, ast.Call) and any(isinstance(one, ast.Starred) for one in value.args)
-    require(
-        elements and len(names) == len(elements) == 2 * count and not starred,
-        "the parts of the split have no plain names",
-    )
-    return names
 
 
 def _parts(split: ast.Assign, index: int, step: Step) -> tuple[str, str, str]:

@@ -9,10 +9,10 @@ from reprolint.findings import Finding
 from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.imports import Import, called, module_imports
-from reprolint.fix.names import is_bound
+from reprolint.fix.names import is_bound, is_only_module
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
-from reprolint.fix.reproducibility.random_state import SEED, seeded_calls
+from reprolint.fix.reproducibility.random_state import SEED, repeats, seeded_calls
 from reprolint.graph.events import Draw, Seed
 from reprolint.graph.seeding import SEEDED_BY, Seeding, from_own_generator, seeding, takes_random_state
 
@@ -48,7 +48,7 @@ def seed_everything(program: Program, finding: Finding) -> Repair:  # noqa: ARG0
     """`random_state=0` where all draws take one and none is repeated; else a seed for each library below the imports."""
     found = _read(program)
     draws = found.free
-    if all(takes_random_state(draw) and not draw.loops for draw in draws):
+    if all(takes_random_state(draw) and not repeats(program, draw) for draw in draws):
         return Repair("Pass `random_state=0`", tuple(seeded_calls(program, draws)))
     if any(from_own_generator(draw) for draw in draws):
         require(all(from_own_generator(draw) for draw in draws), "generators of several kinds draw here")
@@ -127,7 +127,8 @@ def _below_imports(program: Program, draws: Sequence[Draw]) -> Change:
             lines.append(text.format(name, SEED))
         else:
             statement_text, alias, text = _to_import(program, library)
-            require(not is_bound(program, alias), f"the name `{alias}` is already used for something else")
+            free = not is_bound(program, alias) or is_only_module(program, alias, statement_text.split()[1])
+            require(free, f"the name `{alias}` is already used for something else")
             lines = [statement_text, *lines, text.format(SEED)]
     lines = list(dict.fromkeys(lines))  # one call may seed two libraries
     first = next((index for index, line in enumerate(lines) if not line.startswith("import ")), 0)

@@ -56,5 +56,7 @@ SPECIAL: dict[str, Handler] = {
     **python.SPECIAL,
     **transforms.SPECIAL,
     "sklearn.model_selection.check_cv": splitting.check_cv,
+    "optuna.create_study": building.study,
+    "optuna.load_study": building.study,
 }
 BUILTINS: dict[str, Handler] = python.BUILTINS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import settings
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Fit
 from reprolint.graph.roles import networks
 from reprolint.graph.roles.randomness import note_draw
@@ -24,6 +25,7 @@ def train(run: Interpreter, call: Call) -> Value:
     given = call.argument(entry.arguments[0]) if entry.arguments else MISSING
     data = None if given in {MISSING, UNKNOWN} else frames.face(run, given)
     model = Estimator(call.qualified, entry, made_by=call, hint=call.name)
+    model.settings = settings.used_in(run, (*call.arguments, *call.keywords.values()))
     record = Fit(
         call.place,
         call.name,
@@ -32,7 +34,7 @@ def train(run: Interpreter, call: Call) -> Value:
         estimator=model,
         rows=data.rows if data is not None else NOTHING,
         data=data,
-        learned=data.all_learned if data is not None else NO_FITS,
+        learned=(data.all_learned if data is not None else NO_FITS) | model.settings,
         supervised=True,
         validation=networks.validation_of(run, call),
         call=call,

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.calling import Arguments, computed
+from reprolint.graph import settings
+from reprolint.graph.calling import Arguments, computed, record_call
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select
 from reprolint.graph.roles.numbers import numbers_in
-from reprolint.graph.values import Constant, Data, Estimator, Function, Mapping, Partial, Sequence, Unknown, Value
+from reprolint.graph.values import (
+    NO_FITS,
+    Constant,
+    Data,
+    Estimator,
+    Function,
+    Instance,
+    Mapping,
+    Method,
+    Partial,
+    Sequence,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -31,6 +46,7 @@ def estimator(run: Interpreter, call: Call) -> Value:
     names = call.entry.parameters if call.entry is not None else ()
     parameters = dict(zip(names, call.arguments, strict=False)) | call.keywords
     made = Estimator(call.qualified, call.entry, parameters, made_by=call, complete=call.complete)
+    made.settings = settings.used_in(run, (*parameters.values(), *call.unpacked)) if run.settings else NO_FITS
     role = call.entry.role if call.entry is not None else ""
     if role in {"pipeline", "columns", "union"}:
         made.steps = _steps(call)
@@ -94,14 +110,34 @@ def optimised(run: Interpreter, call: Call) -> Value | None:
     """`fmin(objective, space)`, `study.optimize(objective)`: settings are chosen by the score that a function gives."""
     named = call.entry.parameters[:1] if call.entry is not None else ()
     given = [*call.arguments[:1], *(call.keywords[name] for name in named if name in call.keywords)]
-    function = next((value for value in given if isinstance(value, (Function, Partial))), None)
+    function = next((value for value in given if isinstance(value, (Function, Partial, Method, Instance))), None)
     if function is None:
         return None
     outcome = call_value(run, function, Arguments([Unknown("trial")], {}), call.place.node)
     scores = numbers_in(outcome)
-    if scores:
-        run.record(Select(call.place, call.name, kind="search", scores=scores))
-    return Unknown(call.name, ())
+    if not scores:
+        return Unknown(call.name, ())
+    run.record(Select(call.place, call.name, kind="search", scores=scores))
+    return settings.best_by_score(run, call, scores)
+
+
+STUDY = "study"  # hint of studies of Optuna, whatever the program calls them
+
+
+def study(run: Interpreter, call: Call) -> Value:
+    """`optuna.create_study()`: what is found best in it is known once it was optimised."""
+    computed(run, call)
+    return Unknown(STUDY, (*call.arguments, *call.keywords.values()))
+
+
+def optimise_study(run: Interpreter, study: Unknown, arguments: Arguments, node: ast.AST) -> Value:
+    """`study.optimize(objective, n_trials=20)`."""
+    qualified = "optuna.study.Study.optimize"
+    event = record_call(run, qualified, run.catalog.lookup(qualified), arguments, node, study)
+    best = optimised(run, event)
+    if isinstance(best, Data):
+        settings.keep_for_study(study, best)
+    return Constant(None)
 
 
 def layers_of(value: Value) -> list[tuple[str, Value]]:
@@ -137,7 +173,7 @@ def loader(run: Interpreter, call: Call) -> Value:
     if merged is None:
         return Unknown(call.name, call.arguments)
     sampler = call.argument("sampler")
-    if isinstance(sampler, Data) and sampler.kind in {"index", "array"}:
+    if isinstance(sampler, Data) and sampler.kind in {"index", "array", "list"}:
         merged = frames.pick(run, merged, sampler)
     return frames.derive(merged, kind=kind)
 

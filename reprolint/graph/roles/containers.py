@@ -11,6 +11,7 @@ from reprolint.graph.collecting import chosen, collected
 from reprolint.graph.events import Unordered
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.rounds import gathered
 from reprolint.graph.values import TEXT, Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Argumen
     given = arguments.positional
     if name in {"append", "add", "insert", "appendleft"} and given:
         place = given[0] if name == "insert" else Constant(0 if name == "appendleft" else len(receiver.items))
-        if not run.exact or len(receiver.items) >= KNOWN or not isinstance(place, Constant):
-            item = collected(run, given[-1])
+        exact = run.exact or receiver.made_in == run.loops  # or made anew in each round
+        if not exact or len(receiver.items) >= KNOWN or not isinstance(place, Constant):
+            item = collected(run, gathered(run, given[-1], receiver.made_in))
             run.memory.set(receiver, "rest", item if receiver.rest is None else join(receiver.rest, item))
         else:
             items = list(receiver.items)
@@ -40,7 +42,7 @@ def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Argumen
             run.memory.set(receiver, "items", items)
         return Constant(None)
     if name in {"extend", "update"} and given:
-        items, rest = items_of(run, given[0], node)
+        items, rest = items_of(run, gathered(run, given[0], receiver.made_in), node)
         items, rest = [collected(run, item) for item in items], collected(run, rest) if rest is not None else None
         run.memory.set(receiver, "items", [*receiver.items, *items][:KNOWN])
         if rest is not None:

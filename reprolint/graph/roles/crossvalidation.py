@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import settings
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Score, Split
 from reprolint.graph.roles.randomness import note_estimator
@@ -75,9 +76,9 @@ def inner_fit(run: Interpreter, call: Call, estimator: Value, data: Data, labels
     """The fit on each fold's training rows, which the library does itself."""
     from reprolint.graph.roles.estimators import family
 
-    learned = data.all_learned
     if isinstance(estimator, Unknown):
         estimator = (estimator.faces or {}).get("estimator", estimator)
+    learned = data.all_learned | settings.of_model(run, estimator)
     return run.record(
         Fit(
             call.place, call.name, call.qualified, family=family(estimator), estimator=estimator, rows=rows, data=data,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import settings
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Explain, Fit, Predict, Score, Select
 from reprolint.graph.rows import NOTHING, Rows
@@ -170,6 +171,7 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
     data = with_rows_of(data, labels)
     randomness.note_estimator(run, receiver, event)
     learned = (data.all_learned if data is not None else NO_FITS) | _learned_by_layers(receiver)
+    learned |= settings.of_model(run, receiver)
     kind = family(receiver)
     record = Fit(
         event.place,
@@ -256,7 +258,8 @@ def transformed(run: Interpreter, receiver: Estimator, data: Data, fits: tuple[F
     del run
     learned = data.all_learned
     for record in fits:
-        if record.family != "stateless":
+        own = data.each is not None and record.data is not None and record.data.each is data.each
+        if record.family != "stateless" and not own:
             learned |= record.learned | {record}
     kind = "array" if receiver.entry is not None else data.kind
     columns = data.columns if _keeps_columns(receiver) else None
@@ -398,6 +401,9 @@ def _fit_resample(run: Interpreter, receiver: Estimator, event: Call) -> Value:
 def _set_params(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     for name, value in event.keywords.items():
         run.memory.put(receiver.parameters, name, value)
+    given = settings.used_in(run, (*event.keywords.values(), *event.unpacked))
+    if given:
+        run.memory.set(receiver, "settings", receiver.settings | given)
     return receiver
 
 
@@ -459,9 +465,11 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
             inner = receiver.inner
             return Estimator(
                 inner.qualified, inner.entry, inner.parameters, inner.steps, inner.inner, receiver.fits,
-                inner.made_by, inner.hint, inner.modes, inner.complete,
+                inner.made_by, inner.hint, inner.modes, inner.complete, settings.best_of(run, _searches(receiver)),
             )  # fmt: skip
         return receiver
+    if name == "best_params_" and (searches := _searches(receiver)):
+        return settings.as_value(settings.best_of(run, searches))
     if name in {"feature_importances_", "coef_"}:
         method = "impurity" if name == "feature_importances_" else "coefficients"
         fits = frozenset(receiver.fits)
@@ -483,6 +491,12 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
     if name in receiver.parameters and not name.endswith("_"):
         return receiver.parameters[name]
     return Unknown(f"{receiver.hint or receiver.short_name}.{name}", ())
+
+
+def _searches(receiver: Estimator) -> list[Fit]:
+    """The fits of a search that compared settings."""
+    compares = receiver.entry is not None and receiver.entry.role == "search"
+    return [record for record in receiver.fits if compares and record.family != "resampler"]
 
 
 def search_scores(run: Interpreter, record: Fit) -> list[Score]:

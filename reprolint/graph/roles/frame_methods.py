@@ -12,12 +12,14 @@ from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
-from reprolint.graph.roles import learning, polars_columns, randomness, row_methods, spark_frames
+from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods, spark_frames
 from reprolint.graph.roles.spark_frames import SPARK_FRAME
+from reprolint.graph.rounds import one_row
 from reprolint.graph.rows import NOTHING, ancestors, in_any_order
 from reprolint.graph.values import (
     GROUPED_BY,
     NO_FITS,
+    POSITION,
     TRANSPOSED,
     Columns,
     Constant,
@@ -56,8 +58,13 @@ def call(run: Interpreter, data: Data, name: str, arguments: Arguments, node: as
     if event.constant("inplace", default=False) is True and isinstance(result, Data):
         assignment.replace_in_place(run, data, result)
         result = Constant(None)
+    if name in RECODING and isinstance(result, Data):
+        result.traits |= {"recoded"}
     event.result = result
     return result
+
+
+RECODING = frozenset({"map", "apply", "replace", "factorize"})  # texts may come out as numbers
 
 
 def _unknown_method(run: Interpreter, data: Data, event: Call, name: str) -> Value:
@@ -92,9 +99,16 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
-    if name == "transpose":
+    if name == "transpose" and not _keeps_rows(event):
         result.traits ^= {TRANSPOSED}
     return _with_arguments(run, result, event)
+
+
+def _keeps_rows(event: Call) -> bool:
+    """Do the rows of an array of several dimensions stay in front, as in `transpose(0, 2, 1)`?"""
+    first = event.arguments[0] if event.arguments else MISSING
+    first = first.items[0] if isinstance(first, Sequence) and first.items else first
+    return isinstance(first, Constant) and first.value == 0
 
 
 def _gathers(event: Call) -> bool:
@@ -115,6 +129,8 @@ def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: s
         return None if any(other != described for other in others) else described
     if kind == "reshape":
         return None
+    if name == "select_dtypes":
+        return column_types.of_type(described, event)
     if kind == "columns":
         return Columns(("renamed", run.fresh())) if name == "rename" else None
     if name == "set_index":
@@ -135,6 +151,8 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
                 data, output="labels" if data.output in {"probabilities", "values", "scores"} else data.output
             )
         return learning.statistic(run, event, data)
+    if data.each is not None:
+        return frames.derive(data, column_learned={}, learned=data.all_learned)
     if kind in {"categories", "window"} or data.statistic:
         if _looks_ahead(event):
             data = frames.derive(data, learned=data.learned | {_fit_of(run, data, event, "future")})
@@ -434,9 +452,19 @@ def _item(run: Interpreter, data: Data, event: Call) -> Value:
     return frames.derive(data) if data.output in {"hits", "residuals"} else Unknown(event.name, (data,))
 
 
+def _row_by_row(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.iterrows()` and `frame.itertuples()`."""
+    del run
+    row = one_row(frames.derive(data, kind="unknown", column_learned=dict(data.column_learned)))
+    row.kind = "unknown"
+    pair: Value = Sequence("tuple", [Unknown(POSITION), row]) if event.name.endswith("iterrows") else row
+    return Sequence("generator", [], pair)
+
+
 def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
     del run, event
-    return frames.derive(data, kind="array" if data.kind not in {"names", "index"} else data.kind)
+    as_list = "array" if data.statistic else "list"
+    return frames.derive(data, kind=as_list if data.kind not in {"names", "index"} else data.kind)
 
 
 METHODS = {
@@ -464,6 +492,8 @@ METHODS = {
     "backward": _backward,
     "item": _item,
     "to_numpy": _to_array,
+    "iterrows": _row_by_row,
+    "itertuples": _row_by_row,
     "tolist": _to_list,
     "to_list": _to_list,
 }

@@ -163,6 +163,8 @@ def _frame(run: Interpreter, call: Call) -> Value:
         key = ("made", run.fresh())
         traits = frozenset({"empty"}) if given is MISSING and kind == "frame" else frozenset()
         return Data(rows=All(key), kind=kind, columns=Columns(key) if kind == "frame" else None, traits=traits)
+    if isinstance(given, Sequence) and not given.items and given.rest is None and kind == "array":
+        return Data(rows=NOTHING, kind=kind, synthetic=True)  # nothing yet
     data = frames.face(run, given)
     if data is None:
         return Unknown(call.name, call.arguments)
@@ -211,7 +213,7 @@ def clone(value: Estimator, *, fitted: bool) -> Estimator:
     steps = [(name, clone(step, fitted=fitted) if isinstance(step, Estimator) else step) for name, step in value.steps]
     return Estimator(
         value.qualified, value.entry, dict(value.parameters), steps, inner, value.fits if fitted else (),
-        value.made_by, value.hint, value.modes, value.complete,
+        value.made_by, value.hint, value.modes, value.complete, value.settings,
     )  # fmt: skip
 
 
@@ -244,7 +246,7 @@ def _without(run: Interpreter, call: Call) -> Value:
     gone = frames.face(run, second) if isinstance(second, (Data, Unknown)) else None
     if data is None or gone is None or NOTHING in {data.rows, gone.rows} or call.constant("axis", default=0) != 0:
         return computed(run, call)
-    taken = gone if call.qualified.endswith("setdiff1d") else frames.pick(run, data, gone)
+    taken = gone if call.qualified.endswith("setdiff1d") else frames.pick(run, data, second)
     return frames.derive(data, rows=frames.rest_of(data.rows, taken.rows))
 
 
@@ -252,12 +254,23 @@ def _mask(run: Interpreter, call: Call) -> Value:
     """`np.zeros(n, dtype=bool)`: a mask that is filled later."""
     kind = call.argument("dtype", 1)
     if not isinstance(kind, Library) or kind.name.rpartition(".")[2] not in {"bool", "bool_"}:
+        if _is_empty(call):
+            return Data(rows=NOTHING, kind="array", synthetic=True)
         made = computed(run, call)
         if isinstance(made, Unknown):  # an array that is filled later, such as out-of-fold predictions
-            made.faces = {"data": Data(rows=All(("made", run.fresh())), kind="array", synthetic=True)}
+            blank = All(("made", run.fresh()))
+            made.faces = {"data": Data(rows=blank, kind="array", synthetic=True)}
+            run.blanks[blank] = run.loops
         return made
     key = ("mask", run.fresh())
     return Data(rows=All(key), kind="mask", test=key, synthetic=True)
+
+
+def _is_empty(call: Call) -> bool:
+    """`np.empty((0, 5))`: nothing yet, to be stacked upon."""
+    shape = call.argument("shape", 0)
+    first = shape.items[0] if isinstance(shape, Sequence) and shape.items else shape
+    return isinstance(first, Constant) and first.value == 0
 
 
 def _pieces(run: Interpreter, call: Call) -> Value:

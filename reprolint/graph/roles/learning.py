@@ -9,7 +9,7 @@ from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
-from reprolint.graph.values import NO_FITS, ONE_ROW, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -55,6 +55,8 @@ def learn(run: Interpreter, call: Call) -> Value:
         and not call.qualified.endswith("qcut")
     ):
         return frames.derive(data, column_learned={}, columns=None)  # the edges were given
+    if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     if kind == "neighbours":
         return from_neighbours(run, call, data)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
@@ -121,8 +123,10 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     axis = call.argument("axis")
     if (vectors := of_words(run, data)) is not None:
         return vectors
-    if ONE_ROW in data.traits or (isinstance(axis, Constant) and axis.value in {1, -1, "columns"}):
+    if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
         return frames.derive(data, column_learned={}, columns=None)
+    if data.each is not None:  # of the values in one row
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
     if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)

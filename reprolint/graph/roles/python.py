@@ -15,6 +15,7 @@ from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
+from reprolint.graph.rounds import gathered, in_loop
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
@@ -99,11 +100,14 @@ def _list(kind: str) -> Callable[[Interpreter, Call], Value]:
     def build(run: Interpreter, call: Call) -> Value:
         value = _first(call)
         if value is MISSING:
-            return Sequence(kind, [])
+            made = Sequence(kind, [])
+            made.made_in = run.loops
+            return made
         if isinstance(value, Data):
             if kind == "set":
                 return Sequence("set", [], Unknown(value.hint, (value,)))
-            return frames.derive(value, kind=value.kind if value.kind in {"index", "names"} else "array")
+            as_list = "list" if kind == "list" and not value.statistic else "array"
+            return frames.derive(value, kind=value.kind if value.kind in {"index", "names"} else as_list)
         if isinstance(value, (Listing, Number)):
             return value
         if isinstance(value, Sequence) and value.kind == "set" and kind != "set":
@@ -253,8 +257,9 @@ def _map(run: Interpreter, call: Call) -> Value:
     function = call.arguments[0]
     if rest is None and len(columns) == 1 and len(items) <= 24:
         return Sequence("list", [call_value(run, function, Arguments([item], {}), call.place.node) for item in items])
-    row = [(r if r is not None else i[0] if i else Unknown()) for i, r in columns]
-    return Sequence("list", [], call_value(run, function, Arguments(row, {}), call.place.node))
+    row = [in_loop(run, r, call.node) if r is not None else i[0] if i else Unknown() for i, r in columns]
+    result = call_value(run, function, Arguments(row, {}), call.place.node)
+    return Sequence("list", [], gathered(run, result, run.loops))
 
 
 def _filter(run: Interpreter, call: Call) -> Value:
@@ -269,6 +274,8 @@ def _dict(run: Interpreter, call: Call) -> Value:
     value = _first(call)
     if isinstance(value, Mapping):
         result = Mapping(dict(value.items), value.rest)
+    elif isinstance(value, Data) and value.kind == "settings":  # `dict(study.best_params, verbose=0)`
+        result.rest = value
     elif value is not MISSING:
         items, rest = items_of(run, value)
         for item in items:

@@ -139,9 +139,13 @@ def check_cv(run: Interpreter, call: Call) -> Value:
     return Splitter(folds_in_order, run.catalog.lookup(folds_in_order), {}, call)
 
 
+_FOLDS_OF = (("n",), ("y",))  # what the splitters of `sklearn.cross_validation` are given first: the rows to divide
+
+
 def make(run: Interpreter, call: Call) -> Value:
-    """A splitter object."""
-    del run
+    """A splitter object. Those of `sklearn.cross_validation` are the folds themselves, and drew them when they were made."""
+    if call.entry is not None and call.entry.parameters[:1] in _FOLDS_OF:
+        note_draw(run, call)
     names = call.entry.parameters if call.entry is not None else ()
     return Splitter(call.qualified, call.entry, dict(zip(names, call.arguments, strict=False)) | call.keywords, call)
 

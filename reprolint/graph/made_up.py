@@ -1,0 +1,51 @@
+"""Programs that train on nothing but random numbers: demonstrations of how something is trained, not of what it learns."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from reprolint.graph.unread import called, role_of
+from reprolint.patterns import pattern
+from reprolint.source.walking import within
+
+if TYPE_CHECKING:
+    from reprolint.graph.experiment import Experiment
+
+_BRINGS_DATA = frozenset({"load", "dataset", "restore"})
+# What functions that cannot be read are called when data may come from them.
+_MAY_BRING_DATA = pattern(r"load|read|open|fetch|download|dataset|import|get_|from_|query|connect|input", re.IGNORECASE)
+_BRINGS_NONE = ("torch.", "argparse.", "os.", "sys.", "builtins.")
+_DRAWS = frozenset({"draw", "make"})
+
+
+def only_made_up_data(experiment: Experiment) -> bool:
+    """Do all rows of a program come from draws, as far as can be seen? Not when anything is read, or may be."""
+    drawn = any(role_of(draw) in _DRAWS for draw in experiment.draws if draw.entry_point)
+    if not drawn or any(not load.synthetic for load in experiment.loads):
+        return False
+    known = _resumes(experiment)
+    for call in experiment.calls:
+        if call.place.node in known:
+            continue
+        if call.entry is not None and call.entry.role in _BRINGS_DATA:
+            return False
+        if call.entry is not None or call.qualified.startswith(_BRINGS_NONE):
+            known.add(call.place.node)
+    defined = {node.name for source in experiment.sources for node in source.nodes_of(ast.FunctionDef)}
+    defined |= {node.name for source in experiment.sources for node in source.nodes_of(ast.ClassDef)}
+    calls = (place.node for place in experiment.places_of(ast.Call))
+    unknown = (called(call) for call in calls if call not in known)
+    return not any(_MAY_BRING_DATA.search(name) for name in unknown if name not in defined)
+
+
+def _resumes(experiment: Experiment) -> set[ast.AST]:
+    """Calls in functions that put the weights of an earlier run back into a network."""
+    found: set[ast.AST] = set()
+    for source in experiment.sources:
+        for function in source.nodes_of(ast.FunctionDef):
+            calls = [part for part in within(function) if isinstance(part, ast.Call)]
+            if any(called(call) == "load_state_dict" for call in calls):
+                found.update(calls)
+    return found

@@ -1,0 +1,60 @@
+"""Values that are given a name, and are replaced before anything reads it."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph.influence import names_bound
+from reprolint.source.walking import within
+
+if TYPE_CHECKING:
+    from reprolint.source.model import Source
+
+
+def replaced(source: Source, nodes: set[ast.AST]) -> set[ast.AST]:
+    """Those of `nodes` whose value gets a name that the same block of statements binds anew before anything reads it."""
+    found: set[ast.AST] = set()
+    lines = {getattr(node, "lineno", 0) for node in nodes}
+    for owner in source.nodes():
+        for block in _blocks(owner):
+            for at, one in enumerate(block):
+                if not isinstance(one, ast.Assign) or lines.isdisjoint(range(one.lineno, (one.end_lineno or 0) + 1)):
+                    continue
+                drawn = nodes.intersection(within(one))
+                if drawn and _is_replaced(source, one.targets, block[at + 1 :]):
+                    found |= drawn
+    return found
+
+
+def _blocks(owner: ast.AST) -> list[list[ast.stmt]]:
+    """Statements that stand one below the other: the body, and what follows an `else`."""
+    parts = (getattr(owner, "body", None), getattr(owner, "orelse", None))
+    return [part for part in parts if isinstance(part, list)]
+
+
+def _is_replaced(source: Source, targets: list[ast.expr], behind: list[ast.stmt]) -> bool:
+    if len(targets) != 1 or not isinstance(targets[0], ast.Name):
+        return False
+    name = targets[0].id
+    for later in behind:
+        if any(_reads(part, name) for part in within(later)):
+            return False
+        if isinstance(later, ast.Assign) and name in [one for target in later.targets for one in names_bound(target)]:
+            return not _is_read_by_functions(source, name, behind[0])
+    return False
+
+
+def _reads(part: ast.AST, name: str) -> bool:
+    return isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)
+
+
+def _is_read_by_functions(source: Source, name: str, statement: ast.stmt) -> bool:
+    """May a function of the file look the name up meanwhile? The one that the statement stands in does not."""
+    others = (one for one in source.nodes_of(ast.FunctionDef, ast.Lambda) if not _holds(one, statement))
+    return any(_reads(part, name) for one in others for part in within(one))
+
+
+def _holds(function: ast.AST, statement: ast.stmt) -> bool:
+    first, last = getattr(function, "lineno", 0), getattr(function, "end_lineno", 0)
+    return bool(first <= statement.lineno <= last)
