@@ -151,10 +151,13 @@ def test_reason_for_every_finding_that_is_left_is_given(project: Path) -> None:
     text = text.replace(
         "from sklearn.ensemble import RandomForestClassifier", "from sklearn.linear_model import LogisticRegression"
     )
+    text = text.replace("import train_test_split\n", "import cross_val_score, train_test_split\n", 1)
+    text += "print(cross_val_score(LogisticRegression(), X, y))\n"
     (project / "study.py").write_text(text)
     result = check("--unsafe-fixes")
     assert (project / "study.py").read_text() == text
     assert "study.py:7:21: LEA001 not fixed: what it gives is not bound to one plain name" in result.stderr
+    assert "other rows are held out, too" in result.stderr
 
 
 def test_check_without_repairs_imports_neither_libcst_nor_the_fixers() -> None:

@@ -123,19 +123,6 @@ PROGRAMS = {
         + JUDGE
         + "print(LogisticRegression().fit(X_train, y_train).score(X_test, y_test))\n",
     ),
-    "texts in a list, and a reduction of their sparse counts": (
-        "texts = [f'ward{n % 7} bed{n % 5} night{n * n % 11}' for n in range(60)]\n"
-        "y = np.array([n % 2 for n in range(60)])\n"
-        "counts = CountVectorizer().fit_transform(texts)\nprint(counts.shape[0])\n"
-        "X = TruncatedSVD(2, random_state=0).fit_transform(counts)\nprint(len(X))\n" + SPLIT.format("X") + JUDGE,
-        "texts = [f'ward{n % 7} bed{n % 5} night{n * n % 11}' for n in range(60)]\n"
-        "y = np.array([n % 2 for n in range(60)])\nprint(60)\nprint(60)\n"
-        + SPLIT.format("texts")
-        + "counter, svd = CountVectorizer(), TruncatedSVD(2, random_state=0)\n"
-        + "counter.fit(X_train)\nsvd.fit(counter.transform(X_train))\n"
-        + "X_train, X_test = svd.transform(counter.transform(X_train)), svd.transform(counter.transform(X_test))\n"
-        + JUDGE,
-    ),
     "a scaling function, strata and a name for the split's size": (
         "X, y = load_wine(return_X_y=True)\nshare = 0.4\nX = minmax_scale(X, feature_range=(0, 2))\nprint(X.shape)\n"
         "X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=share, stratify=y, random_state=3)\n"

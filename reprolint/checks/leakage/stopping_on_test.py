@@ -10,7 +10,7 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, split_of
-from reprolint.graph.events import Call, Event, Fit, Place, Predict, Score, Select
+from reprolint.graph.events import Call, Event, Fit, Place, Predict, Score, Select, Show
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
@@ -42,15 +42,18 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
     for steering in (*_stopped(experiment), *_kept(experiment)):
         if steering.event.place in told:
             continue
+        final = _final_scores(experiment, steering)
+        shown = _shown(experiment, final)
+        open_about_it = [calls_or_heads_it(experiment, show, OPENLY) for show in shown]
         testing = _set_apart_for_testing(steering.rows) and not _called_validation(steering)
+        testing = testing and not (open_about_it and all(open_about_it))
         if not testing and not _divided(steering.rows):
             continue
-        final = _final_scores(experiment, steering)
         if final and not _judged_elsewhere(experiment, steering, surely=testing):
             if testing:
                 told.add(steering.event.place)
                 yield _finding(experiment, steering, final)
-            elif _told_as_result(experiment, final) and not _judged_unsteered(experiment, steering):
+            elif shown and not any(open_about_it) and not _judged_unsteered(experiment, steering):
                 told.add(steering.event.place)
                 yield _only_result(experiment, steering, final)
 
@@ -112,11 +115,10 @@ def _divided(rows: Rows) -> bool:
     return any(isinstance(step, Part) and step.role in HELD_OUT for step in ancestors(rows))
 
 
-def _told_as_result(experiment: Experiment, final: list[Score]) -> bool:
-    """Is the score shown, and nowhere called a validation score?"""
-    shown = [show for show in experiment.shown if show.entry_point and not scores_shown(show).isdisjoint(final)]
-    named = [show for show in shown if any(letter.isalpha() for text in show.texts for letter in text)]
-    return bool(named) and not any(calls_or_heads_it(experiment, show, OPENLY) for show in named)
+def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:
+    """Where these scores are shown with words beside them."""
+    shown = (show for show in experiment.shown if show.entry_point and not scores_shown(show).isdisjoint(final))
+    return [show for show in shown if any(letter.isalpha() for text in show.texts for letter in text)]
 
 
 def _called_validation(steering: Steering) -> bool:

@@ -219,12 +219,13 @@ def _same(run: Interpreter, call: Call) -> Value:
 
 
 def _repeat(run: Interpreter, call: Call) -> Value:
-    """`np.repeat(positions, 3)`: each of them three times."""
+    """`np.repeat(positions, 3)`: each of them three times. Of numbers from 0 on it gives names of groups, as a rule."""
     given, often = call.argument("a", 0), call.argument("repeats", 1)
-    positions = isinstance(given, Data) and given.kind in redrawing.POSITIONS and given.rows != NOTHING
-    if not positions or (isinstance(often, Constant) and often.value in {0, 1}):
+    once = isinstance(often, Constant) and often.value in {0, 1}
+    if once or not isinstance(given, Data) or given.kind not in redrawing.POSITIONS or given.rows == NOTHING:
         return computed(run, call)
-    assert isinstance(given, Data)
+    if isinstance(given.rows, All):
+        return computed(run, call)
     return redrawing.written_again(run, given, ("repeated", run.fresh()), call)
 
 
