@@ -152,3 +152,23 @@ print(model.score(X_test, y_test))
     )
     assert one.severity is Severity.WARNING
     assert one.confidence is Confidence.MEDIUM
+
+
+HELD = """
+import lightgbm as lgb
+X, y = df[["a", "b"]], df["y"]
+X_train, X_val, y_train, y_val = train_test_split(X, y, random_state=0)
+model = lgb.LGBMClassifier(random_state=0)
+model.fit(X_train, y_train, eval_set=[(X_val, y_val)], callbacks=[lgb.early_stopping(50)])
+print("{text}", accuracy_score(y_val, model.predict(X_val)))
+"""
+
+
+@pytest.mark.parametrize(("text", "found"), [("accuracy", 1), ("validation accuracy", 0), ("Val accuracy", 0)])
+def test_validation_rows_that_give_the_only_result(text, found):
+    assert len(findings("LEA011", HELD.format(text=text))) == found
+
+
+def test_a_model_of_this_class_that_is_judged_on_other_rows():
+    after = "other = lgb.LGBMClassifier().fit(X_val, y_val)\nother.score(X_train, y_train)"
+    assert not findings("LEA011", HELD.format(text="accuracy") + after)
