@@ -122,10 +122,10 @@ def _sequence_face(run: Interpreter, value: Sequence) -> Data:
 
 
 def _computed_rows(run: Interpreter, value: Sequence) -> list[Data]:
-    """What a loop over rows collected after a computation of which nothing is known."""
-    return (
-        [_unknown_face(run, value.rest)] if isinstance(value.rest, Unknown) and any(provenance((value.rest,))) else []
-    )
+    """What a loop over rows collected after a computation of which nothing is known; names of columns are no rows."""
+    if isinstance(value.rest, Unknown) and any(part.rows != NOTHING for part in provenance((value.rest,))):
+        return [_unknown_face(run, value.rest)]
+    return []
 
 
 def _within(value: Sequence, depth: int) -> Iterator[Data]:
