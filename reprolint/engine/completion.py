@@ -28,7 +28,7 @@ def complete(finding: Finding, page: Page, *, demoted: bool) -> Finding:
         confidence=page.confidence if finding.confidence is None else finding.confidence,
         help=finding.help or page.help,
         checklists=page.checklists,
-        effect=page.effect,
+        effect=None if finding.severity is Severity.NOTE else page.effect,  # the harm that was measured is not a note's
     )
 
 

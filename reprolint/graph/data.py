@@ -40,6 +40,9 @@ ANY = ast.Pass()  # stands for the loop of a row as long as that is not known, a
 _VALUES = attrgetter(*(one.name for one in fields(Data)))
 
 
+NAMES = ("columns", "column", "name", "key")  # hints of what stands for the name of a column
+
+
 def derive(data: Data, **changes: object) -> Data:
     """Another value of the same rows and provenance; in-place changes of it do not reach `data`."""
     made = Data(*_VALUES(data))  # many times as quick as `replace`, and called for nearly every value
@@ -123,9 +126,12 @@ def _sequence_face(run: Interpreter, value: Sequence) -> Data:
 
 def _computed_rows(run: Interpreter, value: Sequence) -> list[Data]:
     """What a loop over rows collected after a computation of which nothing is known; names of columns are no rows."""
-    if isinstance(value.rest, Unknown) and any(part.rows != NOTHING for part in provenance((value.rest,))):
-        return [_unknown_face(run, value.rest)]
-    return []
+    rest = value.rest
+    if not isinstance(rest, Unknown) or rest.hint.endswith(NAMES):
+        return []
+    if all(part.rows == NOTHING for part in provenance((rest,))):
+        return []
+    return [_unknown_face(run, rest)]
 
 
 def _within(value: Sequence, depth: int) -> Iterator[Data]:

@@ -222,10 +222,6 @@ DECLINED = {
         READ + "births['age'] = pd.qcut(births['age'], 4, labels=False)\n" + PARTS + FOLLOWS,
         "learns from all rows and changes them in one step",
     ),
-    "frequencies": (
-        READ + "births['age'] = births['site'].map(births['site'].value_counts())\n" + PARTS + FOLLOWS,
-        "how often each value occurs",
-    ),
     "an unknown container": (
         "import inhouse\nX, y = inhouse.load()\nX = pd.DataFrame(StandardScaler().fit_transform(X))\nprint(X.shape)\n"
         + FOLLOWS, "may be a list, a frame or an array",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
@@ -10,8 +10,10 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import is_test_part
 from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
 from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
-from reprolint.graph.values import Constant, Estimator, Mapping, Number, Sequence, Unknown, Value
+from reprolint.graph.values import Constant, Data, Estimator, Mapping, Number, Sequence, Unknown, Value
+from reprolint.source.walking import within
 
 # A number that is called what it is misleads nobody.
 HONEST = frozenset({"valid", "fold", "train", "inner", "tuning", "dev "})
@@ -126,9 +128,8 @@ def _best_fold(experiment: Experiment, show: Show) -> Finding | None:
 
 
 def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
-    for call in experiment.calls_to(*STUDIES):
-        best = _best_values(call.result, STUDIES[call.qualified])
-        if not any(shows_value(show, value) for value in best) or not experiment.scores:
+    for call in experiment.calls_to("optuna.create_study", *OPTIMIZERS):
+        if not experiment.scores or not _tells_best(show, call):
             continue
         if any(
             event.entry_point and event.order > call.order and not _in_objective(call, event)
@@ -152,22 +153,27 @@ def _in_objective(call: Call, event: Event) -> bool:
     )
 
 
-# What makes a study, and the ways to its best value.
-STUDIES: dict[str, tuple[tuple[Hashable, ...], ...]] = {
-    "optuna.create_study": (("best_value",), ("best_trial", "value")),
-    "bayes_opt.BayesianOptimization": (("max", ("item", "target")),),
-    "skopt.gp_minimize": (("fun",),),
-    "skopt.forest_minimize": (("fun",),),
-}
+# What optimizers call the best score that they found.
+OPTIMIZERS = {"bayes_opt.BayesianOptimization": "target", "skopt.gp_minimize": "fun", "skopt.forest_minimize": "fun"}
 
 
-def _best_values(study: Value, ways: tuple[tuple[Hashable, ...], ...]) -> Iterator[Value]:
-    for way in ways:
-        value: Value | None = study
-        for name in way:
-            value = (value.attributes or {}).get(name) if isinstance(value, Unknown) else None
-        if value is not None:
-            yield value
+def _tells_best(show: Show, call: Call) -> bool:
+    """Is the best value of this study or optimizer among what is shown?"""
+    name = OPTIMIZERS.get(call.qualified)
+    if name is None:
+        return any(shows_value(show, value) for value in _best_values(call.result))
+    parts = [part for value in show.values for part in values_shown(value, depth=4) if isinstance(part, Data)]
+    if not any(fit.call is call for part in parts for fit in part.learned):
+        return False
+    named = [getattr(node, "attr", getattr(node, "value", None)) for node in within(show.place.node)]
+    return name in [one for one in named if isinstance(one, str)]
+
+
+def _best_values(study: Value) -> list[Value]:
+    attributes = (study.attributes or {}) if isinstance(study, Unknown) else {}
+    trial = attributes.get("best_trial")
+    inner = (trial.attributes or {}) if isinstance(trial, Unknown) else {}
+    return [value for value in (attributes.get("best_value"), inner.get("value")) if value is not None]
 
 
 def _judgements(experiment: Experiment, search: Fit) -> Iterator[Event]:

@@ -23,6 +23,7 @@ def tell(
     severity: Severity | None = None,
     confidence: Confidence | None = None,
     help: str = "",  # noqa: A002 - the report's own word
+    judged: str = "",
 ) -> Finding:
     """The finding for a leak, with the rest of its story as related places."""
     first = leak.fits[0]
@@ -45,7 +46,7 @@ def tell(
     related += _places(
         [one.model for one in leak.evaluations if not one.model.automatic], "the model is trained here", first
     )
-    related += _places([one.event for one in leak.evaluations], "", first)
+    related += _places([one.event for one in leak.evaluations], judged, first)
     return first.finding(
         message,
         label=label,
@@ -53,6 +54,18 @@ def tell(
         severity=severity,
         confidence=confidence or certainty(leak),
         help=help,
+    )
+
+
+def tell_of_trees(experiment: Experiment, leak: Leak, what: str) -> Finding:
+    """A scaler in front of trees: as a note, since these numbers are right as long as the model stays a tree."""
+    return tell(
+        experiment,
+        leak,
+        f"{what}; trees come out the same, any other model put in their place would not",
+        label="learned here, from rows of both sides",
+        severity=Severity.NOTE,
+        judged="not affected while the model is made of trees",
     )
 
 

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._encoding import encodes_target
-from reprolint.checks.leakage._story import learners, metric_names, tell
-from reprolint.checks.leakage.preprocessing_before_split import is_selection, judged_elsewhere, spanning
+from reprolint.checks.leakage._story import learners, metric_names, tell, tell_of_trees
+from reprolint.checks.leakage.preprocessing_before_split import (
+    held_out,
+    in_front_of_trees,
+    is_selection,
+    judged_elsewhere,
+    spanning,
+)
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, division, in_folds
@@ -18,16 +24,7 @@ from reprolint.graph.events import Fit, Score
 @check("LEA002", needs={"fit", "split"})
 def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
     """Report each learned step once, with every cross-validation it reaches."""
-    told_apart = (pair for pair in spanning(experiment) if not encodes_target(*pair))  # those are LEA010
-    reached = [(fit, one) for fit, one in told_apart if not is_selection(fit)]
-    # A step that also spoils a hold-out score is told there, as LEA001.
-    told = {fit.place for fit, one in reached if not in_folds(one.rows) and not judged_elsewhere(experiment, fit)}
-    pairs = (
-        (fit, one)
-        for fit, one in reached
-        if in_folds(one.rows) and fit.place not in told and counts(experiment, fit, one)
-    )
-    for leak in gather(pairs):
+    for leak in gather(_in_folds(experiment, list(spanning(experiment)))):
         first = leak.fits[0]
         splits = [division(experiment, one) for one in leak.evaluations]
         early = any(split is None or split.order > first.order for split in splits)
@@ -40,6 +37,17 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
             f"{learners(leak)} from {when}, so the test rows behind {metric_names(leak)} have already been seen",
             label="learned here, from the rows of every fold",
         )
+    for leak in gather(_in_folds(experiment, list(in_front_of_trees(experiment)))):
+        yield tell_of_trees(experiment, leak, f"{learners(leak)} from the rows of every fold")
+
+
+def _in_folds(experiment: Experiment, pairs: list[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:
+    """Those of cross-validations. A step that also spoils a hold-out score is told there, as LEA001."""
+    told = {fit.place for fit, _ in held_out(experiment, pairs)}
+    for fit, one in pairs:
+        told_elsewhere = is_selection(fit) or encodes_target(fit, one) or fit.place in told  # LEA003, LEA010, LEA001
+        if not told_elsewhere and in_folds(one.rows) and counts(experiment, fit, one):
+            yield fit, one
 
 
 def _is_read(experiment: Experiment, score: Score) -> bool:

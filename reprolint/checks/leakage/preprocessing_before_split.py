@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from reprolint.checks import check
-from reprolint.checks.leakage._causes import class_of, gather, only_shifts
+from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._encoding import averages_target, encodes_target
-from reprolint.checks.leakage._story import learners, metric_names, tell
+from reprolint.checks.leakage._harmless import cannot_matter, scales_for_trees
+from reprolint.checks.leakage._story import learners, metric_names, tell, tell_of_trees
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
-from reprolint.graph.roles.estimators import family, predictor
-from reprolint.graph.values import Constant, Estimator, Value
-
-# Each column is moved and stretched on its own, the order of its values stays.
-SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
-# Steps to which it matters how wide a column is, whatever model comes after them.
-WEIGHING = (
-    "sklearn.decomposition.", "sklearn.manifold.", "sklearn.cluster.", "sklearn.kernel_approximation.",
-    "sklearn.random_projection.", "sklearn.impute.KNNImputer",
-)  # fmt: skip
-LITTLE = frozenset({"pandas.cut", "sklearn.feature_selection.VarianceThreshold"})
-TREES = frozenset({"tree", "forest", "boosting"})
 
 
-def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
-    """Fits that saw training and test rows alike, with the evaluations on rows held out from the model."""
+def spanning(experiment: Experiment, *, for_trees: bool = False) -> Iterator[tuple[Fit, Evaluation]]:
+    """Fits that saw training and test rows alike, with the evaluations on rows held out from the model.
+
+    With `for_trees` these are the scalers in front of trees, which change nothing as long as no other model takes their
+    place; else all others.
+    """
     for evaluation in evaluations(experiment):
         if not evaluation.held_out:
             continue
@@ -35,6 +28,8 @@ def spanning(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
             if overlaps(fit.rows, evaluation.model.rows) is not Answer.YES:
                 continue
             if averages_target(fit, evaluation) or cannot_matter(fit, evaluation):
+                continue
+            if scales_for_trees(fit, evaluation) is not for_trees:
                 continue
             if not stays_in_its_group(experiment, fit, evaluation):
                 yield fit, evaluation
@@ -47,72 +42,6 @@ def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation)
         return False  # or one model for each unit, and both sides are of the same
     split = division(experiment, evaluation)
     return split is None or split.grouped is not False
-
-
-def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
-    """Trees split a column at the same rows however it is scaled; `k="all"` selects nothing; most models ignore a shift.
-
-    Bins of equal width, `pd.cut(x, 5)`, know the least and the greatest value only, and columns that hardly vary are left out
-    without a look at the target: too little to tell.
-    """
-    if class_of(fit) in LITTLE or (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)):
-        return True
-    kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
-    chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
-    if fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all" and not chooses:
-        return True
-    moves = fit.family == "transformer" and _only_scales(fit.estimator)
-    moves = moves or (evaluation.given is not None and fit in evaluation.given.scaled_by)
-    return moves and _grows_trees(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
-
-
-def _weighs(step: Fit, fit: Fit) -> bool:
-    """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?"""
-    return (
-        fit in step.learned and isinstance(step.estimator, Estimator) and step.estimator.qualified.startswith(WEIGHING)
-    )
-
-
-def _only_scales(step: Value | None) -> bool:
-    """A scaler, or several steps of which only scalers learn more than which categories there are."""
-    if not isinstance(step, Estimator) or family(step) in {"stateless", "encoder"}:
-        return isinstance(step, (Estimator, Constant))
-    if step.entry is not None and step.entry.role in {"pipeline", "columns", "union"}:
-        return bool(step.steps) and all(_only_scales(part) for _, part in step.steps)
-    return step.qualified.rpartition(".")[2] in SCALERS
-
-
-def _grows_trees(model: Fit) -> bool:
-    """A tree, forest or boosting, or a vote of such."""
-    if model.qualified.partition(".")[0] in {"xgboost", "lightgbm", "catboost"}:
-        return True
-    members = _members(model)
-    families = {one.entry.family if one is not None and one.entry is not None else "" for one in members}
-    return bool(families) and families <= TREES
-
-
-def _ignores_shifts(model: Fit) -> bool:
-    """Does it come out the same when a number is added to a column of all rows: by differences, or with an intercept?"""
-    return _grows_trees(model) or all(map(_keeps_under_shift, _members(model) or [None]))
-
-
-def _keeps_under_shift(model: Estimator | None) -> bool:
-    if model is None or model.entry is None:
-        return False
-    parameters = {name: value.value if isinstance(value, Constant) else ... for name, value in model.parameters.items()}
-    if model.entry.family == "linear":
-        return parameters.get("fit_intercept", True) is True
-    if model.entry.family == "kernel":
-        return parameters.get("kernel", "rbf" if "svm" in model.qualified else "") in {"rbf", "linear"}
-    return model.entry.family in {*TREES, "neighbours", "discriminant"}
-
-
-def _members(model: Fit) -> list[Estimator | None]:
-    """The predictor itself; of a vote or stack those that take part, of a pipeline or search the one inside."""
-    final = predictor(model.estimator)
-    if final is not None and final.entry is not None and final.entry.role == "meta":
-        return [predictor(step) for _, step in final.steps]
-    return [final]
 
 
 def judged_elsewhere(experiment: Experiment, fit: Fit) -> bool:
@@ -133,18 +62,27 @@ def is_selection(fit: Fit) -> bool:
 @check("LEA001", needs={"fit"})
 def preprocessing_before_split(experiment: Experiment) -> Iterator[Finding]:
     """Report each learned step once, with every score it reaches."""
-    pairs = (
-        (fit, one)
-        for fit, one in spanning(experiment)
-        if not is_selection(fit)
-        and not encodes_target(fit, one)  # told as LEA010
-        and not in_folds(one.rows)
-        and not judged_elsewhere(experiment, fit)
-    )
-    for leak in gather(pairs):
+    for leak in gather(held_out(experiment, spanning(experiment))):
         yield tell(
             experiment,
             leak,
             f"{learners(leak)} from rows that are used for testing later, so {metric_names(leak)} can come out too good",
             label="learned here, from training and test rows together",
         )
+    for leak in gather(held_out(experiment, in_front_of_trees(experiment))):
+        yield tell_of_trees(experiment, leak, f"{learners(leak)} from rows that are used for testing later")
+
+
+def held_out(experiment: Experiment, pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:
+    """Those of one division of the rows; of folds LEA002 tells, of the target LEA003 and LEA010."""
+    for fit, one in pairs:
+        told_elsewhere = is_selection(fit) or encodes_target(fit, one) or in_folds(one.rows)
+        if not told_elsewhere and not judged_elsewhere(experiment, fit):
+            yield fit, one
+
+
+def in_front_of_trees(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
+    """Scalers that reach trees, and no other model."""
+    pairs = list(spanning(experiment, for_trees=True))
+    harmful = {fit.place for fit, _ in spanning(experiment)} if pairs else set()
+    return (pair for pair in pairs if pair[0].place not in harmful)

@@ -113,10 +113,10 @@ def _divided(rows: Rows) -> bool:
 
 
 def _told_as_result(experiment: Experiment, final: list[Score]) -> bool:
-    """Is the score shown by another name than that of a validation score?"""
+    """Is the score shown, and nowhere called a validation score?"""
     shown = [show for show in experiment.shown if show.entry_point and not scores_shown(show).isdisjoint(final)]
     named = [show for show in shown if any(letter.isalpha() for text in show.texts for letter in text)]
-    return any(not calls_or_heads_it(experiment, show, OPENLY) for show in named)
+    return bool(named) and not any(calls_or_heads_it(experiment, show, OPENLY) for show in named)
 
 
 def _called_validation(steering: Steering) -> bool:
