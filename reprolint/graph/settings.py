@@ -43,16 +43,6 @@ def as_value(searches: frozenset[Fit]) -> Data:
     return Data(rows=NOTHING, learned=searches, statistic=True, kind=FAMILY)
 
 
-def result_of(call: Call, best: Data) -> Value:
-    """What an optimizer gives back: the settings themselves (`fmin`), or an object that holds them."""
-    if call.qualified.startswith("hyperopt."):
-        return best
-    result, largest = Unknown(call.name, ()), Unknown("max", ())
-    largest.attributes = {("item", "params"): best}  # of Bayesian optimization
-    result.attributes = {"x": best, "max": largest}
-    return result
-
-
 def keep_for_study(study: Unknown, best: Data) -> None:
     """`study.best_params` and `study.best_trial.params` after `study.optimize`."""
     if study.attributes is None:

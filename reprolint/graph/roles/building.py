@@ -37,7 +37,7 @@ def estimator(run: Interpreter, call: Call) -> Value:
 
         return train(run, call)
     if call.entry is not None and call.entry.kind == "optimize" and (found := optimised(run, call)) is not None:
-        return settings.result_of(call, found) if isinstance(found, Data) else found
+        return found
     if call.entry is not None and call.entry.role == "loss" and call.entry.kind == "function":
         result = computed(run, call)
         if isinstance(result, Data) and call.qualified.startswith("optax."):
