@@ -127,7 +127,9 @@ def _sequence_face(run: Interpreter, value: Sequence) -> Data:
 def _computed_rows(run: Interpreter, value: Sequence) -> list[Data]:
     """What a loop over rows collected after a computation of which nothing is known; names of columns are no rows."""
     rest = value.rest
-    if not isinstance(rest, Unknown) or rest.hint.endswith(NAMES) or not any(provenance((rest,))):
+    if not isinstance(rest, Unknown) or rest.hint.endswith(NAMES):
+        return []
+    if all(part.rows == NOTHING for part in provenance((rest,))):
         return []
     return [_unknown_face(run, rest)]
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from reprolint.graph import Answer, Experiment, Modules, ancestors, build, overlaps
 from reprolint.graph.catalog import Catalog
+from reprolint.graph.data import face
 from reprolint.graph.events import Draw, Event, Explain, Fit, Load, Resample, Save, Score, Select, Show, Split
 from reprolint.graph.interpreter import Frame, Interpreter
 from reprolint.graph.roles.numbers import numbers_in
@@ -62,6 +63,8 @@ class Known:
         if isinstance(value, Unknown):
             assert value.faces is not None, f"{text} was never used as data"
             value = value.faces["data"]
+        if isinstance(value, Sequence):
+            value = face(self.scratch, value) or value
         assert isinstance(value, Data), f"{text} is {type(value).__name__}, not data"
         return value
 
