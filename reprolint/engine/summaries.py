@@ -14,6 +14,7 @@ from reprolint.project.summary import FileSummary, ScoredModel
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
+    from reprolint.source import Source
 
 _SUPPORT_VECTOR_MACHINES = frozenset({"SVC", "SVR", "NuSVC", "NuSVR"})
 
@@ -39,7 +40,7 @@ def summarise(experiment: Experiment) -> FileSummary:
         saves=tuple((event.format, event.place.location()) for event in events if isinstance(event, Save)),
         restores=tuple((event.format, event.place.location()) for event in events if isinstance(event, Restore)),
         explains=tuple((event.method, event.place.location()) for event in events if isinstance(event, Explain)),
-        imports=tuple(sorted(set(_imports(source.tree)))),
+        imports=tuple(sorted(set(_imports(source)))),
     )
 
 
@@ -72,9 +73,11 @@ def _seeds(events: Iterable[Event]) -> Iterator[int]:
             yield event.value.value
 
 
-def _imports(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
+def _imports(source: Source) -> Iterator[str]:
+    whole: list[ast.Import] = source.nodes_of(ast.Import)
+    for node in whole:
+        yield from (alias.name.partition(".")[0] for alias in node.names)
+    parts: list[ast.ImportFrom] = source.nodes_of(ast.ImportFrom)
+    for part in parts:
+        if part.module and not part.level:
+            yield part.module.partition(".")[0]

@@ -76,10 +76,18 @@ def reaching(
     ends = {index for index, statement in enumerate(statements) if others and statement.is_result(results)}
     if is_end is not None:
         ends |= {index for index, statement in enumerate(statements) if is_end(statement)}
-    functions = _functions(source.nodes())
-    anew = _bound_anew(source)
+    functions, anew = _scopes(experiment, source)
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
     return {start for start in first[:MOST] if _reaches(start, statements, ends, functions, anew)} | set(first[MOST:])
+
+
+def _scopes(experiment: Experiment, source: Source) -> tuple[dict[str, set[str]], dict[tuple[ast.AST, str], list[int]]]:
+    """Parameters by function, and where names are bound anew, read once."""
+    known = experiment.answers.setdefault("scopes", {})
+    if source not in known:
+        known[source] = _functions(source), _bound_anew(source)
+    found: tuple[dict[str, set[str]], dict[tuple[ast.AST, str], list[int]]] = known[source]
+    return found
 
 
 def results_in(experiment: Experiment, source: Source) -> set[ast.AST]:
@@ -217,19 +225,19 @@ def _shares_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     return any(isinstance(part, (ast.Global, ast.Nonlocal)) for part in within(function))
 
 
-def _functions(nodes: list[ast.AST]) -> dict[str, set[str]]:
+def _functions(source: Source) -> dict[str, set[str]]:
     """Parameters of every function and class of the file, by name; a class has those of its methods."""
     found: dict[str, set[str]] = {}
-    for node in nodes:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            arguments = node.args
-            names = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
-            found.setdefault(node.name, set()).update(names - {"self", "cls"})
-    for node in nodes:
-        if isinstance(node, ast.ClassDef):
-            for part in node.body:
-                if isinstance(part, ast.FunctionDef):
-                    found.setdefault(node.name, set()).update(found.get(part.name, set()))
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = source.nodes_of(ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in functions:
+        arguments = node.args
+        names = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+        found.setdefault(node.name, set()).update(names - {"self", "cls"})
+    classes: list[ast.ClassDef] = source.nodes_of(ast.ClassDef)
+    for cls in classes:
+        for part in cls.body:
+            if isinstance(part, ast.FunctionDef):
+                found.setdefault(cls.name, set()).update(found.get(part.name, set()))
     return found
 
 

@@ -12,11 +12,18 @@ if TYPE_CHECKING:
     from reprolint.source.model import Source
 
 
+_OWNERS = (
+    ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.AsyncFor, ast.While, ast.If, ast.With,
+    ast.AsyncWith, ast.Try, ast.TryStar, ast.ExceptHandler, ast.match_case,
+)  # fmt: skip
+
+
 def replaced(source: Source, nodes: set[ast.AST]) -> set[ast.AST]:
     """Those of `nodes` whose value gets a name that the same block of statements binds anew before anything reads it."""
     found: set[ast.AST] = set()
     lines = {getattr(node, "lineno", 0) for node in nodes}
-    for owner in source.nodes():
+    owners: list[ast.AST] = source.nodes_of(*_OWNERS)
+    for owner in owners:
         for block in _blocks(owner):
             for at, one in enumerate(block):
                 if not isinstance(one, ast.Assign) or lines.isdisjoint(range(one.lineno, (one.end_lineno or 0) + 1)):

@@ -24,8 +24,9 @@ CROSS_VALIDATED = frozenset({"cv", "cross"})  # what results are called as well:
 def best_score_as_result(experiment: Experiment) -> Iterator[Finding]:
     """`best_score_` of a search, the best fold, the best value of a study, shown with no later judgement."""
     told: set[object] = set()
+    studies = any(True for _ in experiment.calls_to("optuna.create_study", *OPTIMIZERS))
     for show in experiment.shown:
-        if not show.entry_point or show.place in told:
+        if not show.entry_point or show.place in told or not (studies or numbers_shown(show)):
             continue
         if not _is_named(show) or calls_it(show, HONEST):
             continue

@@ -91,6 +91,8 @@ def _shuffled(run: Interpreter, call: Call) -> Value:
 
 def draws(random: Random, call: Call) -> Answer:
     """Do the literal arguments make the call draw?"""
+    if not (random.active or random.inert or random.unsure):
+        return Answer.YES
     names = {*random.active, *random.inert, *random.unsure}
     given = {name: value for name in names if (value := call.constant(name, default=MISSING)) is not MISSING}
     return random.draws(given, call.entry.defaults if call.entry is not None else {})
