@@ -157,7 +157,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     return Data(
         rows=rows,
         learned=NO_FITS.union(*(part.all_learned for part in parts)),
-        scaled_by=NO_FITS.union(*(part.scaled_by for part in parts)),
+        scaled_by=only_scaled_by(*parts),
         shifted_by=NO_FITS.union(*(part.shifted_by for part in parts)),
         kind=kind,
         predicted_by=NO_FITS.union(*(part.predicted_by for part in parts)),
@@ -217,7 +217,7 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
     return derive(
         main,
         learned=learned,
-        scaled_by=(main.scaled_by | moved) if len(whole) <= 1 else NO_FITS.union(*(side.scaled_by for side in whole)),
+        scaled_by=(main.scaled_by | moved) if len(whole) <= 1 else NO_FITS,
         shifted_by=_shifts(op, whole, sides),
         column_learned={},
         predicted_by=predicted,
@@ -319,6 +319,12 @@ def without(data: Data, names: list[str]) -> Data:
     return derive(data, column_learned=kept, columns=described, traits=data.traits.difference(lags))
 
 
+def only_scaled_by(*parts: Data) -> frozenset[Fit]:
+    """Fits that only moved or stretched columns, in every part that holds their numbers."""
+    scaled = NO_FITS.union(*(part.scaled_by for part in parts))
+    return scaled.difference(*(part.all_learned - part.scaled_by for part in parts)) if scaled else scaled
+
+
 def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> dict[str, object]:
     """The changed fields of a frame after `data[name] = value`; when not `whole`, only some rows of the column were set."""
     changes: dict[str, object] = {}
@@ -327,8 +333,8 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
         learned |= data.column_learned.get(name, NO_FITS)
     if learned - data.learned or name in data.column_learned:
         changes["column_learned"] = {**data.column_learned, name: learned}
-    if isinstance(value, Data) and value.scaled_by - data.scaled_by:
-        changes["scaled_by"] = data.scaled_by | value.scaled_by
+    if isinstance(value, Data) and (scaled := only_scaled_by(data, value)) != data.scaled_by:
+        changes["scaled_by"] = scaled
         changes["shifted_by"] = data.shifted_by | value.shifted_by
     if isinstance(value, Data) and "lagged" in value.traits:
         changes["traits"] = data.traits | {LAG + name}

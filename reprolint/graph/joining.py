@@ -89,7 +89,7 @@ def join_data(a: Data, b: Data) -> Data:
         rows=a.rows if a.rows == b.rows else choice(a.rows, b.rows),
         learned=a.learned | b.learned,
         column_learned=join(a.column_learned, b.column_learned),
-        scaled_by=a.scaled_by | b.scaled_by,
+        scaled_by=(a.scaled_by | b.scaled_by) - (a.all_learned - a.scaled_by) - (b.all_learned - b.scaled_by),
         shifted_by=a.shifted_by | b.shifted_by,
         kind=a.kind if a.kind == b.kind else "unknown",
         columns=a.columns if a.columns == b.columns else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
@@ -26,10 +27,12 @@ from reprolint.graph.values import (
     Unknown,
     Value,
 )
+from reprolint.patterns import pattern
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
+SPLIT_NAME = pattern("train|test|val", re.IGNORECASE)
 ROLES = {
     "train": "train",
     "test": "test",
@@ -132,6 +135,8 @@ def _named(data: Data, names: list[str], *, single: bool) -> Data:
         role = ROLES.get(names[0])
         if role is not None:
             return frames.derive(data, rows=Part(data.rows, ("published", data.rows), role))
+        if SPLIT_NAME.search(names[0]):
+            return member(data, names[0])
     if not single:
         return frames.columns(data, names)
     if ARCHIVE in data.traits:

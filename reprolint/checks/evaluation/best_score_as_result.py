@@ -8,7 +8,7 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import is_test_part
-from reprolint.graph.events import Call, Event, Fit, Predict, Score, Show
+from reprolint.graph.events import Call, Event, Fit, Place, Predict, Score, Show
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
@@ -63,11 +63,19 @@ def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
         return show.finding(
             f"`{search.name}` chose this score because it is the best of its candidates; "
             "the chosen model was judged on no other rows",
-            label="the best of the candidates is shown as the result",
+            label="the best of the candidates is shown",
             related=(search.place.location("the candidates are compared here"),),
+            severity=Severity.NOTE if _told_again(experiment, search) else None,
             confidence=Confidence.MEDIUM if judgements else None,
         )
     return None
+
+
+def _told_again(experiment: Experiment, search: Fit) -> bool:
+    """Is a model of the searched class judged later, if only on the rows that were searched? That may be the result."""
+    searched = _plain_class(search.estimator)
+    later = (score for score in experiment.scores if score.order > search.order and not score.selected)
+    return any(searched and _plain_class(fit.estimator) == searched for score in later for fit in score.fits)
 
 
 def _only_result(experiment: Experiment, show: Show) -> Finding | None:
@@ -76,9 +84,9 @@ def _only_result(experiment: Experiment, show: Show) -> Finding | None:
         if any(True for _ in _judgements(experiment, search)):
             continue
         return show.finding(
-            f"Of what `{search.name}` chose, only the score that made the choice is told; it is the best of its candidates, "
-            "and nothing here judges the chosen model on other rows",
-            label="the best of the candidates is all that is shown",
+            f"The score by which `{search.name}` chose is told, and it is the best of its candidates; "
+            "nothing here judges the chosen model on rows that had no part in the choice",
+            label="the best of the candidates is shown",
             related=(search.place.location("the candidates are compared here"),),
             severity=Severity.NOTE,
         )
@@ -140,10 +148,16 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
         return show.finding(
             "The best value of a study is the luckiest of its trials; the chosen settings were judged on no other rows",
             label="the best trial is shown as the result",
-            related=(call.place.location("the trials are compared here"),),
+            related=((_trials(experiment, call) or call.place).location("the trials are compared here"),),
             confidence=Confidence.MEDIUM,
         )
     return None
+
+
+def _trials(experiment: Experiment, study: Call) -> Place | None:
+    """Where the first study after this was made runs its trials."""
+    runs = (call for call in experiment.calls_to("optuna.study.Study.optimize") if call.order > study.order)
+    return next((call.place for call in runs), None)
 
 
 def _in_objective(call: Call, event: Event) -> bool:

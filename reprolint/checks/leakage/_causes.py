@@ -11,6 +11,8 @@ from reprolint.graph.rows import Rows, Where
 from reprolint.graph.values import Constant, Estimator
 from reprolint.records import dataclass
 
+LITTLE = frozenset({"pandas.cut", "sklearn.feature_selection.VarianceThreshold"})
+
 
 @dataclass(slots=True)
 class Leak:
@@ -53,7 +55,7 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
             key = ("statistics", _unfiltered(fit.rows))
         leaks.setdefault(key, Leak()).add(fit, evaluation)
     for leak in _joined(list(leaks.values())):
-        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), only_counts(fit), _is_table(fit)))
+        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), learns_little(fit), _is_table(fit)))
         yield leak
 
 
@@ -102,9 +104,10 @@ def _places_of(evaluation: Evaluation) -> tuple[Place, Place]:
     return evaluation.model.place, evaluation.event.place
 
 
-def only_counts(fit: Fit) -> bool:
-    """Was nothing learned but which categories are frequent?"""
-    return fit.family == "statistic" and fit.name.rpartition(".")[2] in {"mode", "value_counts"}
+def learns_little(fit: Fit) -> bool:
+    """Was nothing learned but which categories are frequent, where bins of equal width end, or which columns hardly vary?"""
+    counts = fit.family == "statistic" and fit.name.rpartition(".")[2] in {"mode", "value_counts"}
+    return counts or class_of(fit) in LITTLE
 
 
 def _is_table(fit: Fit) -> bool:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from reprolint.checks.leakage._causes import class_of, only_shifts
+from reprolint.checks.leakage._causes import only_shifts
 from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
-from reprolint.graph.roles.estimators import family, predictor
-from reprolint.graph.values import Constant, Estimator, Value
+from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.roles.scaling import only_scales
+from reprolint.graph.values import Constant, Estimator
 
-# Each column is moved and stretched on its own, the order of its values stays.
-SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
 # Steps to which it matters how wide a column is, whatever model comes after them.
 WEIGHING = (
     "sklearn.decomposition.", "sklearn.manifold.", "sklearn.cluster.", "sklearn.kernel_approximation.",
     "sklearn.random_projection.", "sklearn.impute.KNNImputer",
 )  # fmt: skip
-LITTLE = frozenset({"pandas.cut", "sklearn.feature_selection.VarianceThreshold"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
 
 def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
-    """`k="all"` selects nothing, and most models ignore a shift.
-
-    Bins of equal width, `pd.cut(x, 5)`, know the least and the greatest value only, and columns that hardly vary are left out
-    without a look at the target: too little to tell.
-    """
-    if class_of(fit) in LITTLE or (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)):
+    """`k="all"` selects nothing, and most models ignore a shift."""
+    if only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model):
         return True
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
     chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
@@ -34,34 +28,37 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
 
 def scales_for_trees(fit: Fit, evaluation: Evaluation) -> bool:
     """Trees split a column at the same rows however it is scaled."""
-    moves = fit.family == "transformer" and _only_scales(fit.estimator)
-    moves = moves or (evaluation.given is not None and fit in evaluation.given.scaled_by)
+    given = evaluation.given
+    moves = fit in given.scaled_by if given is not None else fit.family == "transformer" and only_scales(fit.estimator)
     return moves and _grows_trees(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
 
 
 def _weighs(step: Fit, fit: Fit) -> bool:
-    """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?"""
+    """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?
+
+    What a model other than trees says, and is then a feature, may come from them.
+    """
+    if step.family == "model":
+        return not _grows_trees(step)
     return (
         fit in step.learned and isinstance(step.estimator, Estimator) and step.estimator.qualified.startswith(WEIGHING)
     )
 
 
-def _only_scales(step: Value | None) -> bool:
-    """A scaler, or several steps of which only scalers learn more than which categories there are."""
-    if not isinstance(step, Estimator) or family(step) in {"stateless", "encoder"}:
-        return isinstance(step, (Estimator, Constant))
-    if step.entry is not None and step.entry.role in {"pipeline", "columns", "union"}:
-        return bool(step.steps) and all(_only_scales(part) for _, part in step.steps)
-    return step.qualified.rpartition(".")[2] in SCALERS
-
-
 def _grows_trees(model: Fit) -> bool:
-    """A tree, forest or boosting, or a vote of such."""
+    """A tree, forest or boosting, a bagging or a vote of such."""
     if model.qualified.partition(".")[0] in {"xgboost", "lightgbm", "catboost"}:
         return True
-    members = _members(model)
-    families = {one.entry.family if one is not None and one.entry is not None else "" for one in members}
-    return bool(families) and families <= TREES
+    return all(map(_is_tree, _members(model) or [None]))
+
+
+def _is_tree(model: Estimator | None) -> bool:
+    if model is None or model.entry is None:
+        return False
+    if model.qualified.startswith("sklearn.ensemble.Bagging"):  # of trees, where nothing else is said
+        given = model.inner or model.parameters.get("estimator") or model.parameters.get("base_estimator")
+        return given is None or _is_tree(predictor(given))
+    return model.entry.family in TREES
 
 
 def _ignores_shifts(model: Fit) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reprolint.checks.leakage._causes import Leak, only_counts
+from reprolint.checks.leakage._causes import Leak, learns_little
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.callers import called_from, never_called
 from reprolint.graph.evaluations import division
-from reprolint.graph.events import Event, Fit, Score
+from reprolint.graph.events import Event, Fit, Score, Split
 from reprolint.graph.experiment import Experiment
+from reprolint.graph.rows import Part, ancestors
 
 SHOWN = 3  # calls of a function that are pointed at
 
@@ -32,11 +33,11 @@ def tell(
         message, severity = f"{message}; nothing here calls `{unused}`, though", Severity.NOTE
     if severity is None and not any(one.scored for one in leak.evaluations):
         severity = Severity.NOTE  # rows without a known target: nothing in the file claims a score
-    if all(only_counts(fit) for fit in leak.fits):
-        severity, confidence = Severity.NOTE, Confidence.MEDIUM  # one category, the same with and without the test rows
+    if all(learns_little(fit) for fit in leak.fits):
+        severity, confidence = Severity.NOTE, Confidence.MEDIUM  # next to the same with and without the test rows
     related = [fit.place.location("and here") for fit in leak.fits[1:]]
     related += called_here(experiment, leak.events)
-    split = next((found for one in leak.evaluations if (found := division(experiment, one)) is not None), None)
+    split = _first_division(experiment, leak)
     if split is not None and split.place.node is not leak.evaluations[0].event.place.node:
         related.append(
             split.place.location(
@@ -67,6 +68,14 @@ def tell_of_trees(experiment: Experiment, leak: Leak, what: str) -> Finding:
         severity=Severity.NOTE,
         judged="not affected while the model is made of trees",
     )
+
+
+def _first_division(experiment: Experiment, leak: Leak) -> Split | None:
+    """The split that held the rows out. Where a part was divided once more, that of the whole is named."""
+    for one in sorted(leak.evaluations, key=lambda one: sum(isinstance(step, Part) for step in ancestors(one.rows))):
+        if (found := division(experiment, one)) is not None:
+            return found
+    return None
 
 
 def unused_function(experiment: Experiment, events: Iterable[Event]) -> str | None:

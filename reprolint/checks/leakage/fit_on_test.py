@@ -79,7 +79,7 @@ def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
     related += [fit.place.location("and fitted here") for fit in fits[1:]]
     related += called_here(experiment, fits)
     what = "cross-validates on" if first.automatic else "trains on"
-    message = f"`{first.name}` {what} the rows set apart for testing, so no rows are left to judge the result on"
+    message = f"`{first.name}` {what} the rows set apart for testing, which then can no longer judge the result"
     severity = None if first.certain else Severity.WARNING
     unused = unused_function(experiment, fits)
     if unused is not None:

@@ -8,7 +8,7 @@ from reprolint.checks import check
 from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._story import metric_names, tell
 from reprolint.checks.leakage.cv_on_preprocessed import counts
-from reprolint.checks.leakage.preprocessing_before_split import is_selection, spanning
+from reprolint.checks.leakage.preprocessing_before_split import is_selection, judged_elsewhere, spanning
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import in_folds
@@ -20,13 +20,14 @@ def selection_before_split(experiment: Experiment) -> Iterator[Finding]:
     pairs = (
         (fit, one)
         for fit, one in spanning(experiment)
-        if is_selection(fit) and (not in_folds(one.rows) or counts(experiment, fit, one))
+        if is_selection(fit)
+        and (counts(experiment, fit, one) if in_folds(one.rows) else not judged_elsewhere(experiment, fit))
     )
     for leak in gather(pairs):
         yield tell(
             experiment,
             leak,
-            f"`{leak.fits[0].name}` chooses features by their relation to the target on the test rows too, "
+            f"`{leak.fits[0].name}` chooses features by their relation to the target, on rows too that judge the model later, "
             f"so {metric_names(leak)} can look good on pure noise",
-            label="features chosen here, with the test rows' targets",
+            label="features chosen here, with the targets of rows held out later",
         )

@@ -21,7 +21,9 @@ from reprolint.records import dataclass
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
 OPENLY = frozenset({"val", "dev ", "tuning"})  # called so, the score is not claimed to be that of a test
-VALIDATION = pattern(r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII)
+VALIDATION = pattern(
+    r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|(?:^|_)va(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,15 @@ def _watches_validation(made: Call) -> bool:
 def _kept(experiment: Experiment) -> Iterator[Steering]:
     """`if score > best:` with a model that is saved or copied in the branch."""
     for select in experiment.selections:
-        if select.kind == "if-better" and select.saves:
+        if select.kind == "if-better" and select.saves and not _between_models(select):
             for score in sorted(select.scores, key=lambda score: score.order):
                 yield Steering(select, score.rows, score.fits, select.scores, "keeps the state that does best on")
+
+
+def _between_models(select: Select) -> bool:
+    """Are scores of different trained models compared, rather than one with the best so far? That is LEA012's question."""
+    scores = list(select.scores)
+    return any(one.fits and other.fits and one.fits.isdisjoint(other.fits) for one in scores for other in scores)
 
 
 def _set_apart_for_testing(rows: Rows) -> bool:

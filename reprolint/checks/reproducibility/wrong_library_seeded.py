@@ -93,7 +93,7 @@ def _fixed(found: Seeding) -> tuple[Location, ...]:
         elif found.seeds:
             places.append(event.place.location("seeds this one generator only"))
         else:
-            places.append(event.place.location("its seed fixes this call only"))
+            places.append(event.place.location("a seed is given to this call"))
     return tuple(places)
 
 

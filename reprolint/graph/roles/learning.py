@@ -124,9 +124,9 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     if (vectors := of_words(run, data)) is not None:
         return vectors
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
-        return frames.derive(data, column_learned={}, columns=None)
+        return frames.derive(data, column_learned={}, columns=None, scaled_by=NO_FITS)
     if data.each is not None:  # of the values in one row
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
+        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, scaled_by=NO_FITS)
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
     if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)

@@ -9,6 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.roles import crossvalidation, estimators, files, spark_frames
+from reprolint.graph.roles.scaling import only_scales
 from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -132,14 +133,17 @@ def _transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     for record in receiver.fits:
         if record.family != "stateless":
             made |= record.learned | {record}
+    scaled = data.scaled_by | frozenset(receiver.fits) if only_scales(receiver) else data.scaled_by
     names = None if _is_pipeline(receiver) else _names(receiver, MADE)
     if names is None:
         return frames.derive(
             data, learned=data.learned | made, column_learned=dict(data.column_learned), columns=None, kind="frame",
-            traits=data.traits | {spark_frames.SPARK_FRAME},
+            traits=data.traits | {spark_frames.SPARK_FRAME}, scaled_by=scaled,
         )  # fmt: skip
     learned = _learned_by(data, _names(receiver, READ)) | made
-    return spark_frames.with_learned(data, names, learned)
+    result = spark_frames.with_learned(data, names, learned)
+    result.scaled_by = scaled
+    return result
 
 
 def _predicted(run: Interpreter, receiver: Estimator, event: Call, data: Data) -> Data:
