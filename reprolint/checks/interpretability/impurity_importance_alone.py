@@ -44,7 +44,7 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
         return
     first, *others = sites.values()
     yield first.finding(
-        f"`{_name(first)}` is all that is shown of what the model uses; it {_measures(first)}",
+        f"`{_name(first)}` is the only measure of importance that is shown; it {_measures(first)}",
         label="the only importance",
         related=tuple(event.place.location("and here") for event in others),
     )

@@ -45,5 +45,5 @@ def _related(missing: list[Unbound]) -> tuple[Location, ...]:
         if one is not missing[0]:
             places.append(one.reads[0].location(f"`{one.name}` has no value here"))
         if one.bound_later is not None:
-            places.append(one.bound_later.location(f"`{one.name}` is defined only here"))
+            places.append(one.bound_later.location(f"`{one.name}` is defined further down, first here"))
     return tuple(places[:SHOWN])

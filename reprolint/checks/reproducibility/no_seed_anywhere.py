@@ -18,6 +18,7 @@ from reprolint.graph.seeding import (
     seeding,
     takes_random_state,
 )
+from reprolint.graph.unread import role_of
 from reprolint.graph.values import Estimator
 
 if TYPE_CHECKING:
@@ -39,11 +40,16 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
     places = "this call draws" if not others else f"{len(found.free)} calls draw"
     yield first.finding(
         f"Nothing is seeded: {places} other random numbers in every run{hidden}, so the results cannot be repeated",
-        label=f"`{first.name}` draws here, unseeded",
-        related=tuple(draw.place.location(f"`{draw.name}` draws as well") for draw in others[:SHOWN]),
+        label=f"{_drawing(first)} here, unseeded",
+        related=tuple(draw.place.location(f"{_drawing(draw)} as well") for draw in others[:SHOWN]),
         help=_help(experiment, found.free),
         confidence=None if found.learns and _has_result(experiment) else Confidence.LOW,
     )
+
+
+def _drawing(draw: Draw) -> str:
+    """What draws; of a network it is the layers."""
+    return f"the weights of `{draw.name}` are drawn" if role_of(draw) == "network" else f"`{draw.name}` draws"
 
 
 def _has_result(experiment: Experiment) -> bool:

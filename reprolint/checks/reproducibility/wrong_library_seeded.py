@@ -19,6 +19,7 @@ from reprolint.graph.seeding import (
     seeding,
     takes_random_state,
 )
+from reprolint.graph.unread import role_of
 from reprolint.project.versions import admits_between
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
         return
     first, *others = most_telling_first(experiment, draws)
     yield first.finding(
-        f"`{called_class(experiment, first)}` draws {_from(first, asked)}{_count(others)}",
-        label="draws other numbers in every run",
+        f"{_drawing(called_class(experiment, first), first, asked)}{_count(others)}",
+        label="other numbers in every run",
         related=(
             *_fixed(found),
             *(draw.place.location(f"`{draw.name}` is not reached either") for draw in others[:SHOWN]),
@@ -71,12 +72,15 @@ def _requirements(experiment: Experiment, project: Project | None) -> Admits | N
     return admits
 
 
-def _from(draw: Draw, asked: frozenset[str]) -> str:
-    """Whose generator serves the draw; that of Keras is named only where its version is known."""
+def _drawing(name: str, draw: Draw, asked: frozenset[str]) -> str:
+    """What draws, of a network its layers, and from whose generator; that of Keras is named where its version is known."""
+    network = role_of(draw) == "network"
     libraries = asked if draw.library == "keras" else {draw.library}
     if len(libraries) != 1:
-        return "random numbers that no seed here reaches"
-    return f"from the generator of {NAMES[next(iter(libraries))]}, which no seed here reaches"
+        drawn = f"The weights of `{name}` are" if network else f"`{name}` draws"
+        return f"{drawn} random numbers that no seed here reaches"
+    drawn = f"The weights of `{name}` are drawn" if network else f"`{name}` draws"
+    return f"{drawn} from the generator of {NAMES[next(iter(libraries))]}, which no seed here reaches"
 
 
 def _count(others: list[Draw]) -> str:
