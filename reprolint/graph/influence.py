@@ -83,7 +83,7 @@ def reaching(
 
 def _scopes(experiment: Experiment, source: Source) -> tuple[dict[str, set[str]], dict[tuple[ast.AST, str], list[int]]]:
     """Parameters by function, and where names are bound anew, read once."""
-    known = experiment.answers.setdefault("scopes", {})
+    known = experiment.answers.setdefault("names by scope", {})
     if source not in known:
         known[source] = _functions(source), _bound_anew(source)
     found: tuple[dict[str, set[str]], dict[tuple[ast.AST, str], list[int]]] = known[source]
