@@ -60,34 +60,40 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
                 yield _only_result(experiment, steering, final)
 
 
+STOPS, KEEPS = "stops its training by", "keeps the state that does best on"
+
+
 def _stopped(experiment: Experiment) -> Iterator[Steering]:
     """Trainings that stop, or keep their best state, by the score on rows passed for validation."""
     for fit in experiment.fits:
-        if not fit.validation or fit.call is None or not _stops_early(experiment, fit, fit.call):
-            continue
-        for data in fit.validation:
+        how = _steered(experiment, fit, fit.call) if fit.validation and fit.call is not None else ""
+        for data in fit.validation if how else ():
             if overlaps(data.rows, fit.rows) is Answer.NO:
                 own = frozenset(score for score in experiment.scores if score.call is fit.call)
-                yield Steering(fit, data.rows, frozenset((fit,)), own, "stops its training by")
+                yield Steering(fit, data.rows, frozenset((fit,)), own, how)
 
 
-def _stops_early(experiment: Experiment, fit: Fit, call: Call) -> bool:
+def _steered(experiment: Experiment, fit: Fit, call: Call) -> str:
+    """What the training does by these rows; "" when they only watch."""
     settings = fit.estimator.parameters if isinstance(fit.estimator, Estimator) else {}
     given = [call.keywords.get("early_stopping_rounds"), settings.get("early_stopping_rounds"), settings.get("od_wait")]
     if any(isinstance(value, Constant) and value.value for value in given):
-        return True
+        return STOPS
     if call.qualified.startswith("catboost."):  # keeps its best state unless told otherwise
-        return call.constant("use_best_model", default=True) is True
+        return KEEPS if call.constant("use_best_model", default=True) is True else ""
     options = settings.get("args")  # Hugging Face's `TrainingArguments`
     if options is not None and any(
         made.result is options and made.constant("load_best_model_at_end") is True for made in experiment.calls
     ):
-        return True
+        return KEEPS
     callbacks = [call.keywords.get("callbacks"), settings.get("callbacks")]
     items: list[Value] = []
     for value in callbacks:
         items += value.items if isinstance(value, Sequence) else [value] if value is not None else []
-    return any(_watches_validation(made) for made in experiment.calls if any(made.result is item for item in items))
+    made = [one for one in experiment.calls if any(one.result is item for item in items) and _watches_validation(one)]
+    if not made:
+        return ""
+    return STOPS if any(one.entry is not None and one.entry.kind == "early-stopping" for one in made) else KEEPS
 
 
 def _watches_validation(made: Call) -> bool:
@@ -103,13 +109,13 @@ def _kept(experiment: Experiment) -> Iterator[Steering]:
     for select in experiment.selections:
         if select.kind == "if-better" and select.saves and not _between_models(select):
             for score in sorted(select.scores, key=lambda score: score.order):
-                yield Steering(select, score.rows, score.fits, select.scores, "keeps the state that does best on")
+                yield Steering(select, score.rows, score.fits, select.scores, KEEPS)
 
 
 def _between_models(select: Select) -> bool:
     """Are scores of different trained models compared, rather than one with the best so far? That is LEA012's question."""
-    scores = list(select.scores)
-    return any(one.fits and other.fits and one.fits.isdisjoint(other.fits) for one in scores for other in scores)
+    trained = [{fit.place for fit in score.fits} for score in select.scores if score.fits]
+    return any(one.isdisjoint(other) for one in trained for other in trained)
 
 
 def _set_apart_for_testing(rows: Rows) -> bool:
