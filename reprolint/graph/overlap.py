@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from enum import Enum
 from itertools import product
+from operator import attrgetter
 from typing import Any
 
 from reprolint.graph.rows import (
@@ -51,8 +52,9 @@ def overlaps(a: Rows, b: Rows) -> Answer:
         return Answer.YES
     answer = _answers.get((a, b))
     if answer is None:
-        _answers[a, b] = Answer.UNKNOWN  # for a set that is made from itself
-        answer = _answers[a, b] = _answers[b, a] = _compare(a, b)
+        first, second = sorted((a, b), key=attrgetter("number"))  # the answer is the same whichever is asked about first
+        _answers[a, b] = _answers[b, a] = Answer.UNKNOWN  # for a set that is made from itself
+        answer = _answers[a, b] = _answers[b, a] = _compare(first, second)
     return answer
 
 
