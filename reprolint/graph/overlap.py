@@ -52,7 +52,9 @@ def overlaps(a: Rows, b: Rows) -> Answer:
         return Answer.YES
     answer = _answers.get((a, b))
     if answer is None:
-        first, second = sorted((a, b), key=attrgetter("number"))  # the answer is the same whichever is asked about first
+        first, second = sorted(
+            (a, b), key=attrgetter("number")
+        )  # the answer is the same whichever is asked about first
         _answers[a, b] = _answers[b, a] = Answer.UNKNOWN  # for a set that is made from itself
         answer = _answers[a, b] = _answers[b, a] = _compare(first, second)
     return answer

@@ -44,8 +44,8 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
         return
     first, *others = sites.values()
     yield first.finding(
-        f"`{_name(first)}` is the only measure of importance that is shown; it {_measures(first)}",
-        label="the only importance",
+        f"`{_name(first)}` is shown with no permutation importance or SHAP values beside it; it {_measures(first)}",
+        label="importance taken from the training itself",
         related=tuple(event.place.location("and here") for event in others),
     )
 

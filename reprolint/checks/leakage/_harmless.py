@@ -7,30 +7,59 @@ from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.roles.scaling import only_scales
-from reprolint.graph.values import Constant, Estimator
+from reprolint.graph.rows import Copies, ancestors
+from reprolint.graph.values import Constant, Estimator, Value
 
 # Steps to which it matters how wide a column is, whatever model comes after them.
 WEIGHING = (
     "sklearn.decomposition.", "sklearn.manifold.", "sklearn.cluster.", "sklearn.kernel_approximation.",
     "sklearn.random_projection.", "sklearn.impute.KNNImputer",
 )  # fmt: skip
+LEAST_SQUARES = frozenset({"sklearn.linear_model.LinearRegression"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
 
 def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
-    """`k="all"` selects nothing, and most models ignore a shift."""
-    if only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model):
+    """`k="all"` selects nothing, most models ignore a shift, and columns that are scaled anew forget the first scaling."""
+    if (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)) or _scaled_anew(fit, evaluation):
         return True
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
     chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
     return fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all" and not chooses
 
 
-def scales_for_trees(fit: Fit, evaluation: Evaluation) -> bool:
-    """Trees split a column at the same rows however it is scaled."""
+def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
+    """Trees split a column at the same rows however it is scaled, and least squares answer with other coefficients only.
+
+    Rows that were made up from several, as in over-sampling, depend on the scales all the same.
+    """
     given = evaluation.given
     moves = fit in given.scaled_by if given is not None else fit.family == "transformer" and only_scales(fit.estimator)
-    return moves and _grows_trees(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
+    if not moves or any(isinstance(step, Copies) for step in ancestors(evaluation.model.rows)):
+        return False
+    return _ignores_scales(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
+
+
+def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
+    """Does another scaler, fitted later to columns that were only moved and stretched until then, undo what this one did?"""
+    given = evaluation.given
+    if (
+        given is None or fit not in given.scaled_by or given.column_learned
+    ):  # of single columns, which may not be the same
+        return False
+    later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
+    if any(step.data is not None and fit in step.data.scaled_by for step in later):
+        return True
+    model = evaluation.model.estimator
+    return isinstance(model, Estimator) and bool(model.steps) and _undoes(model.steps[0][1])
+
+
+def _undoes(step: Value | None) -> bool:
+    return isinstance(step, Estimator) and step.qualified.rpartition(".")[2] in {
+        "StandardScaler",
+        "MinMaxScaler",
+        "RobustScaler",
+    }
 
 
 def _weighs(step: Fit, fit: Fit) -> bool:
@@ -39,10 +68,15 @@ def _weighs(step: Fit, fit: Fit) -> bool:
     What a model other than trees says, and is then a feature, may come from them.
     """
     if step.family == "model":
-        return not _grows_trees(step)
+        return not _ignores_scales(step)
     return (
         fit in step.learned and isinstance(step.estimator, Estimator) and step.estimator.qualified.startswith(WEIGHING)
     )
+
+
+def _ignores_scales(model: Fit) -> bool:
+    plain = all(one is not None and one.qualified in LEAST_SQUARES for one in _members(model) or [None])
+    return plain or _grows_trees(model)
 
 
 def _grows_trees(model: Fit) -> bool:

@@ -58,15 +58,15 @@ def tell(
     )
 
 
-def tell_of_trees(experiment: Experiment, leak: Leak, what: str) -> Finding:
-    """A scaler in front of trees: as a note, since these numbers are right as long as the model stays a tree."""
+def tell_in_vain(experiment: Experiment, leak: Leak, what: str) -> Finding:
+    """A scaler in front of models that do not ask for scales: as a note, since these numbers are right as long as they stay."""
     return tell(
         experiment,
         leak,
-        f"{what}; trees come out the same, any other model put in their place would not",
+        f"{what}; the model here comes out the same, most others in its place would not",
         label="learned here, from rows of both sides",
         severity=Severity.NOTE,
-        judged="not affected while the model is made of trees",
+        judged="not affected while this is the model",
     )
 
 

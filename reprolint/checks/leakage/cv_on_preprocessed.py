@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._encoding import encodes_target
-from reprolint.checks.leakage._story import learners, metric_names, tell, tell_of_trees
+from reprolint.checks.leakage._story import learners, metric_names, tell, tell_in_vain
 from reprolint.checks.leakage.preprocessing_before_split import (
     held_out,
-    in_front_of_trees,
+    in_vain,
     is_selection,
     judged_elsewhere,
     spanning,
@@ -37,8 +37,8 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
             f"{learners(leak)} from {when}, so the test rows behind {metric_names(leak)} have already been seen",
             label="learned here, from the rows of every fold",
         )
-    for leak in gather(_in_folds(experiment, list(in_front_of_trees(experiment)))):
-        yield tell_of_trees(experiment, leak, f"{learners(leak)} from the rows of every fold")
+    for leak in gather(_in_folds(experiment, list(in_vain(experiment)))):
+        yield tell_in_vain(experiment, leak, f"{learners(leak)} from the rows of every fold")
 
 
 def _in_folds(experiment: Experiment, pairs: list[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._encoding import averages_target, encodes_target
-from reprolint.checks.leakage._harmless import cannot_matter, scales_for_trees
-from reprolint.checks.leakage._story import learners, metric_names, tell, tell_of_trees
+from reprolint.checks.leakage._harmless import cannot_matter, scales_in_vain
+from reprolint.checks.leakage._story import learners, metric_names, tell, tell_in_vain
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
 
 
-def spanning(experiment: Experiment, *, for_trees: bool = False) -> Iterator[tuple[Fit, Evaluation]]:
+def spanning(experiment: Experiment, *, vain: bool = False) -> Iterator[tuple[Fit, Evaluation]]:
     """Fits that saw training and test rows alike, with the evaluations on rows held out from the model.
 
-    With `for_trees` these are the scalers in front of trees, which change nothing as long as no other model takes their
-    place; else all others.
+    With `vain` these are the scalers in front of trees and the like, which change nothing as long as no other model takes
+    their place; else all others.
     """
     for evaluation in evaluations(experiment):
         if not evaluation.held_out:
@@ -29,7 +29,7 @@ def spanning(experiment: Experiment, *, for_trees: bool = False) -> Iterator[tup
                 continue
             if averages_target(fit, evaluation) or cannot_matter(fit, evaluation):
                 continue
-            if scales_for_trees(fit, evaluation) is not for_trees:
+            if scales_in_vain(fit, evaluation) is not vain:
                 continue
             if not stays_in_its_group(experiment, fit, evaluation):
                 yield fit, evaluation
@@ -69,8 +69,8 @@ def preprocessing_before_split(experiment: Experiment) -> Iterator[Finding]:
             f"{learners(leak)} from rows that are used for testing later, so {metric_names(leak)} can come out too good",
             label="learned here, from training and test rows together",
         )
-    for leak in gather(held_out(experiment, in_front_of_trees(experiment))):
-        yield tell_of_trees(experiment, leak, f"{learners(leak)} from rows that are used for testing later")
+    for leak in gather(held_out(experiment, in_vain(experiment))):
+        yield tell_in_vain(experiment, leak, f"{learners(leak)} from rows that are used for testing later")
 
 
 def held_out(experiment: Experiment, pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:
@@ -81,8 +81,8 @@ def held_out(experiment: Experiment, pairs: Iterable[tuple[Fit, Evaluation]]) ->
             yield fit, one
 
 
-def in_front_of_trees(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
-    """Scalers that reach trees, and no other model."""
-    pairs = list(spanning(experiment, for_trees=True))
+def in_vain(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
+    """Scalers that reach models which do not ask for scales, and no other."""
+    pairs = list(spanning(experiment, vain=True))
     harmful = {fit.place for fit, _ in spanning(experiment)} if pairs else set()
     return (pair for pair in pairs if pair[0].place not in harmful)

@@ -44,6 +44,6 @@ def _related(missing: list[Unbound]) -> tuple[Location, ...]:
     for one in missing:
         if one is not missing[0]:
             places.append(one.reads[0].location(f"`{one.name}` has no value here"))
-        if one.bound_later is not None:
+        if one.bound_later is not None and one.bound_later.line != one.reads[0].line:
             places.append(one.bound_later.location(f"`{one.name}` is defined further down, first here"))
     return tuple(places[:SHOWN])
