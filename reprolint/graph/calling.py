@@ -1,4 +1,7 @@
-"""Calls: who is called decides what happens, functions of the project are read in place, library calls by their role."""
+"""Calls: who is called decides what happens, functions of the project are read in place, library calls by their role.
+
+Longer than most modules: each kind of value answers a call or a method in a few lines of its own.
+"""
 
 from __future__ import annotations
 

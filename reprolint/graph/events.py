@@ -1,4 +1,7 @@
-"""What happens in an experiment, in program order and with places: the vocabulary that rules ask in."""
+"""What happens in an experiment, in program order and with places: the vocabulary that rules ask in.
+
+Longer than most modules, since a vocabulary is looked up in one place.
+"""
 
 from __future__ import annotations
 
