@@ -25,7 +25,11 @@ from reprolint.fix.session import Repaired
 from reprolint.source import read_bytes
 
 LINE = "# inserted\n"
-MOST_LINES = 40  # that one repair changes: a line for each column whose gaps are filled
+MOST_LINES = 12  # that one repair changes,
+MOST_PLACES = 40  # but for those that change a line for each column whose gaps are filled
+AT_MANY_PLACES = frozenset(
+    {"Choose the training rows first, and learn from them only", "Learn from the training rows only"}
+)
 NUMBERS = re.compile(r"`[^`]*`|\d+")
 
 
@@ -48,7 +52,7 @@ def _script_problems(file: Repaired) -> Iterator[str]:
     before, after = file.before.splitlines(keepends=True), file.after.splitlines(keepends=True)
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     changed = sum(max(b - a, d - c) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
-    if changed > MOST_LINES * len(file.applied):
+    if changed > sum(MOST_PLACES if one.description in AT_MANY_PLACES else MOST_LINES for one in file.applied):
         yield f"{changed} lines changed for {len(file.applied)} repairs"
     if file.before[:3] == b"\xef\xbb\xbf" and file.after[:3] != b"\xef\xbb\xbf":
         yield "the byte order mark is gone"

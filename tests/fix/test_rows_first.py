@@ -250,6 +250,27 @@ def test_repaired_program_prints_what_the_careful_one_prints(name: str, tmp_path
     assert not repaired(after).changed
 
 
+def test_of_two_steps_that_build_on_each_other_one_is_left_with_its_reason(tmp_path: Path) -> None:
+    """A known limit: each step is a finding of its own, and once the rows are chosen for one the split is no plain split."""
+    pytest.importorskip("sklearn", reason="the programs are run")
+    faulty = (
+        "texts = [f'ward{n % 7} bed{n % 5} night{n * n % 11}' for n in range(60)]\n"
+        "y = np.array([n % 2 for n in range(60)])\n"
+        "counts = CountVectorizer().fit_transform(texts)\nprint(counts.shape[0])\n"
+        "X = TruncatedSVD(2, random_state=0).fit_transform(counts)\nprint(len(X))\n" + SPLIT.format("X") + JUDGE
+    )
+    file = repaired(HEAD + faulty)
+    after = file.after.decode()
+    assert "fit(counts[train_rows]).transform(counts)" in after
+    (left,) = file.declined
+    assert "CountVectorizer" in left.place.snippet
+    assert "the rows are chosen later" in left.reason
+    (told,) = check_text(after, "study.py", Config(select=("LEA001",))).findings
+    assert "CountVectorizer" in told.message  # what is not repaired stays reported
+    assert printed(after, tmp_path)
+    assert not repaired(after).changed
+
+
 @pytest.mark.parametrize("name", DECLINED)
 def test_what_may_change_the_rows_leaves_the_program_alone(name: str) -> None:
     faulty, reason = DECLINED[name]
