@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,13 @@ from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, S
 from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
 from reprolint.graph.unread import called
+from reprolint.graph.unseen_seeds import SEED_NAMES, certain_until, is_seed_name, may_seed_everything
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
-from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
+    from reprolint.findings import Location
     from reprolint.graph.experiment import Experiment
     from reprolint.graph.values import Value
 
@@ -32,15 +32,9 @@ SEEDED_BY = {
 _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
 # Generator objects of these libraries differ from run to run when made without a seed; `torch.Generator()` does not.
 _FRESH = frozenset({"numpy", "python", "keras"})
-# Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
-_SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
-_SEED_NAMES = frozenset({"random_state", "random_seed", "seed"})
-_MAY_SEED = pattern(r"seed|determinis|reproduc", re.IGNORECASE)
-_AS_TEXT = pattern(r"random_state['\"]")
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
 _STOPPED = ("max_depth", "max_leaf_nodes")
-_RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +92,19 @@ def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Dr
     return sorted(draws, key=lambda draw: (_is_tree(draw), draw.place.node not in judged))
 
 
+def running(experiment: Experiment, draw: Draw) -> str:
+    """Names the program in front of what is said of a draw in a file that it imports; other programs may seed it."""
+    return "" if draw.place.source is experiment.source else f"In a run of `{experiment.source.path}`, "
+
+
+def given_a_seed(event: Event) -> Location:
+    """The place of a seed that is given as an argument, or set as an attribute; it is not always known what it does."""
+    if isinstance(event, Draw):
+        return event.place.location("this call has its seed")
+    given = isinstance(event.place.node, ast.Call)
+    return event.place.location("a seed is given to this call" if given else "a seed is set here")
+
+
 def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     """Draws of the file itself that a score, a choice, a look into a model or a stored file depends on."""
     source = experiment.source
@@ -139,8 +146,9 @@ def seeding(experiment: Experiment) -> Seeding | None:
 
 
 def _seeding(experiment: Experiment) -> Seeding | None:
-    if _may_seed_unseen(experiment):
+    if may_seed_everything(experiment):
         return None
+    certain = certain_until(experiment)
     seeds: list[Event] = [seed for seed in experiment.seeds if seed.libraries & SEEDED_BY.keys() and is_fixed(seed)]
     governed = seeded_libraries(seeds)
     if governed >= _KERAS_ASKS:
@@ -154,13 +162,15 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     for draw in experiment.draws:
         if from_own_generator(draw) and (seeds or arguments):
             continue  # left out by oversight or on purpose; the seeds that there are do not mislead
-        if draw.call in steps:
+        if draw.call in steps or draw.order > certain:
             continue
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
     learns = _learns(experiment)
     kept = that_matter(experiment, list(free.values()), learns=learns)
-    return Seeding(tuple(kept), _once(seeds), _once(arguments), learns)
+    # Of arguments, those first of which it is known what they do.
+    given_once = tuple(sorted(_once(arguments), key=lambda event: not isinstance(event, Draw)))
+    return Seeding(tuple(kept), _once(seeds), given_once, learns)
 
 
 def _learns(experiment: Experiment) -> bool:
@@ -234,7 +244,7 @@ def _seed_positions(experiment: Experiment) -> dict[str, int]:
     for source in experiment.sources:
         for function in source.nodes_of(ast.FunctionDef):
             for position, parameter in enumerate(function.args.args):
-                if parameter.arg in _SEED_NAMES and _reads(function, parameter.arg):
+                if parameter.arg in SEED_NAMES and _reads(function, parameter.arg):
                     found[function.name] = position
     return found
 
@@ -247,26 +257,21 @@ def _is_given_none(call: Call) -> bool:
     """Is the seed that stands there known to be none: `random_state=SEED` after `SEED = None`, `seed=SeedGenerator()`?"""
     if not call.keywords:
         return False
-    given = [value for name, value in call.keywords.items() if _is_seed_name(name)]
+    given = [value for name, value in call.keywords.items() if is_seed_name(name)]
     return bool(given) and all(_is_known_none(value) or _is_fresh(value) for value in given)
 
 
 def _has_seed(node: ast.Call) -> bool:
     for one in node.keywords:
-        if one.arg is not None and _is_seed_name(one.arg) and not _is_none(one.value):
+        if one.arg is not None and is_seed_name(one.arg) and not _is_none(one.value):
             return True
     is_key = called(node) == "PRNGKey" or (called(node) == "key" and ast.unparse(node.func) == "jax.random.key")
     return is_key and bool(node.args) and not _is_none(node.args[0])
 
 
-def _is_seed_name(name: str) -> bool:
-    """Also of a step: `forest__random_state`."""
-    return name.rpartition("__")[2] in _SEED_NAMES
-
-
 def _is_seed_attribute(target: ast.expr, value: ast.expr) -> bool:
     """`model.random_state = 0`; what an object of one's own keeps as its seed may be None."""
-    if not isinstance(target, ast.Attribute) or target.attr not in _SEED_NAMES or _is_none(value):
+    if not isinstance(target, ast.Attribute) or target.attr not in SEED_NAMES or _is_none(value):
         return False
     own = isinstance(target.value, ast.Name) and target.value.id == "self"
     return isinstance(value, ast.Constant) or not own
@@ -287,7 +292,7 @@ def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
             part: Value | None = call.receiver
             for step in path:
                 part = _step(part, step)
-            if path and last in _SEED_NAMES and isinstance(part, Estimator) and not _is_known_none(value):
+            if path and last in SEED_NAMES and isinstance(part, Estimator) and not _is_known_none(value):
                 found.add(part.made_by)
     return found - {None}
 
@@ -328,22 +333,3 @@ def _is_known_none(value: Value) -> bool:
 def _is_seeded_generator(call: Call) -> bool:
     made = call.result
     return isinstance(made, Generator) and made.made_by is call and made.seed is not None and made.library in SEEDED_BY
-
-
-def _may_seed_unseen(experiment: Experiment) -> bool:
-    """A helper that is named after seeding and cannot be read, another notebook that is run in this one."""
-    if any(magic.name in _RUNNING_MAGICS for source in experiment.sources for magic in source.magics):
-        return True
-    if _AS_TEXT.search(experiment.text):  # in a grid, or in options that are passed on
-        return True
-    for call in experiment.calls:
-        if call.qualified in _SEED_THEMSELVES:
-            return True
-        if (
-            call.entry is None
-            and call.qualified
-            and call.receiver is None
-            and _MAY_SEED.search(call.qualified.rpartition(".")[2])
-        ):
-            return True
-    return False

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.graph.seeding import called_class, drawn_by_all, most_telling_first, seeding
+from reprolint.graph.seeding import (
+    called_class,
+    drawn_by_all,
+    given_a_seed,
+    most_telling_first,
+    running,
+    seeding,
+)
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -29,10 +36,10 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
         return
     first, *others = most_telling_first(experiment, draws)
     yield first.finding(
-        f"`{called_class(experiment, first)}` draws without `random_state`{_count(len(others))}: every run gives another result",
+        f"{running(experiment, first)}`{called_class(experiment, first)}` draws without `random_state`{_count(len(others))}: every run gives another result",
         label="no `random_state`",
         related=(
-            found.arguments[0].place.location("this call has its seed"),
+            given_a_seed(found.arguments[0]),
             *(draw.place.location(f"no `random_state` for `{draw.name}`") for draw in others[:SHOWN]),
         ),
         help="" if all(drawn_by_all(experiment, draw) for draw in draws) else GLOBAL_SEED,

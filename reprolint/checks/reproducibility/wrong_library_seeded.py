@@ -14,7 +14,9 @@ from reprolint.graph.seeding import (
     Seeding,
     called_class,
     drawn_by_all,
+    given_a_seed,
     most_telling_first,
+    running,
     seeded_libraries,
     seeding,
     takes_random_state,
@@ -50,7 +52,7 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
         return
     first, *others = most_telling_first(experiment, draws)
     yield first.finding(
-        f"{_drawing(called_class(experiment, first), first, asked)}{_count(others)}",
+        f"{running(experiment, first)}{_drawing(called_class(experiment, first), first, asked)}{_count(others)}",
         label="other numbers in every run",
         related=(
             *_fixed(found),
@@ -97,7 +99,7 @@ def _fixed(found: Seeding) -> tuple[Location, ...]:
         elif found.seeds:
             places.append(event.place.location("seeds this one generator only"))
         else:
-            places.append(event.place.location("a seed is given to this call"))
+            places.append(given_a_seed(event))
     return tuple(places)
 
 
