@@ -82,7 +82,10 @@ def reaching(
 
 
 def coming_back(experiment: Experiment, source: Source, starts: set[ast.AST]) -> set[ast.AST]:
-    """Those of `starts` in an imported file that its functions return to other files, where the value reaches a result."""
+    """Those of `starts` in an imported file that its functions return to other files, where the value reaches a result.
+
+    What objects keep in their fields is not followed: it may be asked for before the draw, or never.
+    """
     if source is experiment.source or not starts:
         return set()
     callers: dict[str, set[Source]] = {}
@@ -96,10 +99,14 @@ def coming_back(experiment: Experiment, source: Source, starts: set[ast.AST]) ->
         def returns(statement: Statement, name: str = name) -> bool:
             return name in statement.binds and isinstance(statement.node, (ast.Return, ast.Expr))
 
-        leaving = reaching(experiment, source, starts - found, returns, others=False)
+        leaving = reaching(experiment, source, starts - found, returns, others=False, past=_keeps_no_field)
         if leaving and any(_call_matters(experiment, other, name) for other in callers[name]):
             found |= leaving
     return found
+
+
+def _keeps_no_field(statement: Statement) -> bool:
+    return not any(name.startswith(".") for name in statement.binds)
 
 
 def _call_matters(experiment: Experiment, source: Source, name: str) -> bool:

@@ -10,7 +10,7 @@ from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, S
 from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
 from reprolint.graph.unread import called
-from reprolint.graph.unseen_seeds import SEED_NAMES, certain_until, is_seed_name, may_seed_everything
+from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, is_seed_name, may_seed_everything
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
 from reprolint.records import dataclass
 from reprolint.source.walking import within
@@ -58,6 +58,12 @@ class Seeding:
         return not self.seeds and not self.arguments
 
     @property
+    def given(self) -> list[Event]:
+        """Those `arguments` that are a seed for certain, not a variable of unknown value; first the calls that draw by it."""
+        certain = [event for event in self.arguments if _is_certain(event)]
+        return sorted(certain, key=lambda event: not isinstance(event, Draw))
+
+    @property
     def without_argument(self) -> tuple[Draw, ...]:
         """Free draws that `random_state` would fix: those of scikit-learn and of libraries that follow it."""
         return tuple(draw for draw in self.free if takes_random_state(draw))
@@ -89,7 +95,7 @@ def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Dr
     if len(draws) < 2:
         return draws
     judged = _judged(experiment, draws)
-    return sorted(draws, key=lambda draw: (_is_tree(draw), draw.place.node not in judged))
+    return sorted(draws, key=lambda draw: (only_breaks_ties(draw), draw.place.node not in judged))
 
 
 def running(experiment: Experiment, draw: Draw) -> str:
@@ -117,7 +123,8 @@ def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     return reaching(experiment, source, nodes, judges, others=False) if ends else set()
 
 
-def _is_tree(draw: Draw) -> bool:
+def only_breaks_ties(draw: Draw) -> bool:
+    """Is this a decision tree? It draws only where two features are equally good, so runs may differ and need not."""
     return draw.call is not None and draw.call.entry is not None and draw.call.entry.family == "tree"
 
 
@@ -148,7 +155,7 @@ def seeding(experiment: Experiment) -> Seeding | None:
 def _seeding(experiment: Experiment) -> Seeding | None:
     if may_seed_everything(experiment):
         return None
-    certain = certain_until(experiment)
+    certain = Certain(experiment)
     seeds: list[Event] = [seed for seed in experiment.seeds if seed.libraries & SEEDED_BY.keys() and is_fixed(seed)]
     governed = seeded_libraries(seeds)
     if governed >= _KERAS_ASKS:
@@ -162,15 +169,13 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     for draw in experiment.draws:
         if from_own_generator(draw) and (seeds or arguments):
             continue  # left out by oversight or on purpose; the seeds that there are do not mislead
-        if draw.call in steps or draw.order > certain:
+        if draw.call in steps or draw not in certain:
             continue
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
     learns = _learns(experiment)
     kept = that_matter(experiment, list(free.values()), learns=learns)
-    # Of arguments, those first of which it is known what they do.
-    given_once = tuple(sorted(_once(arguments), key=lambda event: not isinstance(event, Draw)))
-    return Seeding(tuple(kept), _once(seeds), given_once, learns)
+    return Seeding(tuple(kept), _once(seeds), _once(arguments), learns)
 
 
 def _learns(experiment: Experiment) -> bool:
@@ -221,6 +226,21 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
         return event.entry_point and given is not MISSING and event.seeded_by is given
     given = event.keywords.get("random_state", MISSING)
     return isinstance(given, Constant) and given.value is not None
+
+
+def _is_certain(event: Event) -> bool:
+    """Is a seed known to be given, by its value or in so many words?"""
+    if isinstance(event, Draw):
+        return event.known and isinstance(event.seeded_by, (Constant, Generator))
+    if isinstance(event, Call):
+        return True
+    node = event.place.node
+    if isinstance(node, ast.Assign):
+        return isinstance(node.value, ast.Constant)
+    if not isinstance(node, ast.Call):
+        return False
+    named = [one.value for one in node.keywords if one.arg is not None and is_seed_name(one.arg)]
+    return any(isinstance(one, ast.Constant) for one in named)
 
 
 def _written_seeds(experiment: Experiment) -> Iterator[Event]:

@@ -41,7 +41,8 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
     places = "this call draws" if not others else f"at least {len(found.free)} calls draw"
     run = running(experiment, first)
     yield first.finding(
-        f"{run}{'nothing' if run else 'Nothing'} is seeded: {places} other random numbers in every run{hidden}, so the results cannot be repeated",
+        f"{run}{'nothing' if run else 'Nothing'} is seeded: {places} other random numbers in every run{hidden}, "
+        "so the results cannot be repeated",
         label=f"{_drawing(first)} here, unseeded",
         related=tuple(draw.place.location(f"{_drawing(draw)} as well") for draw in others[:SHOWN]),
         help=_help(experiment, found.free),

@@ -92,7 +92,7 @@ def _count(others: list[Draw]) -> str:
 def _fixed(found: Seeding) -> tuple[Location, ...]:
     """What is seeded instead: two examples at most."""
     places = []
-    for event in (found.seeds or found.arguments)[:2]:
+    for event in (found.seeds or found.given)[:2]:
         if isinstance(event, Seed):
             reached = ", ".join(NAMES[name] for name in SEEDED_BY if name in event.libraries)
             places.append(event.place.location(f"seeds {reached} only"))

@@ -12,7 +12,6 @@ from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
 from reprolint.graph.roles.building import layers_of
-from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
@@ -125,8 +124,6 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
     if name == "__call__" and isinstance(receiver, Estimator) and receiver.entry is not None:
         if receiver.entry.role == "network":
             return forward(run, receiver, event)
-        if receiver.qualified.startswith("keras."):
-            note_estimator(run, receiver, event)  # it is built by its first input
         return None
     if name in {
         "compile",

@@ -13,6 +13,8 @@ from reprolint.graph.rows import All
 from reprolint.graph.values import NONE, Constant, Data, Estimator, Generator, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reprolint.graph.catalog import Random
     from reprolint.graph.interpreter import Interpreter
 
@@ -186,3 +188,24 @@ def note_estimator(run: Interpreter, value: Value | None, call: Call) -> None:
         note_estimator(run, value.inner, call)
     for _, step in value.steps:
         note_estimator(run, step, call)
+    if value.entry is not None and value.entry.kind == "functional":
+        for layer in _layers_behind(value.parameters.values()):
+            note_estimator(run, layer, call)
+
+
+def _layers_behind(ends: Iterable[Value]) -> list[Estimator]:
+    """The layers that were called on the way to the outputs of a functional model, the first ones first."""
+    found: list[Estimator] = []
+    seen: set[int] = set()
+    waiting = list(ends)
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Estimator):
+            if value.entry is not None and value.entry.role in {"layer", "network"}:
+                found.append(value)
+        elif isinstance(value, (Unknown, Sequence)):
+            waiting += value.inputs if isinstance(value, Unknown) else value.items
+    return found
