@@ -28,12 +28,17 @@ SEEDED_BY = {
     "tensorflow": "tf.keras.utils.set_random_seed(seed)",
     "keras": "keras.utils.set_random_seed(seed)",
 }
+# Generators of PyTorch for graphics processors, which serve what is drawn there and nothing else.
+_DEVICES = frozenset({"torch-cuda", "torch-mps"})
 # Keras has no generator of its own; whoever seeds all of these has seeded it, whatever its version.
 _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
 # Generator objects of these libraries differ from run to run when made without a seed; `torch.Generator()` does not.
 _FRESH = frozenset({"numpy", "python", "keras"})
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
+_MODULES = frozenset(
+    {"random", "torch", "np", "numpy", "cuda", "tf", "dataset", "Dataset"}
+)  # their `seed` is a function
 _STOPPED = ("max_depth", "max_leaf_nodes")
 
 
@@ -156,7 +161,9 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     if may_seed_everything(experiment):
         return None
     certain = Certain(experiment)
-    seeds: list[Event] = [seed for seed in experiment.seeds if seed.libraries & SEEDED_BY.keys() and is_fixed(seed)]
+    seeds: list[Event] = [
+        seed for seed in experiment.seeds if seed.libraries & (SEEDED_BY.keys() | _DEVICES) and is_fixed(seed)
+    ]
     governed = seeded_libraries(seeds)
     if governed >= _KERAS_ASKS:
         governed.add("keras")
@@ -169,13 +176,18 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     for draw in experiment.draws:
         if from_own_generator(draw) and (seeds or arguments):
             continue  # left out by oversight or on purpose; the seeds that there are do not mislead
-        if draw.call in steps or draw not in certain:
+        if draw.call in steps or draw not in certain or (governed & _DEVICES and _may_run_on_device(draw)):
             continue
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
     learns = _learns(experiment)
     kept = that_matter(experiment, list(free.values()), learns=learns)
     return Seeding(tuple(kept), _once(seeds), _once(arguments), learns)
+
+
+def _may_run_on_device(draw: Draw) -> bool:
+    """Does it draw anew in every round, where the network is? Weights are drawn on the host."""
+    return draw.library == "torch" and draw.call is not None and getattr(draw.call.entry, "kind", "") != "weights"
 
 
 def _learns(experiment: Experiment) -> bool:
@@ -240,7 +252,7 @@ def _is_certain(event: Event) -> bool:
     if not isinstance(node, ast.Call):
         return False
     named = [one.value for one in node.keywords if one.arg is not None and is_seed_name(one.arg)]
-    return any(isinstance(one, ast.Constant) for one in named)
+    return any(isinstance(one, ast.Constant) for one in (*named, *(node.args if _is_method_seed(node) else ())))
 
 
 def _written_seeds(experiment: Experiment) -> Iterator[Event]:
@@ -285,8 +297,23 @@ def _has_seed(node: ast.Call) -> bool:
     for one in node.keywords:
         if one.arg is not None and is_seed_name(one.arg) and not _is_none(one.value):
             return True
+    if _is_method_seed(node):
+        return True
     is_key = called(node) == "PRNGKey" or (called(node) == "key" and ast.unparse(node.func) == "jax.random.key")
     return is_key and bool(node.args) and not _is_none(node.args[0])
+
+
+def _is_method_seed(node: ast.Call) -> bool:
+    """`env.seed(1)` of an object of one's own; `np.random.seed(1)` and the like are seeding calls when they are reached."""
+    function = node.func
+    if (
+        not isinstance(function, ast.Attribute)
+        or function.attr != "seed"
+        or len(node.args) != 1
+        or _is_none(node.args[0])
+    ):
+        return False
+    return ast.unparse(function.value).rpartition(".")[2] not in _MODULES
 
 
 def _is_seed_attribute(target: ast.expr, value: ast.expr) -> bool:

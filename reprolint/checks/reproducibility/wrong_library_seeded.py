@@ -33,7 +33,15 @@ if TYPE_CHECKING:
     from reprolint.project import Project
 
 SHOWN = 8  # further places named in one finding
-NAMES = {"python": "`random`", "numpy": "NumPy", "torch": "PyTorch", "tensorflow": "TensorFlow", "keras": "Keras"}
+NAMES = {
+    "python": "`random`",
+    "numpy": "NumPy",
+    "torch": "PyTorch",
+    "torch-cuda": "graphics processors",
+    "torch-mps": "graphics processors of Apple",
+    "tensorflow": "TensorFlow",
+    "keras": "Keras",
+}
 
 
 @check("REP003", needs={"draw"}, with_project=True)
@@ -94,10 +102,10 @@ def _fixed(found: Seeding) -> tuple[Location, ...]:
     places = []
     for event in (found.seeds or found.given)[:2]:
         if isinstance(event, Seed):
-            reached = ", ".join(NAMES[name] for name in SEEDED_BY if name in event.libraries)
+            reached = ", ".join(NAMES[name] for name in NAMES if name in event.libraries)
             places.append(event.place.location(f"seeds {reached} only"))
         elif found.seeds:
-            places.append(event.place.location("seeds this one generator only"))
+            places.append(event.place.location("this generator has a seed"))
         else:
             places.append(given_a_seed(event))
     return tuple(places)

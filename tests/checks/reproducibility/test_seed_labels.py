@@ -112,6 +112,20 @@ def test_dropout_of_a_rate_that_is_a_default():
     assert fired(TORCH.format(p="0.3")) == ["REP001"]
 
 
+def test_a_seed_for_graphics_processors_does_not_reach_the_weights():
+    program = TORCH.format(p="0.3") + "torch.cuda.manual_seed(1)\n"
+    assert fired(program) == []  # where the network is when it drops is not known
+    [finding] = findings("REP003", f"{program}torch.save(torch.nn.Linear(2, 1), 'line.pt')")
+    assert "`torch.nn.Linear` draws" in finding.message
+    assert [place.label for place in finding.related] == ["seeds graphics processors only"]
+
+
+def test_an_object_that_is_seeded_is_not_nothing():
+    program = "import torch\nfrom lab import world\nworld().seed(3)\ntorch.save(torch.nn.Linear(2, 1), 'line.pt')"
+    [finding] = findings("REP003", program)
+    assert [place.label for place in finding.related] == ["a seed is given to this call"]
+
+
 def test_tensorflow_1_draws_too():
     program = "import tensorflow as tf\nw = tf.truncated_normal([3])\nnp.save('w.npy', w)\n"
     assert fired(program) == ["REP001"]
