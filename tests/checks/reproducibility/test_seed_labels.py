@@ -152,6 +152,7 @@ def test_what_boruta_is_given_draws_by_the_seed_of_boruta():
         ("from lab import run\nrun(df, random_state=3)", []),
         ("from lab import run, seed\nrun(df, seed)", []),
         ("from lab import run\nrun(df).simulate(seed=3)", []),
+        ("seed = 3\nprint(seed)\nlabel = str(seed)", ["REP001"]),
         ("from lab import Clusters\nClusters(random_state=3).fit(df)", ["REP005"]),
         ("from lab import run\nrun(df).sample(random_state=3)", ["REP005"]),
         ("from lab import run\nrun(df, seed=None)", ["REP001"]),
