@@ -27,11 +27,11 @@ _RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 # Their calls keep a seed to themselves, also those that the catalogue does not name.
 _KEEP_SEEDS = frozenset(
     {
-        "apyori", "argparse", "builtins", "category_encoders", "catboost", "community", "dask", "eli5", "gensim", "hdbscan", "igraph",
-        "imblearn", "imbalanced_learn", "jax", "json", "keras", "lightgbm", "lime", "logging", "matplotlib", "mlxtend", "networkx",
-        "numpy", "optuna", "pandas", "plotly", "polars", "pyspark", "random", "scipy", "seaborn", "shap",
-        "skimage", "sklearn", "skopt", "statsmodels", "tensorflow", "torch", "torchvision", "umap", "wordcloud",
-        "xgboost", "yellowbrick",
+        "apyori", "argparse", "builtins", "catboost", "category_encoders", "community", "dask", "eli5",
+        "gensim", "hdbscan", "igraph", "imbalanced_learn", "imblearn", "jax", "json", "keras", "lightgbm",
+        "lime", "logging", "matplotlib", "mlxtend", "networkx", "numpy", "optuna", "pandas", "plotly", "polars",
+        "pyspark", "random", "scipy", "seaborn", "shap", "skimage", "sklearn", "skopt", "statsmodels",
+        "tensorflow", "torch", "torchvision", "umap", "wordcloud", "xgboost", "yellowbrick",
     }
 )  # fmt: skip
 # Methods of frames, data sets, image generators and games, also where it is not known that they are such.
