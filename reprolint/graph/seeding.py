@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
+from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Save, Score, Seed, Select
 from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
-from reprolint.graph.unread import called
-from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, is_seed_name, may_seed_everything
+from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, may_seed_everything
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
+from reprolint.graph.written_seeds import is_certain, is_fresh, is_known_none, written_seeds
 from reprolint.records import dataclass
-from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.findings import Location
@@ -32,13 +31,8 @@ SEEDED_BY = {
 _DEVICES = frozenset({"torch-cuda", "torch-mps"})
 # Keras has no generator of its own; whoever seeds all of these has seeded it, whatever its version.
 _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
-# Generator objects of these libraries differ from run to run when made without a seed; `torch.Generator()` does not.
-_FRESH = frozenset({"numpy", "python", "keras"})
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
-_MODULES = frozenset(
-    {"random", "torch", "np", "numpy", "cuda", "tf", "dataset", "Dataset"}
-)  # their `seed` is a function
 _STOPPED = ("max_depth", "max_leaf_nodes")
 
 
@@ -65,7 +59,7 @@ class Seeding:
     @property
     def given(self) -> list[Event]:
         """Those `arguments` that are a seed for certain, not a variable of unknown value; first the calls that draw by it."""
-        certain = [event for event in self.arguments if _is_certain(event)]
+        certain = [event for event in self.arguments if is_certain(event)]
         return sorted(certain, key=lambda event: not isinstance(event, Draw))
 
     @property
@@ -84,11 +78,7 @@ def from_own_generator(draw: Draw) -> bool:
     call = draw.call
     if call is None:
         return False
-    return _is_fresh(call.receiver) or (bool(draw.parameter) and _is_fresh(call.argument(draw.parameter)))
-
-
-def _is_fresh(value: Value | None) -> bool:
-    return isinstance(value, Generator) and value.seed is None and value.library in _FRESH
+    return is_fresh(call.receiver) or (bool(draw.parameter) and is_fresh(call.argument(draw.parameter)))
 
 
 def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:
@@ -170,7 +160,7 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     seeds += [call for call in experiment.calls if _is_seeded_generator(call)]
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
-    arguments += _written_seeds(experiment)
+    arguments += written_seeds(experiment)
     steps = _steps_with_seeds(experiment) | _stopped_by_search(experiment)
     free: dict[ast.AST, Draw] = {}
     for draw in experiment.draws:
@@ -228,7 +218,7 @@ def _is_free(draw: Draw) -> bool:
     if call.entry is not None and call.entry.family == "tree" and any(name in call.keywords for name in _STOPPED):
         return False  # a tree draws to break ties, which are rare near its root
     given = call.argument(draw.parameter) if draw.parameter else None
-    return (not isinstance(given, Generator) or _is_fresh(given)) and not (isinstance(given, Constant) and draw.loops)
+    return (not isinstance(given, Generator) or is_fresh(given)) and not (isinstance(given, Constant) and draw.loops)
 
 
 def _fixed_by_argument(event: Draw | Call) -> bool:
@@ -238,94 +228,6 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
         return event.entry_point and given is not MISSING and event.seeded_by is given
     given = event.keywords.get("random_state", MISSING)
     return isinstance(given, Constant) and given.value is not None
-
-
-def _is_certain(event: Event) -> bool:
-    """Is a seed known to be given, by its value or in so many words?"""
-    if isinstance(event, Draw):
-        return event.known and isinstance(event.seeded_by, (Constant, Generator))
-    if isinstance(event, Call):
-        return True
-    node = event.place.node
-    if isinstance(node, ast.Assign):
-        return isinstance(node.value, ast.Constant)
-    if not isinstance(node, ast.Call):
-        return False
-    named = [one.value for one in node.keywords if one.arg is not None and is_seed_name(one.arg)]
-    return any(isinstance(one, ast.Constant) for one in (*named, *(node.args if _is_method_seed(node) else ())))
-
-
-def _written_seeds(experiment: Experiment) -> Iterator[Event]:
-    """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
-    unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
-    positions = _seed_positions(experiment)
-    for source in experiment.sources:
-        for node in source.nodes_of(ast.Call):
-            at = positions.get(node.func.id, len(node.args)) if isinstance(node.func, ast.Name) else len(node.args)
-            given = at < len(node.args) and not _is_none(node.args[at])
-            if (given or _has_seed(node)) and node not in unset:
-                yield Event(Place(source, node), called(node))
-        for assign in source.nodes_of(ast.Assign):
-            if any(_is_seed_attribute(target, assign.value) for target in assign.targets):
-                yield Event(Place(source, assign), ast.unparse(assign.targets[0]))
-
-
-def _seed_positions(experiment: Experiment) -> dict[str, int]:
-    """Which positional argument of the program's own functions is a seed that they use; it may go to another program."""
-    found = {}
-    for source in experiment.sources:
-        for function in source.nodes_of(ast.FunctionDef):
-            for position, parameter in enumerate(function.args.args):
-                if parameter.arg in SEED_NAMES and _reads(function, parameter.arg):
-                    found[function.name] = position
-    return found
-
-
-def _reads(function: ast.FunctionDef, name: str) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == name for one in within(function))
-
-
-def _is_given_none(call: Call) -> bool:
-    """Is the seed that stands there known to be none: `random_state=SEED` after `SEED = None`, `seed=SeedGenerator()`?"""
-    if not call.keywords:
-        return False
-    given = [value for name, value in call.keywords.items() if is_seed_name(name)]
-    return bool(given) and all(_is_known_none(value) or _is_fresh(value) for value in given)
-
-
-def _has_seed(node: ast.Call) -> bool:
-    for one in node.keywords:
-        if one.arg is not None and is_seed_name(one.arg) and not _is_none(one.value):
-            return True
-    if _is_method_seed(node):
-        return True
-    is_key = called(node) == "PRNGKey" or (called(node) == "key" and ast.unparse(node.func) == "jax.random.key")
-    return is_key and bool(node.args) and not _is_none(node.args[0])
-
-
-def _is_method_seed(node: ast.Call) -> bool:
-    """`env.seed(1)` of an object of one's own; `np.random.seed(1)` and the like are seeding calls when they are reached."""
-    function = node.func
-    if (
-        not isinstance(function, ast.Attribute)
-        or function.attr != "seed"
-        or len(node.args) != 1
-        or _is_none(node.args[0])
-    ):
-        return False
-    return ast.unparse(function.value).rpartition(".")[2] not in _MODULES
-
-
-def _is_seed_attribute(target: ast.expr, value: ast.expr) -> bool:
-    """`model.random_state = 0`; what an object of one's own keeps as its seed may be None."""
-    if not isinstance(target, ast.Attribute) or target.attr not in SEED_NAMES or _is_none(value):
-        return False
-    own = isinstance(target.value, ast.Name) and target.value.id == "self"
-    return isinstance(value, ast.Constant) or not own
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
@@ -339,7 +241,7 @@ def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
             part: Value | None = call.receiver
             for step in path:
                 part = _step(part, step)
-            if path and last in SEED_NAMES and isinstance(part, Estimator) and not _is_known_none(value):
+            if path and last in SEED_NAMES and isinstance(part, Estimator) and not is_known_none(value):
                 found.add(part.made_by)
     return found - {None}
 
@@ -361,7 +263,7 @@ def _stopped_by_search(experiment: Experiment) -> set[Call | None]:
 
 
 def _all_given(values: Sequence) -> bool:
-    return values.rest is None and bool(values.items) and not any(map(_is_known_none, values.items))
+    return values.rest is None and bool(values.items) and not any(map(is_known_none, values.items))
 
 
 def _step(whole: Value | None, name: str) -> Value | None:
@@ -371,10 +273,6 @@ def _step(whole: Value | None, name: str) -> Value | None:
         if given == name or (isinstance(step, Estimator) and step.short_name.lower() == name):
             return step
     return whole.inner if name in {"estimator", "base_estimator"} else None
-
-
-def _is_known_none(value: Value) -> bool:
-    return isinstance(value, Constant) and value.value is None
 
 
 def _is_seeded_generator(call: Call) -> bool:

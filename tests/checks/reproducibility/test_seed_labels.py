@@ -176,6 +176,14 @@ def test_options_of_unknown_content_are_not_called_a_seed():
     assert [place.snippet.strip() for place in finding.related] == [program.strip().splitlines()[0]]
 
 
+@pytest.mark.parametrize("options", ["options = {'seed': 3}", "options = {}\noptions['random_seed'] = 3"])
+def test_a_seed_among_options_is_not_nothing(options):
+    [finding] = findings("REP005", f"{options}\n{FOREST}")
+    assert [place.label for place in finding.related] == ["a seed is set here"]
+    assert fired(f"{options}\n{FOREST}") == ["REP005"]
+    assert fired(f"{options.replace('3', 'None')}\n{FOREST}") == ["REP001"]
+
+
 def test_trees_alone_make_runs_that_can_differ():
     tree = "from sklearn.tree import DecisionTreeClassifier\n" + FOREST.replace("RandomForest", "DecisionTree")
     [finding] = findings("REP005", f"train_test_split(df, random_state=1)\n{tree}")
