@@ -150,7 +150,6 @@ def seeding(experiment: Experiment) -> Seeding | None:
 def _seeding(experiment: Experiment) -> Seeding | None:
     if may_seed_everything(experiment):
         return None
-    certain = Certain(experiment)
     seeds: list[Event] = [
         seed for seed in experiment.seeds if seed.libraries & (SEEDED_BY.keys() | _DEVICES) and is_fixed(seed)
     ]
@@ -166,10 +165,13 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     for draw in experiment.draws:
         if from_own_generator(draw) and (seeds or arguments):
             continue  # left out by oversight or on purpose; the seeds that there are do not mislead
-        if draw.call in steps or draw not in certain or (governed & _DEVICES and _may_run_on_device(draw)):
+        if draw.call in steps or (governed & _DEVICES and _may_run_on_device(draw)):
             continue
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
+    if free:
+        certain = Certain(experiment)
+        free = {place: draw for place, draw in free.items() if draw in certain}
     learns = _learns(experiment)
     kept = that_matter(experiment, list(free.values()), learns=learns)
     return Seeding(tuple(kept), _once(seeds), _once(arguments), learns)

@@ -116,7 +116,7 @@ def _is_given_a_seed(call: ast.Call) -> bool:
 
 
 def _may_pass_its_seed_on(call: Call) -> bool:
-    if call.entry is not None or not (_has_seed_keyword(call) or _has_seed_variable(call)):
+    if call.entry is not None or not ((call.keywords and _has_seed_keyword(call)) or _has_seed_variable(call)):
         return False
     if call.receiver is None:
         return bool(call.qualified) and call.qualified.partition(".")[0] not in _KEEP_SEEDS
