@@ -105,3 +105,11 @@ def test_a_late_definition_is_told_from_a_missing_one():
     assert [place.cell for place in finding.related] == [2]
     [finding] = findings("NBK003", "print(x)")
     assert "no cell defines it" in finding.message
+
+
+def test_all_kinds_of_stored_errors_are_named():
+    [finding] = findings("NBK005", failed("NameError"), failed("KeyError"), failed("NameError"))
+    assert finding.message == (
+        "Cells 1, 2, 3 were saved with errors (`NameError`, `KeyError`), "
+        "so what is saved is no complete run from top to bottom"
+    )
