@@ -44,9 +44,7 @@ def arrange(findings: Iterable[Finding], rooted: Callable[[str], str]) -> list[F
     working directory.
     """
     first: dict[tuple[str, tuple[object, ...]], Finding] = {}
-    for finding in sorted(
-        findings, key=lambda each: (*order(each.primary), each.code, -(each.severity or 0), each.message)
-    ):
+    for finding in sorted(findings, key=_rank):
         first.setdefault((finding.code, span(finding.primary)), finding)
     if not first:
         return []
@@ -60,6 +58,12 @@ def arrange(findings: Iterable[Finding], rooted: Callable[[str], str]) -> list[F
         occurrence = seen[base] = seen.get(base, -1) + 1
         done.append(replace(finding, fingerprint=fingerprint(finding, path, occurrence)))
     return done
+
+
+def _rank(finding: Finding) -> tuple[object, ...]:
+    """In order of places; of what several programs say of one place the gravest and surest comes first, and is told."""
+    weight = -(finding.severity or 0), -(finding.confidence or 0)
+    return *order(finding.primary), finding.code, *weight, finding.message
 
 
 def order(location: Location) -> tuple[str, int, int, int]:

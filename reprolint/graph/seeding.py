@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Save, Score, Seed, Select
+from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
 from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
 from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, may_seed_everything
@@ -93,9 +93,19 @@ def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Dr
     return sorted(draws, key=lambda draw: (only_breaks_ties(draw), draw.place.node not in judged))
 
 
-def running(experiment: Experiment, draw: Draw) -> str:
-    """Names the program in front of what is said of a draw in a file that it imports; other programs may seed it."""
-    return "" if draw.place.source is experiment.source else f"In a run of `{experiment.source.path}`, "
+def reached_from(experiment: Experiment, draw: Draw) -> Place:
+    """Where the program itself draws, or calls the imported code that does: other programs that import it may seed it.
+
+    The draw's own place where it is drawn while the file is imported.
+    """
+    calls = draw.calls or (draw.call.calls if draw.call is not None else ())  # a model may draw when it is fitted elsewhere
+    own = [place for place in (draw.place, *reversed(calls)) if place.source is experiment.source]
+    return own[0] if own else draw.place
+
+
+def running(experiment: Experiment, place: Place) -> str:
+    """Names the program in front of what is said of a place in a file that it imports."""
+    return "" if place.source is experiment.source else f"In a run of `{experiment.source.path}`, "
 
 
 def given_a_seed(event: Event) -> Location:

@@ -15,6 +15,7 @@ from reprolint.graph.seeding import (
     drawn_by_all,
     from_own_generator,
     most_telling_first,
+    reached_from,
     running,
     seeding,
     takes_random_state,
@@ -36,18 +37,29 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
     found = seeding(experiment)
     if found is None or not found.nothing_fixed or not found.free:
         return
-    first, *others = most_telling_first(experiment, found.free)
+    draws = most_telling_first(experiment, found.free)
+    place = reached_from(experiment, draws[0])
+    within = draws[0].place != place  # a call of imported code
+    others = draws if within else draws[1:]
     hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
-    places = "this call draws" if not others else f"at least {len(found.free)} calls draw"
-    run = running(experiment, first)
-    yield first.finding(
+    places = "this call draws" if len(draws) == 1 and not within else _calls(len(draws))
+    run = running(experiment, place)
+    yield Finding(
         f"{run}{'nothing' if run else 'Nothing'} is seeded: {places} other random numbers in every run{hidden}, "
         "so the results cannot be repeated",
-        label=f"{_drawing(first)} here, unseeded",
-        related=tuple(draw.place.location(f"{_drawing(draw)} as well") for draw in others[:SHOWN]),
+        place.location("this leads to draws that nothing seeds" if within else f"{_drawing(draws[0])} here, unseeded"),
+        related=tuple(draw.place.location(_label(draw, others, first=within)) for draw in others[:SHOWN]),
         help=_help(experiment, found.free),
         confidence=None if found.learns and _has_result(experiment) else Confidence.LOW,
     )
+
+
+def _calls(count: int) -> str:
+    return f"at least {count} calls draw" if count > 1 else "a call draws"
+
+
+def _label(draw: Draw, others: list[Draw], *, first: bool) -> str:
+    return f"{_drawing(draw)} here" if first and draw is others[0] else f"{_drawing(draw)} as well"
 
 
 def _drawing(draw: Draw) -> str:

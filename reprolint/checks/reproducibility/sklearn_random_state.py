@@ -13,6 +13,7 @@ from reprolint.graph.seeding import (
     given_a_seed,
     most_telling_first,
     only_breaks_ties,
+    reached_from,
     running,
     seeding,
 )
@@ -37,11 +38,13 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     if not draws or not found.learns:
         return
     first, *others = most_telling_first(experiment, draws)
-    name = called_class(experiment, first)
-    yield first.finding(
-        f"{running(experiment, first)}`{name}` draws without `random_state`{_count(len(others))}: {_outcome(draws)}",
-        label="no `random_state`",
+    name, place = called_class(experiment, first), reached_from(experiment, first)
+    within = first.place != place  # a call of imported code
+    yield Finding(
+        f"{running(experiment, place)}`{name}` draws without `random_state`{_count(len(others))}: {_outcome(draws)}",
+        place.location("this leads to it" if within else "no `random_state`"),
         related=(
+            *([first.place.location("no `random_state`")] if within else []),
             *map(given_a_seed, found.given[:1]),
             *(draw.place.location(f"no `random_state` for `{draw.name}`") for draw in others[:SHOWN]),
         ),

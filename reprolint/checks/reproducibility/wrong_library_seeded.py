@@ -16,6 +16,7 @@ from reprolint.graph.seeding import (
     drawn_by_all,
     given_a_seed,
     most_telling_first,
+    reached_from,
     running,
     seeded_libraries,
     seeding,
@@ -59,10 +60,13 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
     if not draws:
         return
     first, *others = most_telling_first(experiment, draws)
-    yield first.finding(
-        f"{running(experiment, first)}{_drawing(called_class(experiment, first), first, asked)}{_count(others)}",
-        label="other numbers in every run",
+    place = reached_from(experiment, first)
+    within = first.place != place  # a call of imported code
+    yield Finding(
+        f"{running(experiment, place)}{_drawing(called_class(experiment, first), first, asked)}{_count(others)}",
+        place.location("this leads to it" if within else "other numbers in every run"),
         related=(
+            *([first.place.location("other numbers in every run")] if within else []),
             *_fixed(found),
             *(draw.place.location(f"`{draw.name}` is not reached either") for draw in others[:SHOWN]),
         ),

@@ -218,12 +218,59 @@ def checked(folder, seeding: str = "", use: str = USED, mix: str = MIX) -> list[
     return [one.message for one in found if one.code in {"REP001", "REP003", "REP005"}]
 
 
-def test_a_draw_that_an_imported_function_returns_names_the_program(folder):
+def test_a_draw_that_an_imported_function_returns_counts(folder):
     [message] = checked(folder)
-    assert message.startswith("In a run of `")
-    assert "main.py`, nothing is seeded: this call draws" in message
+    assert message.startswith("Nothing is seeded: a call draws")
     assert checked(folder, use="print(mix(y))") == []
     assert checked(folder, seeding="np.random.seed(1)") == []
+
+
+def told(folder, **files: str) -> list[tuple[str, int, list[tuple[str, str]]]]:
+    """Path, line and related places of what the rules on seeds say of a project."""
+    for name, text in files.items():
+        (folder / f"{name}.py").write_text(text)
+    found = [one for one in reprolint.check().findings if one.code in {"REP001", "REP003", "REP005"}]
+    return [(one.primary.path, one.primary.line, [(each.path, each.label) for each in one.related]) for one in found]
+
+
+NETWORK = (
+    "import torch\n\nclass Net(torch.nn.Module):\n    def __init__(self):\n        self.out = torch.nn.Linear(3, 1)\n"
+)
+TRAINED = """
+import torch
+from network import Net
+{seeding}
+def train():
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters())
+    net(rows).sum().backward()
+    optimizer.step()
+    torch.save(net.state_dict(), "net.pt")
+train()
+"""
+
+
+def test_every_program_is_told_where_it_calls_what_draws(folder):
+    first, second = TRAINED.format(seeding=""), TRAINED.format(seeding="import random\nrandom.seed(1)")
+    seeded = TRAINED.format(seeding="torch.manual_seed(1)")
+    assert told(folder, network=NETWORK, first=first, second=second, seeded=seeded) == [
+        ("first.py", 6, [("network.py", "`torch.nn.Linear` draws here")]),
+        ("second.py", 7, [("network.py", "other numbers in every run"), ("second.py", "seeds `random` only")]),
+    ]
+
+
+def test_a_forest_of_an_imported_function_is_told_where_it_is_made(folder):
+    made = "from sklearn.ensemble import RandomForestClassifier\n\ndef made():\n    return RandomForestClassifier()\n"
+    use = """
+import numpy as np
+from sklearn.model_selection import train_test_split
+from models import made
+x, a, y, b = train_test_split(np.load("x.npy"), np.load("y.npy"), random_state=1)
+model = made()
+print(model.fit(x, y).score(a, b))
+"""
+    labels = [("models.py", "no `random_state`"), ("main.py", "this call has its seed")]
+    assert told(folder, models=made, main=use) == [("main.py", 6, labels)]
 
 
 def test_an_imported_file_that_seeds_counts(folder):
