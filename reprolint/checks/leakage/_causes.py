@@ -45,8 +45,8 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
     """Group by cause: a fitted object is one, all statistics taken from the same rows or by category from them are one.
 
     So is the same transformer fitted again on the next line, or for the same scores. The first fit of each leak is the one
-    that matters most: a number that is only added to all rows hardly does, nor does the most frequent category; of a table with
-    numbers for each group it is not known which are looked up.
+    that matters most: a number that is only added to all rows hardly does, nor does the most frequent category. Of a table with
+    numbers for each group it is not known which are looked up, if any: it is told only where nothing else is.
     """
     leaks: dict[object, Leak] = {}
     for fit, evaluation in pairs:
@@ -55,7 +55,8 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
             key = ("statistics", _unfiltered(fit.rows))
         leaks.setdefault(key, Leak()).add(fit, evaluation)
     for leak in _joined(list(leaks.values())):
-        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), learns_little(fit), _is_table(fit)))
+        leak.fits = [fit for fit in leak.fits if not _is_table(fit)] or leak.fits
+        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), learns_little(fit)))
         yield leak
 
 

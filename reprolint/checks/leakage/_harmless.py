@@ -16,12 +16,18 @@ WEIGHING = (
     "sklearn.random_projection.", "sklearn.impute.KNNImputer",
 )  # fmt: skip
 LEAST_SQUARES = frozenset({"sklearn.linear_model.LinearRegression"})
+UNDOING = frozenset({"StandardScaler", "MinMaxScaler", "RobustScaler"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
 
 def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
-    """`k="all"` selects nothing, most models ignore a shift, and columns that are scaled anew forget the first scaling."""
+    """`k="all"` selects nothing, most models ignore a shift, and columns that are scaled anew forget the first scaling.
+
+    A dummy looks at no column at all.
+    """
     if (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)) or _scaled_anew(fit, evaluation):
+        return True
+    if all(one is not None and one.entry is not None and one.entry.family == "dummy" for one in _members(evaluation.model)):
         return True
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
     chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
@@ -37,35 +43,36 @@ def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
     moves = fit in given.scaled_by if given is not None else fit.family == "transformer" and only_scales(fit.estimator)
     if not moves or any(isinstance(step, Copies) for step in ancestors(evaluation.model.rows)):
         return False
-    return _ignores_scales(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
+    steps = [step for step in evaluation.learned if given is None or step.family != "model"]
+    return _ignores_scales(evaluation.model) and not any(_weighs(step, fit) for step in steps)
 
 
 def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
     """Does another scaler, fitted later to columns that were only moved and stretched until then, undo what this one did?"""
     given = evaluation.given
-    if (
-        given is None or fit not in given.scaled_by or given.column_learned
-    ):  # of single columns, which may not be the same
+    if given is None or fit not in given.scaled_by:
         return False
-    later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
-    if any(step.data is not None and fit in step.data.scaled_by for step in later):
-        return True
     model = evaluation.model.estimator
-    return isinstance(model, Estimator) and bool(model.steps) and _undoes(model.steps[0][1])
+    if isinstance(model, Estimator) and bool(model.steps) and _undoes(model.steps[0][1]):
+        return True
+    # Where single columns were scaled it takes a scaler of all columns, since those may not be the same.
+    later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
+    later = [step for step in later if not given.column_learned or step in given.learned]
+    return any(step.data is not None and fit in step.data.scaled_by for step in later)
 
 
 def _undoes(step: Value | None) -> bool:
-    return isinstance(step, Estimator) and step.qualified.rpartition(".")[2] in {
-        "StandardScaler",
-        "MinMaxScaler",
-        "RobustScaler",
-    }
+    if not isinstance(step, Estimator) or step.qualified.rpartition(".")[2] not in UNDOING:
+        return False
+    switched = [value for name, value in step.parameters.items() if name.startswith("with_")]
+    return all(isinstance(value, Constant) and value.value is True for value in switched)
 
 
 def _weighs(step: Fit, fit: Fit) -> bool:
     """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?
 
-    What a model other than trees says, and is then a feature, may come from them.
+    What a model other than trees says, and is then a feature, may come from them; where it is known what was done to the
+    values that are judged, they are not only moved or stretched then.
     """
     if step.family == "model":
         return not _ignores_scales(step)

@@ -26,11 +26,13 @@ def _transformers(experiment: Experiment) -> Iterator[Finding]:
     for leak in gather(_refitted(experiment)):
         first = leak.fits[0]
         fitted = first.family != "statistic"
+        # They may be rows for validation, or those of a second stage: what is known is what this model does with them.
+        does = "judged on" if any(one.scored for one in leak.evaluations) else "applied to"
         yield tell(
             experiment,
             leak,
-            f"{learners(leak)} from the test rows themselves, so they are not treated as the training rows were",
-            label="learned here, from the test rows",
+            f"{learners(leak)} from rows that the model is {does}, so they are not treated as the training rows were",
+            label=f"learned here, from rows that the model is {does} but not trained on",
             severity=Severity.WARNING if fitted else Severity.NOTE,
         )
 

@@ -57,6 +57,8 @@ def learn(run: Interpreter, call: Call) -> Value:
         return frames.derive(data, column_learned={}, columns=None)  # the edges were given
     if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
+    if kind == "power" and call.constant("lmbda") is not None:
+        return frames.derive(data, column_learned={}, learned=_with(data, call.argument("lmbda")), columns=None)
     if kind == "neighbours":
         return from_neighbours(run, call, data)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
@@ -69,6 +71,11 @@ def learn(run: Interpreter, call: Call) -> Value:
     if family == "selector" or kind == "statistic":
         return Data(rows=NOTHING, learned=learned, statistic=True)
     return frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+
+
+def _with(data: Data, exponent: Value) -> frozenset[Fit]:
+    """What the values have learned once they are raised to a given power, which may itself be learned, from other rows."""
+    return data.all_learned | (exponent.all_learned if isinstance(exponent, Data) else NO_FITS)
 
 
 def of_words(run: Interpreter, value: Value) -> Data | None:
