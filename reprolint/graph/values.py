@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NO_FITS: frozenset[Fit] = frozenset()
 TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
-IN_BLOCKS = "in blocks"  # trait of rows that were put together, as many as make one sequence, such as those of one patient
+IN_BLOCKS = "in blocks"  # trait of rows that were put together, as many as make one sequence
 TEXT = "text"  # hint of texts that were put together from values
 POSITION = "position"  # hint of numbers that a loop counts
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it

@@ -27,7 +27,7 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     """
     if (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)) or _scaled_anew(fit, evaluation):
         return True
-    if all(one is not None and one.entry is not None and one.entry.family == "dummy" for one in _members(evaluation.model)):
+    if all(map(_is_dummy, _members(evaluation.model) or [None])):
         return True
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
     chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
@@ -84,6 +84,10 @@ def _weighs(step: Fit, fit: Fit) -> bool:
 def _ignores_scales(model: Fit) -> bool:
     plain = all(one is not None and one.qualified in LEAST_SQUARES for one in _members(model) or [None])
     return plain or _grows_trees(model)
+
+
+def _is_dummy(model: Estimator | None) -> bool:
+    return model is not None and model.entry is not None and model.entry.family == "dummy"
 
 
 def _grows_trees(model: Fit) -> bool:
