@@ -325,6 +325,22 @@ def only_scaled_by(*parts: Data) -> frozenset[Fit]:
     return scaled.difference(*(part.all_learned - part.scaled_by for part in parts)) if scaled else scaled
 
 
+def only_shifted_by(*parts: Data) -> frozenset[Fit]:
+    """Fits that only added something to all rows of columns, in every part that holds their numbers."""
+    shifted = NO_FITS.union(*(part.shifted_by for part in parts))
+    return shifted.difference(*(part.all_learned - part.shifted_by for part in parts)) if shifted else shifted
+
+
+def _is_one_number(value: Data) -> bool:
+    """Is it a single number, such as the mean of a column?"""
+    summarised = [fit.data for fit in value.all_learned if not fit.grouped_by]
+    return (
+        value.statistic
+        and len(summarised) == len(value.all_learned)
+        and all(data is not None and data.kind == "series" for data in summarised)
+    )
+
+
 def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> dict[str, object]:
     """The changed fields of a frame after `data[name] = value`; when not `whole`, only some rows of the column were set."""
     changes: dict[str, object] = {}
@@ -333,9 +349,11 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
         learned |= data.column_learned.get(name, NO_FITS)
     if learned - data.learned or name in data.column_learned:
         changes["column_learned"] = {**data.column_learned, name: learned}
-    if isinstance(value, Data) and (scaled := only_scaled_by(data, value)) != data.scaled_by:
-        changes["scaled_by"] = scaled
-        changes["shifted_by"] = data.shifted_by | value.shifted_by
+    if isinstance(value, Data) and (value.scaled_by or value.statistic or data.scaled_by):
+        if whole and _is_one_number(value):  # as if it had been added to a column of noughts
+            value = derive(value, scaled_by=value.all_learned, shifted_by=value.all_learned)
+        changes["scaled_by"] = only_scaled_by(data, value)
+        changes["shifted_by"] = only_shifted_by(data, value)
     if isinstance(value, Data) and "lagged" in value.traits:
         changes["traits"] = data.traits | {LAG + name}
     described = data.columns
