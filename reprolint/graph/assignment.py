@@ -183,8 +183,11 @@ def _assign_located(run: Interpreter, data: Data, key: ast.expr, value: Value) -
         if not isinstance(key.elts[1], ast.Slice):
             names = frames.literal_names(run.eval(key.elts[1]))
             if names:
+                rows = key.elts[0]
                 for name in names:
-                    set_column(run, data, name, value, whole=False)
+                    set_column(
+                        run, data, name, value, whole=isinstance(rows, ast.Slice) and not (rows.lower or rows.upper)
+                    )
                 return
     elif not isinstance(key, ast.Slice):
         run.eval(key)
@@ -228,8 +231,9 @@ def absorb(run: Interpreter, data: Data, value: Value) -> None:
         gained = value.all_learned - data.learned
         if gained:
             run.memory.set(data, "learned", data.learned | gained)
-            run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
-            run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
+            if value.rows == data.rows:  # else some rows are scaled, and others are not
+                run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
+                run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
         if value.rows != data.rows and not value.statistic and data.kind == "empty":
             run.memory.set(data, "rows", value.rows)
         if value.predicted_by and not data.predicted_by:

@@ -233,7 +233,7 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
 
 def _shifts(op: ast.operator | None, whole: list[Data], sides: list[Data]) -> frozenset[Fit]:
     """The statistics that have done nothing to these values but add the same to all rows."""
-    kept = NO_FITS.union(*(side.shifted_by for side in whole))
+    kept = only_shifted_by(*whole)
     numbers = NO_FITS.union(*(side.learned for side in sides if side.statistic)) if whole else NO_FITS
     if isinstance(op, (ast.Add, ast.Sub)):
         known = NO_FITS.union(*(side.all_learned for side in whole))
@@ -350,7 +350,9 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
     if learned - data.learned or name in data.column_learned:
         changes["column_learned"] = {**data.column_learned, name: learned}
     if isinstance(value, Data) and (value.scaled_by or value.statistic or data.scaled_by):
-        if whole and _is_one_number(value):  # as if it had been added to a column of noughts
+        if not whole:  # some rows are scaled, and others are not
+            value = derive(value, scaled_by=NO_FITS, shifted_by=NO_FITS)
+        elif _is_one_number(value):  # as if it had been added to a column of noughts
             value = derive(value, scaled_by=value.all_learned, shifted_by=value.all_learned)
         changes["scaled_by"] = only_scaled_by(data, value)
         changes["shifted_by"] = only_shifted_by(data, value)

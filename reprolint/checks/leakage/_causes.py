@@ -56,7 +56,7 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
 
     So is the same transformer fitted again on the next line, or for the same scores. The first fit of each leak is the one
     that matters most: a number that is only added to all rows hardly does, nor does the most frequent category. Of a table with
-    numbers for each group it is not known which are looked up, if any: it is told only where nothing else is.
+    numbers for each group it is not known which are looked up.
     """
     leaks: dict[object, Leak] = {}
     for fit, evaluation in pairs:
@@ -65,8 +65,7 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
             key = ("statistics", _unfiltered(fit.rows))
         leaks.setdefault(key, Leak()).add(fit, evaluation)
     for leak in map(Leak.of_scores, _joined(list(leaks.values()))):
-        leak.fits = [fit for fit in leak.fits if not _is_table(fit)] or leak.fits
-        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), learns_little(fit)))
+        leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), learns_little(fit), _is_table(fit)))
         yield leak
 
 

@@ -113,14 +113,18 @@ def test_a_dummy_is_not_among_the_models_that_a_scaler_spoils():
 FOREST = "print(cross_val_score(RandomForestClassifier(random_state=0), X, df['y'], cv=5).mean())\n"
 BETWEEN = {
     "a model before the scaler": (
-        "df['c'] = KNeighborsClassifier().fit(df[['a', 'b']], df['kind']).predict(df[['a', 'b']])\n"
-        "X = StandardScaler().fit_transform(df[['a', 'b', 'c']])\n",
+        """
+df['c'] = KNeighborsClassifier().fit(df[['a', 'b']], df['kind']).predict(df[['a', 'b']])
+X = StandardScaler().fit_transform(df[['a', 'b', 'c']])
+""",
         Severity.NOTE,
     ),
     "a model after the scaler": (
-        "Z = StandardScaler().fit_transform(df[['a', 'b']])\n"
-        "df['c'] = KNeighborsClassifier().fit(df[['a', 'b']], df['kind']).predict(Z)\n"
-        "X = df[['a', 'b', 'c']].values\n",
+        """
+Z = StandardScaler().fit_transform(df[['a', 'b']])
+df['c'] = KNeighborsClassifier().fit(df[['a', 'b']], df['kind']).predict(Z)
+X = df[['a', 'b', 'c']].values
+""",
         None,
     ),
     "columns that are multiplied": (
@@ -138,6 +142,53 @@ BETWEEN = {
 def test_a_scaler_before_trees_is_a_note_where_nothing_between_them_heeds_it(lines, severity):
     (one,) = findings("LEA002", IMPORTS + lines + FOREST)
     assert one.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("line", "severity"),
+    [
+        ("df.loc[:, ['a', 'b']] = StandardScaler().fit_transform(df[['a', 'b']])", Severity.NOTE),
+        ("df[['a', 'b']] = StandardScaler().fit_transform(df[['a', 'b']])", Severity.NOTE),
+        ("df.loc[df['b'] > 0, 'a'] = df['a'] - df['a'].mean()", None),
+        ("df['a'] = df['a'] / df['a'].std()", Severity.NOTE),
+    ],
+)
+def test_only_whole_columns_are_scaled_in_vain_before_trees(line, severity):
+    program = IMPORTS + line + "\n" + JUDGED.replace("Ridge()", "RandomForestClassifier(random_state=0)")
+    (one,) = findings("LEA001", program)
+    assert one.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("df['c'] = df['a'].std()\n", 0),
+        ("df['c'] = np.std(df['a'])\n", 0),
+        ("df['c'] = np.std(df['a'])\ndf['b'] = df['b'] - df['c'] * df['a']\n", 1),
+        ("df['c'] = df.groupby('kind')['a'].transform('std')\n", 1),
+        ("df.loc[df['b'] > 0, 'c'] = df['a'].std()\n", 1),
+    ],
+)
+def test_a_column_that_is_the_same_number_in_all_rows_tells_no_model_anything(lines, expected):
+    program = lines + JUDGED.replace('df[["a", "b"]]', 'df[["a", "b", "c"]]')
+    assert len(findings("LEA001", program)) == expected
+
+
+def test_rows_that_a_score_judges_are_told_where_others_pass_the_same_line():
+    program = (
+        IMPORTS
+        + """
+    train, rest = train_test_split(df, random_state=0)
+    parts = {"train": train, "rest": rest, "new": pd.read_csv("new.csv")}
+    for name, part in parts.items():
+        part[["a"]] = StandardScaler().fit_transform(part[["a"]])
+    model = LogisticRegression().fit(parts["train"][["a"]], parts["train"]["y"])
+    print(model.predict(parts["new"][["a"]]))
+    print(model.score(parts["rest"][["a"]], parts["rest"]["y"]))
+    """.replace("\n    ", "\n")
+    )
+    (one,) = findings("LEA013", program)
+    assert "judged on" in one.message
 
 
 def test_a_table_of_groups_of_which_only_the_order_goes_on_is_not_told_beside_others():
