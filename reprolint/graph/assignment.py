@@ -234,6 +234,7 @@ def absorb(run: Interpreter, data: Data, value: Value) -> None:
             if value.rows == data.rows:  # else some rows are scaled, and others are not
                 run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
                 run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
+                run.memory.set(data, "bent_by", data.bent_by | value.bent_by)
         if value.rows != data.rows and not value.statistic and data.kind == "empty":
             run.memory.set(data, "rows", value.rows)
         if value.predicted_by and not data.predicted_by:

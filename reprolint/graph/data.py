@@ -159,6 +159,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         learned=NO_FITS.union(*(part.all_learned for part in parts)),
         scaled_by=only_scaled_by(*parts),
         shifted_by=NO_FITS.union(*(part.shifted_by for part in parts)),
+        bent_by=NO_FITS.union(*(part.bent_by for part in parts)),
         kind=kind,
         predicted_by=NO_FITS.union(*(part.predicted_by for part in parts)),
         output=_joined_output(parts),
@@ -213,12 +214,15 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
 
         return combined(run, sides, whole, learned)
     predicted = NO_FITS.union(*(side.predicted_by for side in sides))
+    bends = isinstance(op, ast.Div) and any(side is right for side in whole)
+    bends = bends or (op is not None and not isinstance(op, (ast.Add, ast.Sub, ast.Mult, ast.Div)))
     moved = NO_FITS.union(*(side.learned - main.all_learned for side in sides if side.statistic)) if whole else NO_FITS
     return derive(
         main,
         learned=learned,
-        scaled_by=(main.scaled_by | moved) if len(whole) <= 1 else NO_FITS,
-        shifted_by=_shifts(op, whole, sides),
+        scaled_by=(main.scaled_by | moved) if len(whole) <= 1 and not bends else NO_FITS,
+        shifted_by=NO_FITS if bends else _shifts(op, whole, sides),
+        bent_by=NO_FITS.union(*(side.bent_by for side in sides)),
         column_learned={},
         predicted_by=predicted,
         predicted_from=next((side.predicted_from for side in sides if side.predicted_from), None),
@@ -356,6 +360,7 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
             value = derive(value, scaled_by=value.all_learned, shifted_by=value.all_learned)
         changes["scaled_by"] = only_scaled_by(data, value)
         changes["shifted_by"] = only_shifted_by(data, value)
+        changes["bent_by"] = data.bent_by | value.bent_by
     if isinstance(value, Data) and "lagged" in value.traits:
         changes["traits"] = data.traits | {LAG + name}
     described = data.columns

@@ -135,6 +135,7 @@ class Data(Value):
     hint: str = ""
     scaled_by: frozenset[Fit] = NO_FITS  # of `learned`: statistics that only moved or stretched whole columns
     shifted_by: frozenset[Fit] = NO_FITS  # of `scaled_by`: those that only moved them
+    bent_by: frozenset[Fit] = NO_FITS  # of `scaled_by`: those whose columns have kept no more than their order since
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
     each: ast.AST | None = None  # one row at a time, another in each round of this loop

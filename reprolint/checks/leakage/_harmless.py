@@ -44,13 +44,15 @@ def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
     if not moves or any(isinstance(step, Copies) for step in ancestors(evaluation.model.rows)):
         return False
     steps = [step for step in evaluation.learned if given is None or step.family != "model"]
-    return _ignores_scales(evaluation.model) and not any(_weighs(step, fit) for step in steps)
+    bent = given is not None and fit in given.bent_by
+    ignores = _grows_trees if bent else _ignores_scales
+    return ignores(evaluation.model) and not any(_weighs(step, fit) for step in steps)
 
 
 def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
     """Does another scaler, fitted later to columns that were only moved and stretched until then, undo what this one did?"""
     given = evaluation.given
-    if given is None or fit not in given.scaled_by:
+    if given is None or fit not in given.scaled_by - given.bent_by:
         return False
     model = evaluation.model.estimator
     if isinstance(model, Estimator) and bool(model.steps) and _undoes(model.steps[0][1]):
@@ -58,7 +60,7 @@ def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
     # Where single columns were scaled it takes a scaler of all columns, since those may not be the same.
     later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
     later = [step for step in later if not given.column_learned or step in given.learned]
-    return any(step.data is not None and fit in step.data.scaled_by for step in later)
+    return any(step.data is not None and fit in step.data.scaled_by - step.data.bent_by for step in later)
 
 
 def _undoes(step: Value | None) -> bool:

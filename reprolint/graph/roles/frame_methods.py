@@ -95,7 +95,7 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
     if name in BENDING:
-        result.shifted_by = NO_FITS
+        result.scaled_by = result.shifted_by = NO_FITS
     if kind == "order":
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):

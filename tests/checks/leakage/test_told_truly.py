@@ -159,6 +159,38 @@ def test_only_whole_columns_are_scaled_in_vain_before_trees(line, severity):
     assert one.severity is severity
 
 
+SPREAD = "df['a'] / df['a'].std()"
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        (SPREAD, Severity.NOTE),
+        (f"-({SPREAD}) * 2", Severity.NOTE),
+        (f"np.log({SPREAD})", Severity.NOTE),
+        (f"({SPREAD} - 1).abs()", None),
+        (f"abs({SPREAD} - 1)", None),
+        (f"({SPREAD} - 1) ** 2", None),
+        (f"({SPREAD}) % 1", None),
+        (f"({SPREAD}) > 1", None),
+        (f"1 / ({SPREAD} - 1)", None),
+        (f"np.clip({SPREAD}, 0, 3)", None),
+        (f"({SPREAD}).clip(0, 3)", None),
+        (f"({SPREAD}).round()", None),
+    ],
+)
+def test_a_scaled_column_is_the_same_to_trees_while_its_order_is(value, severity):
+    program = f"df['a'] = {value}\n" + JUDGED.replace("Ridge()", "RandomForestClassifier(random_state=0)")
+    (one,) = findings("LEA001", program)
+    assert one.severity is severity
+
+
+@pytest.mark.parametrize(("value", "expected"), [(SPREAD, 0), (f"np.log({SPREAD} + 1)", 1), (f"np.sqrt({SPREAD})", 1)])
+def test_a_column_that_was_bent_is_not_scaled_back(value, expected):
+    program = IMPORTS + f"df['a'] = {value}\n" + JUDGED.replace("Ridge()", "make_pipeline(StandardScaler(), Ridge())")
+    assert len(findings("LEA001", program)) == expected
+
+
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
