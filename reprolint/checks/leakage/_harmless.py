@@ -54,13 +54,30 @@ def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
     given = evaluation.given
     if given is None or fit not in given.scaled_by - given.bent_by:
         return False
-    model = evaluation.model.estimator
-    if isinstance(model, Estimator) and bool(model.steps) and _undoes(model.steps[0][1]):
+    if _scales_first(evaluation.model.estimator):
         return True
     # Where single columns were scaled it takes a scaler of all columns, since those may not be the same.
     later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
     later = [step for step in later if not given.column_learned or step in given.learned]
     return any(step.data is not None and fit in step.data.scaled_by - step.data.bent_by for step in later)
+
+
+def _scales_first(model: Value | None) -> bool:
+    """Does a pipeline, or what a search tries, begin with a scaler of its own? Means that fill gaps move along with a column."""
+    while isinstance(model, Estimator) and not model.steps:
+        model = model.inner
+    if not isinstance(model, Estimator) or model.entry is None or model.entry.role != "pipeline":
+        return False
+    steps = [step for _, step in model.steps]
+    while steps and isinstance(steps[0], Estimator) and steps[0].qualified == "sklearn.impute.SimpleImputer":
+        if not steps[0].parameters.keys() <= {"strategy"} or _is_constant(steps[0].parameters.get("strategy")):
+            break
+        steps.pop(0)
+    return bool(steps) and _undoes(steps[0])
+
+
+def _is_constant(strategy: Value | None) -> bool:
+    return strategy is not None and not (isinstance(strategy, Constant) and strategy.value != "constant")
 
 
 def _undoes(step: Value | None) -> bool:

@@ -13,6 +13,7 @@ IMPORTS = """
 from scipy.special import boxcox
 from scipy import stats
 from sklearn.dummy import DummyRegressor
+from sklearn.impute import SimpleImputer
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, Normalizer, PolynomialFeatures, StandardScaler
@@ -82,17 +83,22 @@ def test_what_is_learned_for_each_unit_stays_in_a_block_of_its_rows(rows, expect
 
 
 @pytest.mark.parametrize(
-    ("steps", "expected"),
+    ("model", "expected"),
     [
-        ("StandardScaler(), Ridge()", 0),
-        ("StandardScaler(with_std=False), Ridge()", 1),
-        ("Normalizer(), Ridge()", 1),
-        ("Ridge()", 1),
+        ("make_pipeline(StandardScaler(), Ridge())", 0),
+        ("make_pipeline(SimpleImputer(strategy='median'), StandardScaler(), Ridge())", 0),
+        ("make_pipeline(SimpleImputer(missing_values=0), StandardScaler(), Ridge())", 1),
+        ("make_pipeline(SimpleImputer(strategy='constant', fill_value=0), StandardScaler(), Ridge())", 1),
+        ("GridSearchCV(make_pipeline(StandardScaler(), Ridge()), {'ridge__alpha': [1, 10]})", 0),
+        ("GridSearchCV(Ridge(), {'alpha': [1, 10]})", 1),
+        ("make_pipeline(StandardScaler(with_std=False), Ridge())", 1),
+        ("make_pipeline(Normalizer(), Ridge())", 1),
+        ("make_pipeline(Ridge())", 1),
     ],
 )
-def test_columns_that_a_pipeline_scales_anew_forget_how_they_were_scaled(steps, expected):
+def test_columns_that_a_pipeline_scales_anew_forget_how_they_were_scaled(model, expected):
     program = IMPORTS + "df[['a', 'b']] = MinMaxScaler().fit_transform(df[['a', 'b']])\n"
-    program += SPLIT + f"print(make_pipeline({steps}).fit(X_train, y_train).score(X_test, y_test))\n"
+    program += SPLIT + f"print({model}.fit(X_train, y_train).score(X_test, y_test))\n"
     assert len(findings("LEA001", program)) == expected
 
 
