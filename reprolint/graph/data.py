@@ -354,7 +354,9 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
     if learned - data.learned or name in data.column_learned:
         changes["column_learned"] = {**data.column_learned, name: learned}
     if isinstance(value, Data) and (value.scaled_by or value.statistic or data.scaled_by):
-        if not whole:  # some rows are scaled, and others are not
+        if (
+            not whole or value.kind == "mask"
+        ):  # some rows are scaled, and others are not; or which side of a bound they are on
             value = derive(value, scaled_by=NO_FITS, shifted_by=NO_FITS)
         elif _is_one_number(value):  # as if it had been added to a column of noughts
             value = derive(value, scaled_by=value.all_learned, shifted_by=value.all_learned)

@@ -18,7 +18,6 @@ from reprolint.graph.joining import join
 from reprolint.graph.parameters import is_learnable, reckoned
 from reprolint.graph.score_arithmetic import arithmetic, note_comparison
 from reprolint.graph.values import (
-    NO_FITS,
     TEXT,
     Constant,
     Data,
@@ -284,15 +283,7 @@ def data_comparison(run: Interpreter, left: Value, op: ast.cmpop, right: Value) 
     test = (subject_key(run, subject), NEGATED.get(symbol, symbol), operand)
     if isinstance(left, Data) and isinstance(right, Data) and (left.predicted_by or right.predicted_by):
         return calling.hand_accuracy(run, left, right, base)
-    return frames.derive(
-        base,
-        kind="mask",
-        test=test,
-        mask_keeps=symbol not in NEGATED,
-        view_of=None,
-        scaled_by=NO_FITS,
-        shifted_by=NO_FITS,
-    )
+    return frames.derive(base, kind="mask", test=test, mask_keeps=symbol not in NEGATED, view_of=None)
 
 
 def subject_key(run: Interpreter, data: Data) -> object:

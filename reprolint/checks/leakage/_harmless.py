@@ -6,7 +6,7 @@ from reprolint.checks.leakage._causes import only_shifts
 from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
 from reprolint.graph.roles.estimators import predictor
-from reprolint.graph.roles.scaling import only_scales
+from reprolint.graph.roles.scaling import GROW_TREES, only_scales
 from reprolint.graph.rows import Copies, ancestors
 from reprolint.graph.values import Constant, Estimator, Value
 
@@ -111,7 +111,7 @@ def _is_dummy(model: Estimator | None) -> bool:
 
 def _grows_trees(model: Fit) -> bool:
     """A tree, forest or boosting, a bagging or a vote of such."""
-    if model.qualified.partition(".")[0] in {"xgboost", "lightgbm", "catboost"}:
+    if model.qualified.partition(".")[0] in GROW_TREES:
         return True
     return all(map(_is_tree, _members(model) or [None]))
 

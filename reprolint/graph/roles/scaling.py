@@ -7,6 +7,7 @@ from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Value
 
 SCALERS = frozenset({"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"})
 GATHERS = frozenset({"VectorAssembler", "VectorSlicer"})  # put columns beside each other, as Spark's models want them
+GROW_TREES = frozenset({"xgboost", "lightgbm", "catboost"})
 SPLITS_BY_ORDER = frozenset({"tree", "forest", "boosting"})  # models that answer the same however a column is scaled
 
 
@@ -33,5 +34,7 @@ def scaled_after(step: Estimator, data: Data, fits: tuple[Fit, ...]) -> frozense
 
 def scaled_answers(model: Value, data: Data) -> frozenset[Fit]:
     """The same of what a model says of rows, for what comes after it."""
-    entry = model.entry if isinstance(model, Estimator) else None
-    return data.scaled_by if entry is not None and entry.family in SPLITS_BY_ORDER else NO_FITS
+    if not isinstance(model, Estimator):
+        return NO_FITS
+    grows = model.qualified.partition(".")[0] in GROW_TREES
+    return data.scaled_by if grows or (model.entry is not None and model.entry.family in SPLITS_BY_ORDER) else NO_FITS

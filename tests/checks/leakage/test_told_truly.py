@@ -11,6 +11,7 @@ SPLIT = 'X_train, X_test, y_train, y_test = train_test_split(df[["a", "b"]], df[
 JUDGED = SPLIT + "print(Ridge().fit(X_train, y_train).score(X_test, y_test))\n"
 IMPORTS = """
 from scipy.special import boxcox
+from names import load_names
 from scipy import stats
 from sklearn.dummy import DummyRegressor
 from sklearn.impute import SimpleImputer
@@ -133,6 +134,14 @@ X = df[['a', 'b', 'c']].values
 """,
         None,
     ),
+    "trees after the scaler": (
+        """
+Z = StandardScaler().fit_transform(df[['a', 'b']])
+df['c'] = RandomForestClassifier(random_state=0).fit(Z, df['kind']).predict(Z)
+X = df[['a', 'b', 'c']].values
+""",
+        Severity.NOTE,
+    ),
     "columns that are multiplied": (
         "X = PolynomialFeatures(2).fit_transform(StandardScaler().fit_transform(df[['a', 'b']]))\n",
         None,
@@ -155,6 +164,7 @@ def test_a_scaler_before_trees_is_a_note_where_nothing_between_them_heeds_it(lin
     [
         ("df.loc[:, ['a', 'b']] = StandardScaler().fit_transform(df[['a', 'b']])", Severity.NOTE),
         ("df[['a', 'b']] = StandardScaler().fit_transform(df[['a', 'b']])", Severity.NOTE),
+        ("names = load_names()\ndf[names] = StandardScaler().fit_transform(df[names])", Severity.NOTE),
         ("df.loc[df['b'] > 0, 'a'] = df['a'] - df['a'].mean()", None),
         ("df['a'] = df['a'] / df['a'].std()", Severity.NOTE),
     ],
@@ -179,6 +189,7 @@ SPREAD = "df['a'] / df['a'].std()"
         (f"({SPREAD} - 1) ** 2", None),
         (f"({SPREAD}) % 1", None),
         (f"({SPREAD}) > 1", None),
+        (f"(({SPREAD}) > 1).astype(int)", None),
         (f"1 / ({SPREAD} - 1)", None),
         (f"np.clip({SPREAD}, 0, 3)", None),
         (f"({SPREAD}).clip(0, 3)", None),
