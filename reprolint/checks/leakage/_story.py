@@ -41,7 +41,7 @@ def tell(
     if split is not None and split.place.node is not leak.evaluations[0].event.place.node:
         related.append(
             split.place.location(
-                "the rows are split only here" if split.order > first.order else "the rows were split here"
+                "the rows are split here, afterwards" if split.order > first.order else "the rows were split here"
             )
         )
     related += _places(
