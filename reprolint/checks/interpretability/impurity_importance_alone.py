@@ -41,27 +41,32 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
         for event in experiment.explanations
         if event.method == "impurity" and event.qualified.partition(".")[0] in LIBRARIES
         if not (drawn and event.qualified.startswith(LONE_TREES))
-        if (_plotted_by_default(event) if event.call else bool(event.fits & shown))
+        if (_plotted_by_default(event) if event.call else any(fit in shown for fit in event.fits))
         if not _is_linear(event) and never_called(experiment, event) is None
     }
     if not sites:
         return
     lines = {(event.place.source.path, event.place.line): event for event in reversed(sites.values())}
     first, *others = reversed(lines.values())
+    alone = first.call is not None or any(shown.get(fit) for fit in first.fits)
+    several = len({event.qualified for event in experiment.explanations if event.place.node is first.place.node}) > 1
     yield first.finding(
-        f"`{_name(first)}` is shown with no permutation importance or SHAP values beside it; it {_measures(first)}",
+        f"`{first.name if several else _name(first)}` {'is shown' if alone else 'goes into what is shown,'} with no "
+        f"permutation importance or SHAP values beside it; it {_measures(first)}",
         label="importance taken from the training itself",
         related=tuple(event.place.location("and here") for event in others),
     )
 
 
-def _shown_fits(experiment: Experiment) -> set[Fit]:
-    """Models of which an importance is printed, plotted or displayed."""
-    found: set[Fit] = set()
+def _shown_fits(experiment: Experiment) -> dict[Fit, bool]:
+    """Models of which an importance is printed, plotted or displayed: whether by itself, not joined with another model's."""
+    found: dict[Fit, bool] = {}
     for event in experiment.shown:
         for value in (part for given in event.values for part in values_shown(given)):
             if isinstance(value, Data) and not value.predicted_by and (value.statistic or value.rows == NOTHING):
-                found |= value.all_learned
+                models = [fit.estimator for fit in value.all_learned if fit.family == "model"]
+                alone = len({one.qualified for one in models if isinstance(one, Estimator)}) < 2
+                found |= {fit: alone or found.get(fit, False) for fit in value.all_learned}
     return found
 
 
