@@ -21,10 +21,12 @@ class Leak:
     fits: list[Fit] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
     events: dict[Event, None] = field(default_factory=dict)  # all of them, also where the same code ran again
+    judged: dict[Rows, Evaluation] = field(default_factory=dict)  # the first on each set of rows, also there
 
     def add(self, fit: Fit, evaluation: Evaluation) -> None:
         """Another fit or evaluation of the same cause."""
         self.events |= dict.fromkeys((fit, evaluation.model, evaluation.event))
+        self.judged.setdefault(evaluation.rows, evaluation)
         if all(known.place != fit.place for known in self.fits):
             self.fits.append(fit)
         if all(
@@ -39,6 +41,7 @@ class Leak:
             for fit in other.fits:
                 self.add(fit, evaluation)
         self.events |= other.events
+        self.judged = other.judged | self.judged
 
 
 def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:

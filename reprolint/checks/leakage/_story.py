@@ -75,7 +75,7 @@ def _first_division(experiment: Experiment, leak: Leak) -> Split | None:
 
     Where a part was divided once more, that of the whole is named; of several of the whole, not one inside what is tuned.
     """
-    divided = ((division(experiment, one), one.rows) for one in leak.evaluations)
+    divided = ((division(experiment, one), one.rows) for one in leak.judged.values())
     found = [(split, rows) for split, rows in divided if split is not None]
     if not found:
         return None

@@ -76,6 +76,24 @@ def test_a_split_inside_what_is_tuned_is_not_named_for_the_final_one():
     assert split_named("LEA003", INSIDE).startswith("X_train, X_test")
 
 
+def test_rows_that_the_same_function_judges_later_are_not_forgotten():
+    program = (
+        """
+def report(truth, guess):
+    print(accuracy_score(truth, guess))
+"""
+        + SCALED
+        + """
+X_rest, X_test, y_rest, y_test = train_test_split(X, df["y"], random_state=0)
+X_train, X_val, y_train, y_val = train_test_split(X_rest, y_rest, random_state=0)
+model = LogisticRegression().fit(X_train, y_train)
+report(y_val, model.predict(X_val))
+report(y_test, model.predict(X_test))
+"""
+    )
+    assert split_named("LEA001", program).startswith("X_rest, X_test")
+
+
 def test_a_selector_over_a_fitted_model_chooses_where_the_model_was_fitted():
     program = """
 from sklearn.ensemble import ExtraTreesRegressor
