@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import field
 
-from reprolint.graph.scoping import FunctionNode, free_names
+from reprolint.graph.scoping import FunctionNode, defaults, free_names
 from reprolint.records import dataclass
 
 # What is handed to these waits for a click, a message or another thread; an error in it does not end the run.
@@ -25,7 +25,7 @@ _CONSTRUCTS = (ast.FunctionDef, ast.AsyncFunctionDef)
 class Bodies:
     """What is read outside of functions, and what each body reads whenever it runs; attributes start with a dot.
 
-    A body goes by the name of its function, by `Class.method`, or by the place of its lambda.
+    A body goes by the name of its function, by `Class.method`, `outer/inner`, or the place of its lambda.
     """
 
     loaded: set[str] = field(default_factory=set)
@@ -43,11 +43,20 @@ class Bodies:
 
     def note(self, node: FunctionNode, body: str, local: frozenset[str]) -> None:
         """Keep what a body reads from outside, but for branches that it may not take."""
+        self._note(node, body, list(free_names(node, local)), {})
+
+    def _note(self, node: FunctionNode, body: str, free: list[ast.Name], inner: dict[str, str]) -> None:
+        """`inner` are the bodies of functions within functions, by name: they run when something asks for them."""
         sure = _sure_parts(node)
-        self.late.extend((body, free) for free in free_names(node, local) if free in sure)
+        self.late.extend((body, name) for name in free if name in sure)
+        within = [part for part in sure if isinstance(part, _CONSTRUCTS) and part is not node]
+        inner = inner | {part.name: f"{body}/{part.name}" for part in within}
         read = {part.id for part in sure if isinstance(part, ast.Name)}
+        read |= {inner[name] for name in read if name in inner}
         read |= {f".{part.attr}" for part in sure if isinstance(part, ast.Attribute)}
         self.passed_on.setdefault(body, set()).update(read - {body})
+        for part in within:
+            self._note(part, inner[part.name], free, inner)
 
     def note_class(self, node: ast.ClassDef) -> None:
         """Making an object of the class makes its methods callable, and those that it inherits and does not replace."""
@@ -68,7 +77,7 @@ class Bodies:
         """A function or class is defined anew: bodies that nothing has called until then never run."""
         if name not in self.passed_on or name in self.reached():
             return
-        gone = {name, *(body for body in self.passed_on if body.startswith(f"{name}."))}
+        gone = {name, *(body for body in self.passed_on if body.startswith((f"{name}.", f"{name}/")))}
         self.late = [(body, node) for body, node in self.late if body not in gone]
         for body in gone:
             del self.passed_on[body]
@@ -95,7 +104,7 @@ class Bodies:
     def _asked_by(self, body: str) -> str:
         """The attribute that has to be read for a method to run; "" where making an object, or a library, calls it."""
         owner, _, method = body.rpartition(".")
-        if not owner or owner in self.foreign or method in _MAKING:
+        if not owner or "/" in body or owner in self.foreign or method in _MAKING:
             return ""
         return f".{method}"
 
@@ -111,7 +120,10 @@ def _sure_parts(node: ast.AST) -> set[ast.AST]:
     while stack:
         part = stack.pop()
         found.add(part)
-        stack.extend(_unbranched(part))
+        if isinstance(part, _CONSTRUCTS) and part is not node:
+            stack.extend([*part.decorator_list, *defaults(part.args)])
+        else:
+            stack.extend(_unbranched(part))
     return found
 
 

@@ -99,6 +99,22 @@ def test_a_body_that_needs_a_name_from_nowhere_counts_when_the_function_is_used(
     assert missing("def f(): return x", "2") == {}
 
 
+NESTED = """def outer():
+    def first(): return x
+    def second(): return first()
+    {body}
+outer()
+"""
+
+
+def test_functions_within_functions_run_when_they_are_asked_for():
+    assert missing(NESTED.format(body="return 1")) == {}
+    assert missing(NESTED.format(body="return second()")) == {"x": None}
+    assert missing(NESTED.format(body="return first")) == {"x": None}
+    method = "class A:\n    def f(self):\n        def g(): return x\n        return g()"
+    assert missing(method, "A().f()") == {"x": None}
+
+
 ABSTRACT = """class A:
     def __init__(self): self.value = self.f()
     def f(self): raise Unimplemented()
