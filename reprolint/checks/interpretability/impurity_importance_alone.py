@@ -61,10 +61,11 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
 def _shown_fits(experiment: Experiment) -> dict[Fit, bool]:
     """Models of which an importance is printed, plotted or displayed: whether by itself, not joined with another model's."""
     found: dict[Fit, bool] = {}
+    explained = frozenset[Fit]().union(*(event.fits for event in experiment.explanations))
     for event in experiment.shown:
         for value in (part for given in event.values for part in values_shown(given)):
             if isinstance(value, Data) and not value.predicted_by and (value.statistic or value.rows == NOTHING):
-                models = [fit.estimator for fit in value.all_learned if fit.family == "model"]
+                models = [fit.estimator for fit in value.all_learned & explained]
                 alone = len({one.qualified for one in models if isinstance(one, Estimator)}) < 2
                 found |= {fit: alone or found.get(fit, False) for fit in value.all_learned}
     return found
