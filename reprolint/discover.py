@@ -36,13 +36,15 @@ _ENVIRONMENT_MARKERS = frozenset({"pyvenv.cfg", "conda-meta"})  # a virtual envi
 class DiscoveredFile:
     """One file to read. `display` is posix, relative to the working directory when below it, else absolute.
 
-    `explicit` tells that the user named the file itself; `given` is the argument that led to it.
+    `explicit` tells that the user named the file itself; `given` is the argument that led to it. `real` is its path without
+    links.
     """
 
     display: str
     path: Path = field(compare=False)
     explicit: bool = field(compare=False)
     given: Path = field(compare=False)
+    real: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class _Found:
     def add(self, path: Path, given: Path, real: str, *, explicit: bool) -> None:
         known = self.files.get(real)
         if known is None or (explicit and not known.explicit):
-            self.files[real] = DiscoveredFile(self.display(path), path, explicit, given)
+            self.files[real] = DiscoveredFile(self.display(path), path, explicit, given, real)
 
     def add_named(self, path: Path, given: Path, mode: int) -> None:
         """Take a path that the user gave, if it is a file of a kind that we read."""

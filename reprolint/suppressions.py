@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reprolint.findings import Finding, Problem, Suppressed
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.source.model import Source
@@ -201,7 +202,7 @@ def _span(tree: ast.Module, line: int) -> tuple[int, int]:
     bracket of what they break, so it may stand there too.
     """
     first = last = line
-    for node in ast.walk(tree):
+    for node in within(tree):
         if not isinstance(node, ast.stmt):
             continue
         body = getattr(node, "body", None)

@@ -28,6 +28,11 @@ class Experiment:
     events: list[Event] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def scores(self) -> list[Score]:
+        """As of an experiment of the graph."""
+        return [event for event in self.events if isinstance(event, Score)]
+
 
 def build(source: Source) -> Experiment:
     """Find the events of a file."""

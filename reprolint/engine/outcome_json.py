@@ -86,17 +86,8 @@ PROBLEM = _record(Problem, TEXT, NUMBER, TEXT, TEXT, _maybe(NUMBER), TRUTH, _may
 DIRECTIVE = _record(
     Directive, TEXT, _many(TEXT, frozenset), TEXT, TEXT, TEXT, TEXT, NUMBER, _maybe(NUMBER), NUMBER, NUMBER
 )
-SCORED = _record(ScoredModel, TEXT, TEXT, TEXT, LOCATION, TRUTH)
-PLACES, NAMED_PLACES = _many(LOCATION), _many(_pair(TEXT, LOCATION))
-SUMMARY = _record(
-    FileSummary,
-    *(TEXT, TEXT, NUMBER, TRUTH, TRUTH),
-    _many(SCORED),
-    *(PLACES, PLACES, PLACES),
-    _many(_exactly(int, bool)),
-    *(NAMED_PLACES, NAMED_PLACES, NAMED_PLACES),
-    _many(TEXT),
-)
+SCORED = _record(ScoredModel, TEXT, TEXT, TEXT, LOCATION)
+SUMMARY = _record(FileSummary, TEXT, NUMBER, NUMBER, TRUTH, _many(SCORED), _many(TEXT))
 QUESTION = _record(
     lambda name, arguments, digest: ((name, arguments), digest),  # type: ignore[arg-type]
     TEXT,

@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import Draw, Event, Explain, Fit, Restore, Save, Score, Seed
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.values import Constant, Estimator
+from reprolint.patterns import pattern
 from reprolint.project.summary import FileSummary, ScoredModel
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
+    from reprolint.graph.events import Score
     from reprolint.source import Source
 
+_CODE_LINE = pattern(r"^[^\S\n]*[^\s#]", re.MULTILINE)
 _SUPPORT_VECTOR_MACHINES = frozenset({"SVC", "SVR", "NuSVC", "NuSVR"})
 
 
 def summarise(experiment: Experiment) -> FileSummary:
     """The file's part in the project."""
-    source, events = experiment.source, experiment.events
+    source = experiment.source
     return FileSummary(
         path=source.path,
-        kind=source.kind,
-        code_lines=sum(bool(line.strip()) and not line.lstrip().startswith("#") for line in source.text.split("\n")),
+        code_lines=sum(1 for _ in _CODE_LINE.finditer(source.text)),
+        functions=len(source.nodes_of(ast.FunctionDef, ast.AsyncFunctionDef)),
         is_test=_is_test(source.path),
-        entry_point=any(event.entry_point for event in events),
-        scored=tuple(_scored(events)),
-        fits=tuple(event.place.location() for event in events if isinstance(event, Fit)),
-        draws=tuple(event.place.location() for event in events if isinstance(event, Draw)),
-        unseeded=tuple(
-            event.place.location()
-            for event in events
-            if isinstance(event, Draw) and event.known and event.seeded_by is None
-        ),
-        seeds=tuple(_seeds(events)),
-        saves=tuple((event.format, event.place.location()) for event in events if isinstance(event, Save)),
-        restores=tuple((event.format, event.place.location()) for event in events if isinstance(event, Restore)),
-        explains=tuple((event.method, event.place.location()) for event in events if isinstance(event, Explain)),
+        scored=tuple(_scored(experiment.scores)),
         imports=tuple(sorted(set(_imports(source)))),
     )
 
@@ -49,14 +40,12 @@ def _is_test(path: str) -> bool:
     return "tests" in pure.parts or pure.name.startswith("test_") or pure.stem.endswith("_test")
 
 
-def _scored(events: Iterable[Event]) -> Iterator[ScoredModel]:
-    for score in (event for event in events if isinstance(event, Score)):
+def _scored(scores: Iterable[Score]) -> Iterator[ScoredModel]:
+    for score in scores:
         for fit in sorted(score.fits, key=lambda each: each.order):
             model = predictor(fit.estimator) or fit.estimator
             if isinstance(model, Estimator):
-                yield ScoredModel(
-                    model.qualified, _family(model), score.metric, score.place.location(), score.cross_validated
-                )
+                yield ScoredModel(model.qualified, _family(model), score.metric, score.place.location())
 
 
 def _family(model: Estimator) -> str:
@@ -65,12 +54,6 @@ def _family(model: Estimator) -> str:
     kernel = model.parameters.get("kernel")
     linear = family == "kernel" and isinstance(kernel, Constant) and kernel.value == "linear"
     return "linear" if linear and model.short_name in _SUPPORT_VECTOR_MACHINES else family
-
-
-def _seeds(events: Iterable[Event]) -> Iterator[int]:
-    for event in events:
-        if isinstance(event, Seed) and isinstance(event.value, Constant) and isinstance(event.value.value, int):
-            yield event.value.value
 
 
 def _imports(source: Source) -> Iterator[str]:

@@ -169,15 +169,18 @@ def record_call(
 
 def dotted(node: ast.expr) -> str:
     """`scaler.fit_transform` as the user wrote it; calls and subscripts inside are shortened."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        return f"{dotted(node.value)}.{node.attr}"
-    if isinstance(node, ast.Call):
-        return f"{dotted(node.func)}()"
-    if isinstance(node, ast.Subscript):
-        return f"{dotted(node.value)}[…]"
-    return "…"
+    end = ""
+    while True:
+        if isinstance(node, ast.Name):
+            return f"{node.id}{end}"
+        if isinstance(node, ast.Attribute):
+            end, node = f".{node.attr}{end}", node.value
+        elif isinstance(node, ast.Call):
+            end, node = f"(){end}", node.func
+        elif isinstance(node, ast.Subscript):
+            end, node = f"[…]{end}", node.value
+        else:
+            return f"…{end}"
 
 
 @cache

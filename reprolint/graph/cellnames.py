@@ -13,6 +13,7 @@ from reprolint.graph.reaching import Bodies, called_back
 from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.source.model import Cell, Magic, Source
@@ -144,7 +145,7 @@ def _is_opaque(source: Source) -> bool:
     """May something bind names that cannot be seen?"""
     if any(_binds_unseen(magic) for magic in source.magics):
         return True
-    for node in ast.walk(source.tree):
+    for node in within(source.tree):
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
             return True
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _BINDING_CALLS:
@@ -252,9 +253,7 @@ def _try(names: _Names, node: ast.Try | ast.TryStar, local: frozenset[str]) -> N
 def _if(names: _Names, node: ast.If, local: frozenset[str]) -> None:
     """Names in a branch that asks whether they exist, or that never runs, are not looked up."""
     _expressions(names, [node.test], local)
-    asks = any(
-        isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *_NAMESPACES} for part in ast.walk(node.test)
-    )
+    asks = any(isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *_NAMESPACES} for part in within(node.test))
     truth = _truth(names, node.test)
     for body, silent in ((node.body, asks or truth is False), (node.orelse, truth is True)):
         names.guarded += silent
@@ -301,7 +300,7 @@ def _note_late(names: _Names, node: FunctionNode, body: str, local: frozenset[st
     """A body is looked up when it runs."""
     if names.live and not names.guarded:
         names.bodies.note(node, body, local)
-    for part in ast.walk(node):
+    for part in within(node):
         if isinstance(part, ast.Global):
             for declared in part.names:
                 names.bind(declared, node)

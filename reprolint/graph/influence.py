@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.source.walking import within
@@ -141,7 +141,7 @@ class Statement:
     ) -> None:
         self.node = node
         self.at = None if run is None else At(run, getattr(node, "lineno", 0))
-        self.inside: set[ast.AST] = set()
+        self.inside: set[Any] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
         self.calls: list[ast.Call] = []
@@ -149,14 +149,12 @@ class Statement:
             self.inside.update(within(head))
         sizes = _only_sizes(self.inside)
         for one in self.inside:
-            if one in sizes:
-                continue
-            if isinstance(one, ast.Name):
-                (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(one.id)
-            elif isinstance(one, ast.Attribute):
-                (self.reads if isinstance(one.ctx, ast.Load) else self.binds).add(f".{one.attr}")
-            elif isinstance(one, ast.Call):
+            kind = type(one)
+            if kind is ast.Call:
                 self.calls.append(one)
+            elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes:
+                name = one.id if kind is ast.Name else f".{one.attr}"
+                (self.reads if type(one.ctx) is ast.Load else self.binds).add(name)
         self.changes = self._changed_in_place(node) - modules
         self.binds |= self.changes
         if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
@@ -317,13 +315,15 @@ def _reaches(
     return False
 
 
-def _only_sizes(inside: set[ast.AST]) -> set[ast.AST]:
+def _only_sizes(inside: set[Any]) -> set[ast.AST]:
     """Names of which only the shape, the columns or the number of rows is asked."""
     found: set[ast.AST] = set()
     for one in inside:
-        if isinstance(one, ast.Attribute) and one.attr in _SAME_WHATEVER_WAS_DRAWN:
-            found.add(one.value)
-        elif isinstance(one, ast.Call) and isinstance(one.func, ast.Name) and one.func.id in _ASKS_FOR_SIZE:
+        kind = type(one)
+        if kind is ast.Attribute:
+            if one.attr in _SAME_WHATEVER_WAS_DRAWN:
+                found.add(one.value)
+        elif kind is ast.Call and type(one.func) is ast.Name and one.func.id in _ASKS_FOR_SIZE:
             found.update(one.args)
     return {one for one in found if isinstance(one, ast.Name)}
 
@@ -335,4 +335,4 @@ def _root(node: ast.AST) -> str:
 
 
 def _yields(node: ast.AST) -> bool:
-    return any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in ast.walk(node))
+    return any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in within(node))

@@ -60,7 +60,7 @@ def _only_shown(source: Source, shown: set[ast.AST], draws: set[ast.AST]) -> set
     for statement in source.nodes_of(ast.Expr):
         if lines.isdisjoint(range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)):
             continue
-        inside = draws.intersection(ast.walk(statement))
+        inside = draws.intersection(within(statement))
         for draw in inside:
             if _is_dropped(statement.value, draw, shown):
                 found.add(draw)
@@ -73,7 +73,7 @@ def _is_dropped(whole: ast.expr, draw: ast.AST, shown: set[ast.AST]) -> bool:
     name = called(whole)
     if whole is draw:
         return _IN_PLACE.search(name) is None
-    return whole in shown or name in _PLOTS or draw in ast.walk(whole.func)
+    return whole in shown or name in _PLOTS or draw in within(whole.func)
 
 
 # Calls that give one number as long as they have no more arguments than this.
@@ -135,7 +135,7 @@ def dropped_calls(experiment: Experiment) -> set[ast.AST]:
     for statement in experiment.source.nodes_of(ast.Expr):
         value = statement.value
         if isinstance(value, ast.Call) and value not in shown and called(value) in _GIVES_NUMBERS:
-            found.update(ast.walk(value))
+            found.update(within(value))
     if found:
         kept = {node.id for node in experiment.source.nodes_of(ast.Name) if _is_read(node) and node not in found}
         for assign in experiment.source.nodes_of(ast.Assign):

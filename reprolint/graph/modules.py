@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,13 +74,22 @@ class Modules:
         start: Path | None = None,
         looked: Callable[[Path], None] = lambda _: None,
     ) -> None:
-        self.root = root.resolve() if root is not None else None
+        self._root, self._start = root, start  # resolved when an import is looked for, which is seldom
         self.read = read
         self.looked = looked  # told of every path before it is looked for
-        self.start = start.resolve() if start is not None else None  # the folder of the file being checked
         self.loaded: dict[Path, Module | None] = {}
         self.depth = 0
         self.steps = STEPS
+
+    @cached_property
+    def root(self) -> Path | None:
+        """The project's root, resolved."""
+        return self._root.resolve() if self._root is not None else None
+
+    @cached_property
+    def start(self) -> Path | None:
+        """The folder of the file being checked, resolved."""
+        return self._start.resolve() if self._start is not None else None
 
     def load(self, run: Interpreter, name: str, level: int) -> Module | None:
         """The module that `import name` (with `level` leading dots) means, when it is a file of the project."""

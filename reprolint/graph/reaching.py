@@ -8,13 +8,14 @@ from dataclasses import field
 
 from reprolint.graph.scoping import FunctionNode, defaults, free_names
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 # What is handed to these waits for a click, a message or another thread; an error in it does not end the run.
 CALLED_BACK = frozenset(
     {
-        "Process", "Thread", "Timer", "add_callback", "add_done_callback", "interact", "interact_manual", "interactive",
-        "interactive_output", "mpl_connect", "observe", "on_change", "on_click", "on_displayed", "on_event", "on_msg",
-        "on_submit", "on_trait_change", "register",
+        "FuncAnimation", "Process", "Thread", "Timer", "add_callback", "add_done_callback", "interact", "interact_manual",
+        "interactive", "interactive_output", "mpl_connect", "observe", "on_change", "on_click", "on_displayed", "on_event",
+        "on_msg", "on_submit", "on_trait_change", "register",
     }
 )  # fmt: skip
 _MAKING = frozenset({"__init__", "__new__", "__post_init__"})  # run whenever an object is made
@@ -68,7 +69,7 @@ class Bodies:
             table.update(self.methods.get(name, {}))
         own = [part for part in node.body if isinstance(part, _CONSTRUCTS)]
         for part in own:
-            if part.name in table and any(isinstance(one, ast.Name) and one.id == "super" for one in ast.walk(part)):
+            if part.name in table and any(isinstance(one, ast.Name) and one.id == "super" for one in within(part)):
                 self.passed_on.setdefault(f"{node.name}.{part.name}", set()).add(table[part.name])
         self.methods[node.name] = table | {part.name: f"{node.name}.{part.name}" for part in own}
         self.passed_on[node.name] = set(self.methods[node.name].values())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from reprolint.source.walking import within
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _CAUGHT = frozenset({"NameError", "Exception", "BaseException"})
@@ -12,7 +14,7 @@ _CAUGHT = frozenset({"NameError", "Exception", "BaseException"})
 
 def catches_names(kind: ast.expr | None) -> bool:
     """Does `except kind:` catch a NameError?"""
-    return kind is None or any(isinstance(part, ast.Name) and part.id in _CAUGHT for part in ast.walk(kind))
+    return kind is None or any(isinstance(part, ast.Name) and part.id in _CAUGHT for part in within(kind))
 
 
 def defaults(arguments: ast.arguments) -> list[ast.expr]:
@@ -49,7 +51,7 @@ def free_names(node: FunctionNode, local: frozenset[str]) -> Iterator[ast.Name]:
     own |= {name for name, _ in bindings(body)}
     inside = local | own
     if any(
-        isinstance(part, ast.Try) and any(catches_names(one.type) for one in part.handlers) for part in ast.walk(node)
+        isinstance(part, ast.Try) and any(catches_names(one.type) for one in part.handlers) for part in within(node)
     ):
         return
     stack = body

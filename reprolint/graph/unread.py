@@ -10,6 +10,7 @@ from reprolint.graph.events import Explain, HandOver, Predict, Save, Score, Sele
 from reprolint.graph.influence import Statement, names_bound, reaching
 from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Where
 from reprolint.patterns import pattern
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Draw
@@ -217,7 +218,7 @@ def only_measures_times(experiment: Experiment) -> bool:
         return False
     looks = {event.place.node for event in experiment.explanations}
     looks |= {
-        part for node in shown for part in ast.walk(node) if isinstance(part, ast.Attribute) and part.attr[-1] == "_"
+        part for node in shown for part in within(node) if isinstance(part, ast.Attribute) and part.attr[-1] == "_"
     }
     counts = [call for call in calls if called(call) in _COUNTS]
-    return looks <= {part for call in counts for part in ast.walk(call)}
+    return looks <= {part for call in counts for part in within(call)}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import field
-from fnmatch import fnmatch
+from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
 
@@ -39,12 +40,14 @@ class Folder:
                 break
         return tuple(sorted(found))
 
+    @cached_property
+    def _real_root(self) -> Path:
+        return self.root.resolve()
+
     def matching(self, *patterns: str) -> tuple[str, ...]:
         """Files whose last component matches one of the shell patterns, whatever the case."""
-        lowered = [pattern.lower() for pattern in patterns]
-        return tuple(
-            path for path in self.paths if any(fnmatch(path.rpartition("/")[2].lower(), each) for each in lowered)
-        )
+        fits = re.compile("|".join(translate(pattern.lower()) for pattern in patterns)).match
+        return tuple(path for path in self.paths if fits(path.rpartition("/")[2].lower()))
 
     def at_root(self, *patterns: str) -> tuple[str, ...]:
         """As `matching`, of the files that lie directly in the root."""
@@ -54,7 +57,7 @@ class Folder:
         """The file's text, or None when it is missing, too large, binary, or a link that leads out of the root."""
         full = self.root / path
         try:
-            if not full.resolve().is_relative_to(self.root.resolve()) or not full.is_file():
+            if not full.resolve().is_relative_to(self._real_root) or not full.is_file():
                 return None
             with full.open("rb") as stream:
                 content = stream.read(limit + 1)

@@ -14,28 +14,18 @@ class ScoredModel:
     family: str
     metric: str
     location: Location
-    cross_validated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FileSummary:
-    """One file's part in the project. Lists of places are in program order; `path` is as in locations.
+    """One file's part in the project; `path` is as in locations, `imports` are the top-level packages, sorted.
 
-    `entry_point` is true when something happens as the file runs, not only in functions that others call.
-    `seeds` are the literal seed values; `imports` the top-level packages that the file imports, sorted.
+    `code_lines` are neither blank nor a comment alone; `functions` counts definitions, methods too.
     """
 
     path: str
-    kind: str
     code_lines: int
+    functions: int = 0
     is_test: bool = False
-    entry_point: bool = False
     scored: tuple[ScoredModel, ...] = ()
-    fits: tuple[Location, ...] = ()
-    draws: tuple[Location, ...] = ()
-    unseeded: tuple[Location, ...] = ()
-    seeds: tuple[int, ...] = ()
-    saves: tuple[tuple[str, Location], ...] = ()  # format and place
-    restores: tuple[tuple[str, Location], ...] = ()
-    explains: tuple[tuple[str, Location], ...] = ()  # method and place
     imports: tuple[str, ...] = ()

@@ -39,11 +39,8 @@ def test_study_is_summarised() -> None:
     found = summary(STUDY)
     (scored,) = found.scored
     assert (scored.qualified.rpartition(".")[2], scored.location.line) == ("RandomForestClassifier", 13)
-    assert found.seeds == (7,)
-    assert [place.line for _, place in found.saves] == [14]
     assert found.imports == ("joblib", "numpy", "pandas", "sklearn")
-    assert found.entry_point
-    assert found.code_lines == 12
+    assert (found.code_lines, found.functions) == (12, 0)
     assert not found.is_test
 
 
@@ -54,8 +51,8 @@ def test_tests_are_known_by_their_names() -> None:
 
 
 def test_file_without_events() -> None:
-    found = summary(b"x = 1\n")
-    assert (found.entry_point, found.scored, found.code_lines) == (False, (), 1)
+    found = summary(b"\n  # nothing\nasync def f():\n\treturn 1  # one\n")
+    assert (found.scored, found.functions, found.code_lines) == ((), 1, 2)
 
 
 def test_summary_travels_between_processes() -> None:

@@ -300,7 +300,7 @@ def test_places(tmp_path: Path) -> None:
 
 def test_project_and_summaries_travel_between_processes(tmp_path: Path) -> None:
     facts = project(tmp_path, requirements_dot_txt="numpy==1.26.4\n")
-    facts = Project(tmp_path, (FileSummary("a.py", "script", 3),))
+    facts = Project(tmp_path, (FileSummary("a.py", 3),))
     assert facts.pinned("numpy")
     copy = pickle.loads(pickle.dumps(facts))
     assert copy.summaries == facts.summaries

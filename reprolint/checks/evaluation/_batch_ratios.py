@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reprolint.findings import Finding
 from reprolint.graph.events import Call
 from reprolint.graph.values import Function, Sequence
+from reprolint.source.walking import within
 
 SUMS = frozenset({"sum", "reduce_sum", "count_nonzero"})
 
@@ -43,16 +44,16 @@ def _ratio(function: ast.AST) -> ast.AST | None:
     sums: set[str] = set()
     if not isinstance(function, ast.FunctionDef) or len(function.args.args) != 2:
         return None
-    for node in ast.walk(function):
+    for node in within(function):
         if isinstance(node, ast.Assign) and _sums(node.value, sums):
             sums.update(target.id for target in node.targets if isinstance(target, ast.Name))
     return next(
-        (node for node in ast.walk(function) if (right := division(node)[1]) is not None and _sums(right, sums)), None
+        (node for node in within(function) if (right := division(node)[1]) is not None and _sums(right, sums)), None
     )
 
 
 def _sums(node: ast.AST, known: set[str]) -> bool:
-    for part in ast.walk(node):
+    for part in within(node):
         if isinstance(part, ast.Name) and part.id in known:
             return True
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr in SUMS:

@@ -14,6 +14,7 @@ from reprolint.graph.rows import All, Cut, Where, ancestors
 from reprolint.graph.shown import scores_shown
 from reprolint.graph.values import Constant
 from reprolint.patterns import pattern
+from reprolint.source.walking import within
 
 NEAR = 3  # lines above in which a comment may explain the cut
 # A cut that the text beside it accounts for was not forgotten; one that is called temporary was.
@@ -98,7 +99,7 @@ def _rest_unused(experiment: Experiment, cut: Cut) -> bool:
 
 def _place(stop: int, fit: Fit) -> Place | None:
     """The first `[:stop]` or `head(stop)` before the fit."""
-    for node in ast.walk(fit.place.source.tree):
+    for node in within(fit.place.source.tree):
         if getattr(node, "lineno", fit.place.line + 1) > fit.place.line:
             continue
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "head":

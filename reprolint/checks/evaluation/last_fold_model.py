@@ -13,6 +13,7 @@ from reprolint.graph.events import Event, Explain, Fit, Place, Predict, Save, Sc
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import Part, ancestors
 from reprolint.graph.values import Estimator, Instance, Splitter
+from reprolint.source.walking import within
 
 KEPT = {Save: "saved", Explain: "looked into", Score: "scored", Predict: "applied"}
 
@@ -56,7 +57,7 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
     """Was it trained in a loop over folds that ended before?"""
     if fit.loop is None or fit.loop in event.loops or event.order < fit.order or fit.automatic:
         return False
-    if any(isinstance(node, ast.Break) for node in ast.walk(fit.loop)):
+    if any(isinstance(node, ast.Break) for node in within(fit.loop)):
         return False  # which fold was the last one is not known
     if not same_run(event, fit):
         return False  # functions that nothing calls are read at the end, whatever they would have met before

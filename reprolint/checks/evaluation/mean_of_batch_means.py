@@ -12,6 +12,7 @@ from reprolint.graph.events import Call
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.values import Data, Sequence, Value
+from reprolint.source.walking import within
 
 SKLEARN = (
     "f1_score fbeta_score precision_score recall_score jaccard_score roc_auc_score average_precision_score r2_score "
@@ -51,7 +52,7 @@ def _on_batch(experiment: Experiment, call: Call) -> bool:
     """Is it given batches of more than one row, in a loop that does not train?"""
     if not isinstance(call.loop, ast.For) or call.constant("average") == "samples":
         return False
-    if any(isinstance(node, ast.Attribute) and node.attr in TRAINS for node in ast.walk(call.loop)):
+    if any(isinstance(node, ast.Attribute) and node.attr in TRAINS for node in within(call.loop)):
         return False
     return any(_is_batch(experiment, value) for value in (*call.arguments, *call.keywords.values()))
 
@@ -81,7 +82,7 @@ def _averaged(experiment: Experiment, call: Call) -> Location | None:
     sums = _accumulators(call.loop, call.node)
     lengths = {each.node for each in experiment.calls_to("builtins.len") if _is_loader(each)}
     named = _names_of(call.place.source.tree, lengths) | _counters(call.loop)
-    for node in ast.walk(call.place.source.tree) if sums else ():
+    for node in within(call.place.source.tree) if sums else ():
         left, right = division(node)
         if not isinstance(left, ast.Name) or left.id not in sums:
             continue
@@ -100,7 +101,7 @@ def _accumulators(loop: ast.AST, metric: ast.Call) -> set[str]:
     """Names that the metric's bare value is added to in the loop; weighted by the batch's length it would be another sum."""
     names = _names_of(loop, {metric})
     found = set()
-    for node in ast.walk(loop):
+    for node in within(loop):
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and isinstance(node.target, ast.Name):
             value = node.value
             if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "item":
@@ -111,7 +112,7 @@ def _accumulators(loop: ast.AST, metric: ast.Call) -> set[str]:
 
 
 def _names_of(tree: ast.AST, values: set[ast.Call]) -> set[str]:
-    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and node.value in values]
+    assigned = [node for node in within(tree) if isinstance(node, ast.Assign) and node.value in values]
     return {target.id for node in assigned for target in node.targets if isinstance(target, ast.Name)}
 
 
@@ -119,7 +120,7 @@ def _counters(loop: ast.AST) -> set[str]:
     """Names that grow by one with every batch."""
     return {
         node.target.id
-        for node in ast.walk(loop)
+        for node in within(loop)
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
         and isinstance(node.value, ast.Constant) and node.value.value == 1
     }  # fmt: skip

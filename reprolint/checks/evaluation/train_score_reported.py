@@ -15,6 +15,7 @@ from reprolint.graph.roles.estimators import kind_of_model, predictor
 from reprolint.graph.rows import NOTHING, Choice, Related, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Data, Estimator, Number, Sequence, Value
+from reprolint.source.walking import within
 
 COMPARISONS = frozenset({"clustering", "internal", "distance", "display"})  # kinds of metrics that make no claim
 HONEST = frozenset(
@@ -51,7 +52,7 @@ def _named_training(score: Score) -> bool:
     for statement in statements:
         if statement.lineno > line or (statement.end_lineno or statement.lineno) < line:
             continue
-        if score.place.node in ast.walk(statement):
+        if score.place.node in within(statement):
             targets: list[ast.expr] = []
             if isinstance(statement, ast.Assign):
                 targets = statement.targets

@@ -11,6 +11,7 @@ from reprolint.graph.events import Call
 from reprolint.graph.values import Data, Mapping
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 WHO = r"patient|subject|subj|participant|person|user|site|hospital|plate|batch|scan|slide|family|protein|molecule|scaffold"
 NAMED = pattern(
@@ -75,4 +76,4 @@ def _columns(call: Call, method: str, made: set[int]) -> Iterator[tuple[Data, bo
 def _compared(experiment: Experiment) -> set[ast.AST]:
     """Calls inside comparisons: `ids.nunique() == len(table)` asks whether rows repeat at all."""
     compares = experiment.places_of(ast.Compare)
-    return {part for place in compares for part in ast.walk(place.node) if isinstance(part, ast.Call)}
+    return {part for place in compares for part in within(place.node) if isinstance(part, ast.Call)}

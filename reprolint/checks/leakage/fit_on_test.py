@@ -13,6 +13,7 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, leaks, split_of
 from reprolint.graph.events import Fit
 from reprolint.graph.rows import Part, Rows, ancestors
+from reprolint.source.walking import within
 
 
 @check("LEA013", needs={"fit"})
@@ -109,7 +110,7 @@ def _named_as_test(fit: Fit) -> bool:
     """Does the code itself call these rows a test set? Asked where no model was trained on the other side of the split."""
     call = fit.call
     names = (
-        [part.id for value in call.node.args for part in ast.walk(value) if isinstance(part, ast.Name)] if call else []
+        [part.id for value in call.node.args for part in within(value) if isinstance(part, ast.Name)] if call else []
     )
     return any("test" in name.lower() for name in names)
 

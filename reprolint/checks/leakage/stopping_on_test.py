@@ -18,6 +18,7 @@ from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Estimator, Number
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
+from reprolint.source.walking import within
 
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
@@ -107,7 +108,7 @@ def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:
 def _called_validation(steering: Steering) -> bool:
     """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
     nodes = [steering.event.place.node, *(score.place.node for score in steering.scores)]
-    names = {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
+    names = {part.id for node in nodes for part in within(node) if isinstance(part, ast.Name)}
     return any(VALIDATION.search(name) for name in names) and not any("test" in name.lower() for name in names)
 
 

@@ -159,7 +159,7 @@ def called(node: ast.AST) -> str:
 
 def names(node: ast.AST) -> set[str]:
     """All names within a node."""
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    return {each.id for each in within(node) if isinstance(each, ast.Name)}
 
 
 def whole_number(node: ast.AST | None) -> int | None:

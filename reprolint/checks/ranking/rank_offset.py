@@ -10,6 +10,7 @@ from reprolint.checks.ranking._counting import Counter, asks_of_element, counter
 from reprolint.checks.ranking._scopes import Scope, called, is_cut, may_rank, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.source.walking import within
 
 LOGARITHMS = frozenset({"log", "log2", "log10"})
 ADDING = frozenset({"sum", "nansum", "fsum", "dot", "append", "mean"})
@@ -72,7 +73,7 @@ def _is_added_up(scope: Scope, division: ast.BinOp) -> bool:
     name = bound.targets[0].id
     return any(
         (called(each) in ADDING or isinstance(each, ast.AugAssign))
-        and any(getattr(inner, "id", "") == name for inner in ast.walk(each))
+        and any(getattr(inner, "id", "") == name for inner in within(each))
         for each in scope.nodes
     )
 
@@ -118,14 +119,14 @@ def _is_compared(scope: Scope, name: str) -> bool:
 
 
 def _of(expression: ast.expr, inside: list[Counter]) -> Counter | None:
-    found = {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+    found = {node.id for node in within(expression) if isinstance(node, ast.Name)}
     return next((counter for counter in reversed(inside) if counter.name in found), None)
 
 
 def _starts_late(iterable: ast.expr) -> bool:
     """Does the loop leave out the head, as `enumerate(gains[1:], 1)` does?"""
-    return any(isinstance(node, ast.Slice) and node.lower is not None for node in ast.walk(iterable)) and not any(
-        is_cut(node) for node in ast.walk(iterable)
+    return any(isinstance(node, ast.Slice) and node.lower is not None for node in within(iterable)) and not any(
+        is_cut(node) for node in within(iterable)
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reprolint.source.walking import within
+
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
@@ -34,7 +36,7 @@ class _Facts:
         self.values: dict[str, list[ast.expr]] = {}  # what is assigned to a name, a column, an attribute
         self.loads: dict[str, list[ast.Name]] = {}
         self.integers: set[str] = set()  # expressions that are compared with a whole number somewhere
-        for node in ast.walk(tree):
+        for node in within(tree):
             for child in ast.iter_child_nodes(node):
                 self.parents[child] = node
             if isinstance(node, ast.Compare) and any(_is_whole(one) for one in (node.left, *node.comparators)):
@@ -64,7 +66,7 @@ def _facts(tree: ast.Module) -> _Facts:
 
 
 def _names_in(node: ast.AST) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return {part.id for part in within(node) if isinstance(part, ast.Name)}
 
 
 def around(run: Interpreter, node: ast.AST) -> Iterator[ast.AST]:
@@ -86,13 +88,13 @@ def _yields_or_numbers(node: ast.For | ast.AsyncFor) -> bool:
         isinstance(part, (ast.Yield, ast.YieldFrom))
         or (isinstance(part, ast.Assign) and _numbers_items(part, node, targets))
         for statement in node.body
-        for part in ast.walk(statement)
+        for part in within(statement)
     )
 
 
 def _filled_by(node: ast.For | ast.AsyncFor) -> list[ast.expr]:
     """What the loop's body adds to, except what it makes anew for each item."""
-    parts = [part for statement in node.body for part in ast.walk(statement)]
+    parts = [part for statement in node.body for part in within(statement)]
     fresh = _names_in(node.target)
     found: list[ast.expr] = []
     for part in parts:
@@ -113,10 +115,10 @@ def _filled_by(node: ast.For | ast.AsyncFor) -> list[ast.expr]:
 
 def _grown(part: ast.Assign) -> list[ast.expr]:
     """`table = pd.concat([table, new])`; a join that does not go back into its own parts belongs to one item."""
-    if not any(isinstance(one, ast.Call) and _called(one) in _JOINING for one in ast.walk(part.value)):
+    if not any(isinstance(one, ast.Call) and _called(one) in _JOINING for one in within(part.value)):
         return []
     inside = {
-        ast.unparse(one) for one in ast.walk(part.value) if isinstance(one, (ast.Name, ast.Attribute, ast.Subscript))
+        ast.unparse(one) for one in within(part.value) if isinstance(one, (ast.Name, ast.Attribute, ast.Subscript))
     }
     return [target for target in part.targets if ast.unparse(target) in inside]
 
@@ -142,10 +144,7 @@ def _numbers_items(part: ast.Assign, loop: ast.For | ast.AsyncFor, targets: set[
     index = loop.target.elts[0].id
     stored = [target for target in part.targets if isinstance(target, ast.Subscript)]
     used = {
-        one.id
-        for target in stored
-        for one in (*ast.walk(target.slice), *ast.walk(part.value))
-        if isinstance(one, ast.Name)
+        one.id for target in stored for one in (*within(target.slice), *within(part.value)) if isinstance(one, ast.Name)
     }
     return index in used and index in targets
 
@@ -153,7 +152,7 @@ def _numbers_items(part: ast.Assign, loop: ast.For | ast.AsyncFor, targets: set[
 def collecting_calls(node: ast.AST) -> list[ast.Call]:
     """Calls below `node` that add to a list or join tables."""
     return [
-        part for part in ast.walk(node) if isinstance(part, ast.Call) and getattr(part.func, "attr", "") in _COLLECTING
+        part for part in within(node) if isinstance(part, ast.Call) and getattr(part.func, "attr", "") in _COLLECTING
     ]
 
 
@@ -167,12 +166,12 @@ def is_settled_walk(node: ast.For | ast.AsyncFor) -> bool:
 
 def _sorted_names(node: ast.AST) -> Iterator[str]:
     """Names that are sorted somewhere below `node`: `sorted(x)`, `x.sort()`, `x.sort_values()`, `x[:] = sorted(x)`."""
-    for part in ast.walk(node):
+    for part in within(node):
         if isinstance(part, ast.Call):
             called = part.func.id if isinstance(part.func, ast.Name) else getattr(part.func, "attr", "")
             if called in _SORTING:
                 for inner in (*part.args, part.func):
-                    yield from (one.id for one in ast.walk(inner) if isinstance(one, ast.Name))
+                    yield from (one.id for one in within(inner) if isinstance(one, ast.Name))
 
 
 def is_settled_later(run: Interpreter, node: ast.AST) -> bool:
@@ -305,14 +304,14 @@ def _loop_compares(run: Interpreter, node: ast.AST) -> bool:
     """Does the loop over this compare its items with whole numbers?"""
     for loop in around(run, node):
         if isinstance(loop, (ast.For, ast.AsyncFor)):
-            iterated, target, inside = loop.iter, loop.target, [part for one in loop.body for part in ast.walk(one)]
+            iterated, target, inside = loop.iter, loop.target, [part for one in loop.body for part in within(one)]
         elif isinstance(loop, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            iterated, target, inside = loop.generators[0].iter, loop.generators[0].target, list(ast.walk(loop))
+            iterated, target, inside = loop.generators[0].iter, loop.generators[0].target, list(within(loop))
         else:
             continue
         numbered = isinstance(iterated, ast.Call) and _called(iterated) == "enumerate"
         item = target.elts[-1] if numbered and isinstance(target, ast.Tuple) else target
-        return node in ast.walk(iterated) and any(
+        return node in within(iterated) and any(
             isinstance(part, ast.Compare)
             and any(isinstance(one, ast.Name) and one.id in _names_in(item) for one in (part.left, *part.comparators))
             and any(_is_whole(one) for one in (part.left, *part.comparators))
@@ -324,7 +323,7 @@ def _loop_compares(run: Interpreter, node: ast.AST) -> bool:
 def _sorted_later(run: Interpreter, node: ast.AST) -> bool:
     """Is what the loop or comprehension fills sorted or counted in this module, or something made from it in one step?"""
     facts = _facts(run.module.source.tree)
-    added = [part.target for part in ast.walk(node) if isinstance(part, ast.AugAssign)]
+    added = [part.target for part in within(node) if isinstance(part, ast.AugAssign)]
     filled = {target.id for target in added if isinstance(target, ast.Name)}
     for call in collecting_calls(node):
         if isinstance(call.func, ast.Attribute):
