@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Place
-from reprolint.graph.kernel_names import AUTOMAGICS, HARMLESS, is_provided
+from reprolint.graph.kernel_names import AUTOMAGICS, NAMESPACES, is_opaque, is_provided
 from reprolint.graph.reaching import Bodies, called_back
 from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults
 from reprolint.patterns import pattern
@@ -16,11 +16,8 @@ from reprolint.records import dataclass
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
-    from reprolint.source.model import Cell, Magic, Source
+    from reprolint.source.model import Cell, Source
 
-_BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
-_NAMESPACES = frozenset({"globals", "locals", "vars"})
-_BINDS_OUTPUT = pattern(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
 _IDENTIFIER = pattern(r"[^\W\d]\w*")
 SKIPPED = frozenset({"raises-exception", "skip-execution", "skip", "bad-example", "bad example"})  # tags
 
@@ -84,7 +81,7 @@ def unbound_names(source: Source) -> list[Unbound]:
     `exec`. Reads in function bodies count only outside of branches, when the function is used and nothing in the notebook
     binds the name.
     """
-    if source.kind != "notebook" or _is_opaque(source):
+    if source.kind != "notebook" or is_opaque(source):
         return []
     names = _Names()
     for cell in source.cells:
@@ -141,38 +138,6 @@ def _is_automagic(names: _Names, node: ast.stmt) -> bool:
     return isinstance(value, ast.Name) and value.id in AUTOMAGICS and value.id not in names.bound
 
 
-def _is_opaque(source: Source) -> bool:
-    """May something bind names that cannot be seen?"""
-    if any(_binds_unseen(magic) for magic in source.magics):
-        return True
-    for node in within(source.tree):
-        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
-            return True
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _BINDING_CALLS:
-            return True
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_namespace(node.value):
-            return True
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr in {"update", "setdefault", "__setitem__"}
-            and _is_namespace(node.value)
-        ):
-            return True
-    return False
-
-
-def _is_namespace(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMESPACES
-
-
-def _binds_unseen(magic: Magic) -> bool:
-    if magic.kind in {"shell", "help"}:
-        return False
-    return magic.name not in HARMLESS or (
-        magic.kind == "cell" and _BINDS_OUTPUT.search(magic.text.partition("\n")[0]) is not None
-    )
-
-
 # --- statements ----------------------------------------------------------------------------------------------------
 
 
@@ -206,7 +171,10 @@ def _statement(names: _Names, node: ast.stmt, local: frozenset[str]) -> None:
             _block(names, case.body, local)
         names.branches -= 1
     else:
-        _expressions(names, [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)], local)
+        parts = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+        message = parts.pop() if isinstance(node, ast.Assert) and node.msg is not None else None
+        _expressions(names, parts, local)
+        _in_branch(names, [message] if message is not None else [], local)
 
 
 def _block(names: _Names, body: Iterable[ast.stmt], local: frozenset[str]) -> None:
@@ -253,7 +221,7 @@ def _try(names: _Names, node: ast.Try | ast.TryStar, local: frozenset[str]) -> N
 def _if(names: _Names, node: ast.If, local: frozenset[str]) -> None:
     """Names in a branch that asks whether they exist, or that never runs, are not looked up."""
     _expressions(names, [node.test], local)
-    asks = any(isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *_NAMESPACES} for part in within(node.test))
+    asks = any(isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *NAMESPACES} for part in within(node.test))
     truth = _truth(names, node.test)
     for body, silent in ((node.body, asks or truth is False), (node.orelse, truth is True)):
         names.guarded += silent
@@ -343,6 +311,12 @@ def _expressions(names: _Names, nodes: Iterable[ast.AST], local: frozenset[str])
         _expression(names, node, local)
 
 
+def _in_branch(names: _Names, nodes: Iterable[ast.AST], local: frozenset[str]) -> None:
+    names.branches += 1
+    _expressions(names, nodes, local)
+    names.branches -= 1
+
+
 def _expression(names: _Names, node: ast.AST, local: frozenset[str]) -> None:
     if isinstance(node, ast.Name):
         if isinstance(node.ctx, ast.Store):
@@ -363,9 +337,7 @@ def _expression(names: _Names, node: ast.AST, local: frozenset[str]) -> None:
             else (node.values[:1], node.values[1:])
         )
         _expressions(names, sure, local)
-        names.branches += 1
-        _expressions(names, unsure, local)
-        names.branches -= 1
+        _in_branch(names, unsure, local)
     elif isinstance(node, _COMPREHENSIONS):
         _expression(names, node.generators[0].iter, local)
         inside = local | {name for name, _ in bindings(clause.target for clause in node.generators)}

@@ -1,10 +1,16 @@
-"""Names that a notebook's kernel binds by itself, and magics that bind none."""
+"""Names that a notebook's kernel binds by itself, magics that bind none, and what binds names unseen."""
 
 from __future__ import annotations
 
+import ast
 import builtins
+from typing import TYPE_CHECKING
 
 from reprolint.patterns import pattern
+from reprolint.source.walking import within
+
+if TYPE_CHECKING:
+    from reprolint.source.model import Magic, Source
 
 # What IPython, hosted notebooks and Python 2 bind before the first cell.
 PROVIDED = frozenset(dir(builtins)) | frozenset(
@@ -37,8 +43,43 @@ AUTOMAGICS = frozenset(
         "rehashx", "reset", "rm", "rmdir", "tb", "who", "who_ls", "whos", "xmode",
     }
 )  # fmt: skip
+_BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
+NAMESPACES = frozenset({"globals", "locals", "vars"})
+_BINDS_OUTPUT = pattern(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
 
 
 def is_provided(name: str) -> bool:
     """Does the kernel bind the name by itself?"""
     return name in PROVIDED or _HISTORY.fullmatch(name) is not None
+
+
+def is_opaque(source: Source) -> bool:
+    """May something bind names that cannot be seen?"""
+    if any(_binds_unseen(magic) for magic in source.magics):
+        return True
+    for node in within(source.tree):
+        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _BINDING_CALLS:
+            return True
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_namespace(node.value):
+            return True
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in {"update", "setdefault", "__setitem__"}
+            and _is_namespace(node.value)
+        ):
+            return True
+    return False
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in NAMESPACES
+
+
+def _binds_unseen(magic: Magic) -> bool:
+    if magic.kind in {"shell", "help"}:
+        return False
+    return magic.name not in HARMLESS or (
+        magic.kind == "cell" and _BINDS_OUTPUT.search(magic.text.partition("\n")[0]) is not None
+    )

@@ -138,6 +138,8 @@ def _unbranched(node: ast.AST) -> Iterable[ast.AST]:
         return [node.test, *node.body]
     if isinstance(node, ast.BoolOp):
         return node.values[:1]
+    if isinstance(node, ast.Assert):
+        return [node.test]  # its message is only made when it fails
     if isinstance(node, (ast.ExceptHandler, ast.match_case)):
         return []
     if isinstance(node, ast.Call) and called_back(node):

@@ -97,6 +97,7 @@ def test_a_body_that_needs_a_name_from_nowhere_counts_when_the_function_is_used(
     assert missing("g = lambda: x\ng()") == {"x": None}
     assert missing("sorted([], key=lambda y: x)") == {"x": None}
     assert missing("def f(): return x", "2") == {}
+    assert missing("def f(): assert 1, x", "f()") == {}
 
 
 NESTED = """def outer():
@@ -161,6 +162,8 @@ def test_what_waits_for_a_click_does_not_run(call):
         ("if True: print(x)", True),
         ("if len('a') > 2: print(x)", False),
         ("a = len('a') or x", False),
+        ("assert len('a'), x", False),
+        ("assert x, 'a'", True),
         ("while len('a') > 2: print(x)", False),
         ("def f(): return x\nif len('a') > 2: f()", False),
         ("def f(): return x\nf()", True),

@@ -35,6 +35,17 @@ def test_what_may_judge_on_other_rows(more):
     assert not findings("EVA001", SEEN + more)
 
 
+def test_rows_between_labels_are_some_of_all():
+    program = """
+train, test = df[:"2004"], df["2005":]
+model = RandomForestClassifier().fit(train[["a", "b"]], train["y"])
+print(model.score(test[["a", "b"]], test["y"]))
+"""
+    assert not findings("EVA001", program)
+    assert not findings("EVA001", program.replace("df[", "df.loc["))
+    assert findings("EVA001", program.replace('df[:"2004"], df["2005":]', "df, df"))
+
+
 @pytest.mark.parametrize("code", ["EVA001", "EVA002"])
 def test_a_model_that_cross_validates_itself_has_scores_on_other_rows(code):
     program = "from sklearn.linear_model import LogisticRegressionCV\n" + SEEN
