@@ -50,7 +50,7 @@ E = TypeVar("E", bound=Event)
 STEPS_PER_LINE = 24
 STEPS_AT_LEAST = 8000
 # Nearly all files need less than these. Python's parser takes its time by nodes, and so what we may take goes by them.
-NODES_PER_EASY = 3
+NODES_PER_EASY = 2
 EASY_AT_LEAST = 2000
 
 
