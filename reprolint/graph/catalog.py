@@ -37,6 +37,8 @@ class Random:
     `active`, `inert` and `unsure` map parameters to literal values; an empty tuple stands for any value. With all
     parameters of `inert` at one of their values nothing is drawn. With all of `unsure` it depends on the data (its size,
     ties between features). With `active`, it draws when any of its parameters has one of its values, and else not.
+    `starts` are the parameters that say how weights begin: with fixed numbers in all of them nothing is drawn.
+    With `passed_on` the models inside draw by the seed of this call, whatever their own is.
     """
 
     parameter: str = ""
@@ -44,6 +46,8 @@ class Random:
     active: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
     inert: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
     unsure: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    starts: tuple[str, ...] = ()
+    passed_on: bool = False
 
     def draws(self, given: Mapping[str, object], defaults: Mapping[str, object]) -> Answer:
         """Does a call with these literal arguments draw? A value of Ellipsis, or one in neither mapping, is not known."""
@@ -120,6 +124,8 @@ def entry_of(name: str, described: Mapping[str, Any]) -> Entry:
         random: dict[str, Any] = {
             key: {parameter: tuple(literals) for parameter, literals in value.items()}
             if isinstance(value, dict)
+            else tuple(value)
+            if isinstance(value, list)
             else value
             for key, value in values["random"].items()
         }

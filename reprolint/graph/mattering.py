@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Draw, Show
-from reprolint.graph.influence import Statement, reaching, results_in
+from reprolint.graph.influence import Statement, coming_back, reaching, results_in
 from reprolint.graph.repeating import averaged_away
 from reprolint.graph.replaced import replaced
 from reprolint.graph.unread import called, only_measures_times, role_of, unread
@@ -44,7 +44,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
         nodes = {draw.place.node for draw in plain}
         dropped |= _only_shown(source, _shown(experiment), nodes)
         if learns:
-            dropped |= nodes - reaching(experiment, source, nodes)
+            dropped |= nodes - reaching(experiment, source, nodes) - coming_back(experiment, source, nodes)
             dropped |= _only_a_place_to_look(experiment, source, plain)
             dropped |= replaced(source, {draw.place.node for draw in here})
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
+from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Save, Score, Seed, Select
 from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
-from reprolint.graph.unread import called
+from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, may_seed_everything
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
-from reprolint.patterns import pattern
+from reprolint.graph.written_seeds import is_certain, is_fresh, is_known_none, written_seeds
 from reprolint.records import dataclass
-from reprolint.source.walking import within
 
 if TYPE_CHECKING:
+    from reprolint.findings import Location
     from reprolint.graph.experiment import Experiment
     from reprolint.graph.values import Value
 
@@ -28,19 +27,13 @@ SEEDED_BY = {
     "tensorflow": "tf.keras.utils.set_random_seed(seed)",
     "keras": "keras.utils.set_random_seed(seed)",
 }
+# Generators of PyTorch for graphics processors, which serve what is drawn there and nothing else.
+_DEVICES = frozenset({"torch-cuda", "torch-mps"})
 # Keras has no generator of its own; whoever seeds all of these has seeded it, whatever its version.
 _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
-# Generator objects of these libraries differ from run to run when made without a seed; `torch.Generator()` does not.
-_FRESH = frozenset({"numpy", "python", "keras"})
-# Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
-_SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
-_SEED_NAMES = frozenset({"random_state", "random_seed", "seed"})
-_MAY_SEED = pattern(r"seed|determinis|reproduc", re.IGNORECASE)
-_AS_TEXT = pattern(r"random_state['\"]")
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
 _STOPPED = ("max_depth", "max_leaf_nodes")
-_RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,12 @@ class Seeding:
         return not self.seeds and not self.arguments
 
     @property
+    def given(self) -> list[Event]:
+        """Those `arguments` that are a seed for certain, not a variable of unknown value; first the calls that draw by it."""
+        certain = [event for event in self.arguments if is_certain(event)]
+        return sorted(certain, key=lambda event: not isinstance(event, Draw))
+
+    @property
     def without_argument(self) -> tuple[Draw, ...]:
         """Free draws that `random_state` would fix: those of scikit-learn and of libraries that follow it."""
         return tuple(draw for draw in self.free if takes_random_state(draw))
@@ -79,11 +78,7 @@ def from_own_generator(draw: Draw) -> bool:
     call = draw.call
     if call is None:
         return False
-    return _is_fresh(call.receiver) or (bool(draw.parameter) and _is_fresh(call.argument(draw.parameter)))
-
-
-def _is_fresh(value: Value | None) -> bool:
-    return isinstance(value, Generator) and value.seed is None and value.library in _FRESH
+    return is_fresh(call.receiver) or (bool(draw.parameter) and is_fresh(call.argument(draw.parameter)))
 
 
 def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:
@@ -95,7 +90,20 @@ def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Dr
     if len(draws) < 2:
         return draws
     judged = _judged(experiment, draws)
-    return sorted(draws, key=lambda draw: (_is_tree(draw), draw.place.node not in judged))
+    return sorted(draws, key=lambda draw: (only_breaks_ties(draw), draw.place.node not in judged))
+
+
+def running(experiment: Experiment, draw: Draw) -> str:
+    """Names the program in front of what is said of a draw in a file that it imports; other programs may seed it."""
+    return "" if draw.place.source is experiment.source else f"In a run of `{experiment.source.path}`, "
+
+
+def given_a_seed(event: Event) -> Location:
+    """The place of a seed that is given as an argument, or set as an attribute; it is not always known what it does."""
+    if isinstance(event, Draw):
+        return event.place.location("this call has its seed")
+    given = isinstance(event.place.node, ast.Call)
+    return event.place.location("a seed is given to this call" if given else "a seed is set here")
 
 
 def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
@@ -110,7 +118,8 @@ def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     return reaching(experiment, source, nodes, judges, others=False) if ends else set()
 
 
-def _is_tree(draw: Draw) -> bool:
+def only_breaks_ties(draw: Draw) -> bool:
+    """Is this a decision tree? It draws only where two features are equally good, so runs may differ and need not."""
     return draw.call is not None and draw.call.entry is not None and draw.call.entry.family == "tree"
 
 
@@ -139,28 +148,38 @@ def seeding(experiment: Experiment) -> Seeding | None:
 
 
 def _seeding(experiment: Experiment) -> Seeding | None:
-    if _may_seed_unseen(experiment):
+    if may_seed_everything(experiment):
         return None
-    seeds: list[Event] = [seed for seed in experiment.seeds if seed.libraries & SEEDED_BY.keys() and is_fixed(seed)]
+    seeds: list[Event] = [
+        seed for seed in experiment.seeds if seed.libraries & (SEEDED_BY.keys() | _DEVICES) and is_fixed(seed)
+    ]
     governed = seeded_libraries(seeds)
     if governed >= _KERAS_ASKS:
         governed.add("keras")
     seeds += [call for call in experiment.calls if _is_seeded_generator(call)]
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
-    arguments += _written_seeds(experiment)
+    arguments += written_seeds(experiment)
     steps = _steps_with_seeds(experiment) | _stopped_by_search(experiment)
     free: dict[ast.AST, Draw] = {}
     for draw in experiment.draws:
         if from_own_generator(draw) and (seeds or arguments):
             continue  # left out by oversight or on purpose; the seeds that there are do not mislead
-        if draw.call in steps:
+        if draw.call in steps or (governed & _DEVICES and _may_run_on_device(draw)):
             continue
         if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
+    if free:
+        certain = Certain(experiment)
+        free = {place: draw for place, draw in free.items() if draw in certain}
     learns = _learns(experiment)
     kept = that_matter(experiment, list(free.values()), learns=learns)
     return Seeding(tuple(kept), _once(seeds), _once(arguments), learns)
+
+
+def _may_run_on_device(draw: Draw) -> bool:
+    """Does it draw anew in every round, where the network is? Weights are drawn on the host."""
+    return draw.library == "torch" and draw.call is not None and getattr(draw.call.entry, "kind", "") != "weights"
 
 
 def _learns(experiment: Experiment) -> bool:
@@ -201,7 +220,7 @@ def _is_free(draw: Draw) -> bool:
     if call.entry is not None and call.entry.family == "tree" and any(name in call.keywords for name in _STOPPED):
         return False  # a tree draws to break ties, which are rare near its root
     given = call.argument(draw.parameter) if draw.parameter else None
-    return (not isinstance(given, Generator) or _is_fresh(given)) and not (isinstance(given, Constant) and draw.loops)
+    return (not isinstance(given, Generator) or is_fresh(given)) and not (isinstance(given, Constant) and draw.loops)
 
 
 def _fixed_by_argument(event: Draw | Call) -> bool:
@@ -211,69 +230,6 @@ def _fixed_by_argument(event: Draw | Call) -> bool:
         return event.entry_point and given is not MISSING and event.seeded_by is given
     given = event.keywords.get("random_state", MISSING)
     return isinstance(given, Constant) and given.value is not None
-
-
-def _written_seeds(experiment: Experiment) -> Iterator[Event]:
-    """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
-    unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
-    positions = _seed_positions(experiment)
-    for source in experiment.sources:
-        for node in source.nodes_of(ast.Call):
-            at = positions.get(node.func.id, len(node.args)) if isinstance(node.func, ast.Name) else len(node.args)
-            given = at < len(node.args) and not _is_none(node.args[at])
-            if (given or _has_seed(node)) and node not in unset:
-                yield Event(Place(source, node), called(node))
-        for assign in source.nodes_of(ast.Assign):
-            if any(_is_seed_attribute(target, assign.value) for target in assign.targets):
-                yield Event(Place(source, assign), ast.unparse(assign.targets[0]))
-
-
-def _seed_positions(experiment: Experiment) -> dict[str, int]:
-    """Which positional argument of the program's own functions is a seed that they use; it may go to another program."""
-    found = {}
-    for source in experiment.sources:
-        for function in source.nodes_of(ast.FunctionDef):
-            for position, parameter in enumerate(function.args.args):
-                if parameter.arg in _SEED_NAMES and _reads(function, parameter.arg):
-                    found[function.name] = position
-    return found
-
-
-def _reads(function: ast.FunctionDef, name: str) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == name for one in within(function))
-
-
-def _is_given_none(call: Call) -> bool:
-    """Is the seed that stands there known to be none: `random_state=SEED` after `SEED = None`, `seed=SeedGenerator()`?"""
-    if not call.keywords:
-        return False
-    given = [value for name, value in call.keywords.items() if _is_seed_name(name)]
-    return bool(given) and all(_is_known_none(value) or _is_fresh(value) for value in given)
-
-
-def _has_seed(node: ast.Call) -> bool:
-    for one in node.keywords:
-        if one.arg is not None and _is_seed_name(one.arg) and not _is_none(one.value):
-            return True
-    is_key = called(node) == "PRNGKey" or (called(node) == "key" and ast.unparse(node.func) == "jax.random.key")
-    return is_key and bool(node.args) and not _is_none(node.args[0])
-
-
-def _is_seed_name(name: str) -> bool:
-    """Also of a step: `forest__random_state`."""
-    return name.rpartition("__")[2] in _SEED_NAMES
-
-
-def _is_seed_attribute(target: ast.expr, value: ast.expr) -> bool:
-    """`model.random_state = 0`; what an object of one's own keeps as its seed may be None."""
-    if not isinstance(target, ast.Attribute) or target.attr not in _SEED_NAMES or _is_none(value):
-        return False
-    own = isinstance(target.value, ast.Name) and target.value.id == "self"
-    return isinstance(value, ast.Constant) or not own
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
@@ -287,7 +243,7 @@ def _steps_with_seeds(experiment: Experiment) -> set[Call | None]:
             part: Value | None = call.receiver
             for step in path:
                 part = _step(part, step)
-            if path and last in _SEED_NAMES and isinstance(part, Estimator) and not _is_known_none(value):
+            if path and last in SEED_NAMES and isinstance(part, Estimator) and not is_known_none(value):
                 found.add(part.made_by)
     return found - {None}
 
@@ -309,7 +265,7 @@ def _stopped_by_search(experiment: Experiment) -> set[Call | None]:
 
 
 def _all_given(values: Sequence) -> bool:
-    return values.rest is None and bool(values.items) and not any(map(_is_known_none, values.items))
+    return values.rest is None and bool(values.items) and not any(map(is_known_none, values.items))
 
 
 def _step(whole: Value | None, name: str) -> Value | None:
@@ -321,29 +277,6 @@ def _step(whole: Value | None, name: str) -> Value | None:
     return whole.inner if name in {"estimator", "base_estimator"} else None
 
 
-def _is_known_none(value: Value) -> bool:
-    return isinstance(value, Constant) and value.value is None
-
-
 def _is_seeded_generator(call: Call) -> bool:
     made = call.result
     return isinstance(made, Generator) and made.made_by is call and made.seed is not None and made.library in SEEDED_BY
-
-
-def _may_seed_unseen(experiment: Experiment) -> bool:
-    """A helper that is named after seeding and cannot be read, another notebook that is run in this one."""
-    if any(magic.name in _RUNNING_MAGICS for source in experiment.sources for magic in source.magics):
-        return True
-    if _AS_TEXT.search(experiment.text):  # in a grid, or in options that are passed on
-        return True
-    for call in experiment.calls:
-        if call.qualified in _SEED_THEMSELVES:
-            return True
-        if (
-            call.entry is None
-            and call.qualified
-            and call.receiver is None
-            and _MAY_SEED.search(call.qualified.rpartition(".")[2])
-        ):
-            return True
-    return False

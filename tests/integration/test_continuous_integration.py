@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ PAGE = ROOT / "docs" / "continuous-integration.md"
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INPUT = re.compile(r"\$\{\{ inputs\.([\w-]+) \}\}")
 COMMAND = re.compile(r"^::(error|warning|notice) file=([^,]*)", re.MULTILINE)
+LOCAL_GITLAB, RSYNC = shutil.which("gitlab-ci-local"), shutil.which("rsync")
 CLEAN = "print('nothing to see')\n"
 
 
@@ -245,9 +247,23 @@ def test_gitlab_job_of_a_merge_request_reports_only_its_changes(runner: Runner) 
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(LOCAL_GITLAB is None or RSYNC is None, reason="there is no gitlab-ci-local, or no rsync")
 def test_whole_gitlab_job_runs(runner: Runner) -> None:
-    done = gitlab(runner.repository, 0, REPROLINT=str(ROOT))
-    assert done.returncode == 1, done.stderr
+    """In a program that reads `.gitlab-ci.yml` and runs its jobs as GitLab does, without a container."""
+    assert LOCAL_GITLAB is not None
+    (block,) = [block for block in blocks(PAGE) if block.attributes.get("schema") == "gitlab-ci"]
+    runner.repository.write(".gitlab-ci.yml", block.text)
+    runner.repository.write(".gitignore", ".reprolint/\n.gitlab-ci-local/\n")
+    runner.repository.commit()
+    runner.repository.git("remote", "add", "origin", "git@gitlab.example.org:lab/study.git")
+    command = [LOCAL_GITLAB, "--force-shell-executor", "--variable", f"REPROLINT={ROOT}", "reprolint"]
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | ALONE
+    done = subprocess.run(
+        command, cwd=runner.repository.root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "error LEA004" in done.stdout
+    assert "FAIL" in done.stdout
     assert {"study.py", "study.ipynb"} <= set(reports(runner.repository))
 
 

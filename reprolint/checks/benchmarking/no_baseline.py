@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
@@ -44,9 +45,10 @@ def no_baseline(project: Project) -> Iterator[Finding]:
     name = first.qualified.rpartition(".")[2]
     places = list(dict.fromkeys(model.location for model in scored))
     yield Finding(
-        f"`{name}` is the only model that is scored here, so the {first.metric} of a guess or a simple model is not known",
-        first.location,
-        related=tuple(places[1:4]),
+        f"`{name}` is the only model that is scored here, so what a guess or a simple model reaches in `{first.metric}` "
+        "is not known",
+        replace(first.location, label="this model is scored here"),
+        related=tuple(replace(place, label="and here") for place in places[1:4]),
     )
 
 

@@ -39,10 +39,14 @@ def _wants_order(call: Call | None) -> bool:
 
 
 def _holds_labels(score: Score) -> bool:
-    """Labels of a classifier, or probabilities that were compared with a threshold."""
+    """Labels of a classifier, or outputs of any model that were compared with a threshold."""
+    return getattr(score.prediction, "output", "") == "labels" or _is_cut(score)
+
+
+def _is_cut(score: Score) -> bool:
+    """Was the output of a model compared with a threshold before it came here?"""
     prediction = score.prediction
-    output, kind = getattr(prediction, "output", ""), getattr(prediction, "kind", "")
-    return output == "labels" or (output in {"probabilities", "scores"} and kind == "mask")
+    return getattr(prediction, "output", "") not in {"", "labels"} and getattr(prediction, "kind", "") == "mask"
 
 
 def _finding(experiment: Experiment, scores: list[Score]) -> Finding:
@@ -62,6 +66,7 @@ def _finding(experiment: Experiment, scores: list[Score]) -> Finding:
         f"`{first.name}` judges {wanted} but is given class labels, so it {what} and gives another number",
         label="class labels arrive here",
         related=tuple(related[:4]),
+        help="Pass the outputs as they were before the threshold" if _is_cut(first) else "",
     )
 
 

@@ -46,8 +46,10 @@ def stored_errors(experiment: Experiment) -> Iterator[Finding]:
     numbers = ", ".join(str(cell.number) for cell in failed[:SHOWN])
     more = f" and {len(failed) - SHOWN} more" if len(failed) > SHOWN else ""
     which = f"Cell {numbers} was" if len(failed) == 1 else f"Cells {numbers}{more} were"
+    kinds = list(dict.fromkeys(f"`{_error(cell)}`" for cell in failed[:SHOWN]))
+    errors = f"an error ({kinds[0]})" if len(kinds) == 1 else f"errors ({', '.join(kinds)})"
     yield Finding(
-        message=f"{which} saved with an error (`{_error(first)}`): a run from top to bottom stops there",
+        message=f"{which} saved with {errors}, so what is saved is no complete run from top to bottom",
         primary=source.cell_location(first, f"ended in {_error(first)}"),
         related=tuple(source.cell_location(cell, f"ended in {_error(cell)}") for cell in failed[1 : SHOWN + 1]),
         confidence=Confidence.LOW if _on_purpose(source, failed) else None,

@@ -15,6 +15,7 @@ from reprolint.graph.seeding import (
     drawn_by_all,
     from_own_generator,
     most_telling_first,
+    running,
     seeding,
     takes_random_state,
 )
@@ -37,9 +38,11 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
         return
     first, *others = most_telling_first(experiment, found.free)
     hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
-    places = "this call draws" if not others else f"{len(found.free)} calls draw"
+    places = "this call draws" if not others else f"at least {len(found.free)} calls draw"
+    run = running(experiment, first)
     yield first.finding(
-        f"Nothing is seeded: {places} other random numbers in every run{hidden}, so the results cannot be repeated",
+        f"{run}{'nothing' if run else 'Nothing'} is seeded: {places} other random numbers in every run{hidden}, "
+        "so the results cannot be repeated",
         label=f"{_drawing(first)} here, unseeded",
         related=tuple(draw.place.location(f"{_drawing(draw)} as well") for draw in others[:SHOWN]),
         help=_help(experiment, found.free),

@@ -7,10 +7,19 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.graph.seeding import called_class, drawn_by_all, most_telling_first, seeding
+from reprolint.graph.seeding import (
+    called_class,
+    drawn_by_all,
+    given_a_seed,
+    most_telling_first,
+    only_breaks_ties,
+    running,
+    seeding,
+)
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
+    from reprolint.graph.events import Draw
 
 SHOWN = 8  # further calls named in one finding
 GLOBAL_SEED = (
@@ -28,15 +37,22 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     if not draws or not found.learns:
         return
     first, *others = most_telling_first(experiment, draws)
+    name = called_class(experiment, first)
     yield first.finding(
-        f"`{called_class(experiment, first)}` draws without `random_state`{_count(len(others))}: every run gives another result",
+        f"{running(experiment, first)}`{name}` draws without `random_state`{_count(len(others))}: {_outcome(draws)}",
         label="no `random_state`",
         related=(
-            found.arguments[0].place.location("this call has its seed"),
+            *map(given_a_seed, found.given[:1]),
             *(draw.place.location(f"no `random_state` for `{draw.name}`") for draw in others[:SHOWN]),
         ),
         help="" if all(drawn_by_all(experiment, draw) for draw in draws) else GLOBAL_SEED,
     )
+
+
+def _outcome(draws: tuple[Draw, ...]) -> str:
+    if all(map(only_breaks_ties, draws)):
+        return "features that split equally well are chosen at random, so runs can differ"
+    return "every run gives another result"
 
 
 def _count(others: int) -> str:

@@ -14,7 +14,9 @@ from reprolint.graph.seeding import (
     Seeding,
     called_class,
     drawn_by_all,
+    given_a_seed,
     most_telling_first,
+    running,
     seeded_libraries,
     seeding,
     takes_random_state,
@@ -31,7 +33,15 @@ if TYPE_CHECKING:
     from reprolint.project import Project
 
 SHOWN = 8  # further places named in one finding
-NAMES = {"python": "`random`", "numpy": "NumPy", "torch": "PyTorch", "tensorflow": "TensorFlow", "keras": "Keras"}
+NAMES = {
+    "python": "`random`",
+    "numpy": "NumPy",
+    "torch": "PyTorch",
+    "torch-cuda": "graphics processors",
+    "torch-mps": "graphics processors of Apple",
+    "tensorflow": "TensorFlow",
+    "keras": "Keras",
+}
 
 
 @check("REP003", needs={"draw"}, with_project=True)
@@ -50,7 +60,7 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
         return
     first, *others = most_telling_first(experiment, draws)
     yield first.finding(
-        f"{_drawing(called_class(experiment, first), first, asked)}{_count(others)}",
+        f"{running(experiment, first)}{_drawing(called_class(experiment, first), first, asked)}{_count(others)}",
         label="other numbers in every run",
         related=(
             *_fixed(found),
@@ -90,14 +100,14 @@ def _count(others: list[Draw]) -> str:
 def _fixed(found: Seeding) -> tuple[Location, ...]:
     """What is seeded instead: two examples at most."""
     places = []
-    for event in (found.seeds or found.arguments)[:2]:
+    for event in (found.seeds or found.given)[:2]:
         if isinstance(event, Seed):
-            reached = ", ".join(NAMES[name] for name in SEEDED_BY if name in event.libraries)
+            reached = ", ".join(NAMES[name] for name in NAMES if name in event.libraries)
             places.append(event.place.location(f"seeds {reached} only"))
         elif found.seeds:
-            places.append(event.place.location("seeds this one generator only"))
+            places.append(event.place.location("this generator has a seed"))
         else:
-            places.append(event.place.location("a seed is given to this call"))
+            places.append(given_a_seed(event))
     return tuple(places)
 
 

@@ -50,7 +50,10 @@ def pickle_without_versions(experiment: Experiment, project: Project) -> Iterato
         f"`{first.name}` pickles {_named(model)}, "
         f"and neither the file nor the repository says with which version of {distribution}",
         label="opens reliably only with the same version",
-        related=tuple(save.place.location("and here") for save, _, _ in others),
+        related=tuple(
+            save.place.location("and here" if needed == distribution else f"here, {_named(other)} of {needed}")
+            for save, other, needed in others
+        ),
     )
 
 
@@ -83,5 +86,9 @@ def _records_versions(experiment: Experiment) -> bool:
 
 
 def _named(model: Estimator) -> str:
-    """`make_pipeline` is how a pipeline is made, not what it is."""
+    """`make_pipeline` and `train` are how a model is made, not what it is; a search may be saved, or what it found."""
+    if model.entry is not None and model.entry.role == "search":
+        return f"a model found by `{model.short_name}`"
+    if model.short_name == "train":
+        return "a `Booster`"
     return "a pipeline" if model.short_name.startswith("make_") else f"a `{model.short_name}`"

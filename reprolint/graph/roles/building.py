@@ -55,6 +55,8 @@ def estimator(run: Interpreter, call: Call) -> Value:
     elif role in {"search", "meta", "selector"}:
         made.inner = _inner(call)
         made.steps = _named(parameters.get("estimators"))
+    elif role == "layer" and call.entry is not None and call.entry.kind == "wrapper":
+        made.inner = call.arguments[0] if call.arguments else call.keywords.get("layer")  # it is what draws
     elif (role == "layer" and call.qualified.startswith("torch.")) or _augments(call):
         from reprolint.graph.roles.randomness import note_draw
 

@@ -13,6 +13,8 @@ from reprolint.graph.rows import All
 from reprolint.graph.values import NONE, Constant, Data, Estimator, Generator, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reprolint.graph.catalog import Random
     from reprolint.graph.interpreter import Interpreter
 
@@ -90,12 +92,42 @@ def _shuffled(run: Interpreter, call: Call) -> Value:
 
 
 def draws(random: Random, call: Call) -> Answer:
-    """Do the literal arguments make the call draw?"""
+    """Do the arguments make the call draw?"""
+    if random.starts and (fixed := _starts_fixed(random, call)) is not Answer.NO:
+        return Answer.NO if fixed is Answer.YES else fixed
     if not (random.active or random.inert or random.unsure):
         return Answer.YES
     names = {*random.active, *random.inert, *random.unsure}
     given = {name: value for name in names if (value := call.constant(name, default=MISSING)) is not MISSING}
     return random.draws(given, call.entry.defaults if call.entry is not None else {})
+
+
+_FIXED_STARTS = frozenset({"zeros", "zero", "ones", "one", "identity"})
+_DROPS = ("dropout", "recurrent_dropout")
+
+
+def _starts_fixed(random: Random, call: Call) -> Answer:
+    """Does a layer start from given numbers, or from those of initialisers with seeds, and drop nothing later?"""
+    if any(call.constant(name, 0) != 0 for name in _DROPS):
+        return Answer.NO
+    if call.argument("weights") not in (MISSING, NONE):
+        return Answer.YES
+    answers = {_start_is_fixed(call.argument(name)) for name in random.starts}
+    return Answer.NO if Answer.NO in answers else answers.pop() if len(answers) == 1 else Answer.UNKNOWN
+
+
+def _start_is_fixed(given: Value) -> Answer:
+    """Is this initialiser the same in every run? The default is not."""
+    if given is MISSING:
+        return Answer.NO
+    if isinstance(given, Constant):
+        return Answer.YES if str(given.value).lower() in _FIXED_STARTS else Answer.NO
+    if isinstance(given, Estimator) and given.entry is not None and given.entry.kind in {"start", "fixed-start"}:
+        seed = given.parameters.get("seed", NONE)
+        if given.entry.kind == "fixed-start" or (isinstance(seed, Constant) and seed.value is not None):
+            return Answer.YES
+        return Answer.NO if isinstance(seed, Constant) and given.complete else Answer.UNKNOWN
+    return Answer.UNKNOWN
 
 
 def note_draw(run: Interpreter, call: Call) -> None:
@@ -150,7 +182,30 @@ def note_estimator(run: Interpreter, value: Value | None, call: Call) -> None:
             if parameter in value.parameters and parameter not in made.keywords:
                 return  # set later, through set_params or an attribute
         note_draw(run, made)
+        if made.entry is not None and made.entry.random is not None and made.entry.random.passed_on:
+            return
     if value.inner is not None:
         note_estimator(run, value.inner, call)
     for _, step in value.steps:
         note_estimator(run, step, call)
+    if value.entry is not None and value.entry.kind == "functional":
+        for layer in _layers_behind(value.parameters.values()):
+            note_estimator(run, layer, call)
+
+
+def _layers_behind(ends: Iterable[Value]) -> list[Estimator]:
+    """The layers that were called on the way to the outputs of a functional model, the first ones first."""
+    found: list[Estimator] = []
+    seen: set[int] = set()
+    waiting = list(ends)
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Estimator):
+            if value.entry is not None and value.entry.role in {"layer", "network"}:
+                found.append(value)
+        elif isinstance(value, (Unknown, Sequence)):
+            waiting += value.inputs if isinstance(value, Unknown) else value.items
+    return found

@@ -117,3 +117,11 @@ def test_a_read_in_a_branch_ends_only_the_runs_that_get_there():
     assert finding.message.endswith("no cell defines it: a fresh run that gets there ends in a NameError")
     [finding] = findings("NBK003", "print(lost)")
     assert finding.message.endswith("a fresh run from the top ends in a NameError")
+
+
+def test_all_kinds_of_stored_errors_are_named():
+    [finding] = findings("NBK005", failed("NameError"), failed("KeyError"), failed("NameError"))
+    assert finding.message == (
+        "Cells 1, 2, 3 were saved with errors (`NameError`, `KeyError`), "
+        "so what is saved is no complete run from top to bottom"
+    )

@@ -38,7 +38,8 @@ def fired(program: str) -> list[str]:
         (f"from catboost import CatBoostRegressor\nCatBoostRegressor(random_seed=SEED)\n{FOREST}", ["REP005"]),
         (f"import jax\nkey = jax.random.PRNGKey(500)\n{FOREST}", ["REP005"]),
         (f"model = RandomForestClassifier()\nmodel.random_state = 0\n{FOREST}", ["REP005"]),
-        (f"import lab\nflow = lab.flow_from_directory('a', seed=42)\n{FOREST}", ["REP005"]),
+        (f"import lab\nflow = lab.flow_from_directory('a', seed=42)\n{FOREST}", []),  # it may seed NumPy
+        (f"import lab\n{FOREST}\nflow = lab.flow_from_directory('a', seed=42)", ["REP005"]),
         (f"import lab\nflow = lab.flow_from_directory('a', seed=None)\n{FOREST}", ["REP001"]),
         (f"SEED = None\ntrain_test_split(df, random_state=SEED)\n{FOREST}", ["REP001"]),
         ("import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)", []),
@@ -54,7 +55,7 @@ def test_one_cause_is_found_by_one_rule(program, codes):
 
 def test_all_draws_are_one_finding_with_a_few_places():
     [finding] = findings("REP001", "\n".join(f"m{i} = {FOREST}" for i in range(12)))
-    assert finding.message.startswith("Nothing is seeded: 12 calls draw")
+    assert finding.message.startswith("Nothing is seeded: at least 12 calls draw")
     assert "in every run (3 of them not listed), so" in finding.message
     assert len(finding.related) == 8
 

@@ -178,3 +178,39 @@ def test_one_finding_for_each_kind_of_network(tmp_path):
     )
     assert "`Net`" in first.message
     assert "`Deep`" in second.message
+
+
+@pytest.mark.parametrize(
+    ("saved", "named"),
+    [
+        ("GridSearchCV(made(), {'C': [1, 2]}).fit(X, y).best_estimator_", "a model found by `GridSearchCV`"),
+        ("lightgbm.train({}, lightgbm.Dataset(X, y))", "a `Booster`"),
+        ("make_pipeline(SVC()).fit(X, y)", "a pipeline"),
+    ],
+)
+def test_what_is_pickled_is_named_by_what_it_is(tmp_path, saved, named):
+    program = f"""
+    import joblib
+    import lightgbm
+    from lab import made
+    from sklearn.model_selection import GridSearchCV
+    from sklearn.pipeline import make_pipeline
+    from sklearn.svm import SVC
+    model = {saved}
+    joblib.dump(model, "model.pkl")
+    """
+    [finding] = ask("SHR001", program, tmp_path)
+    assert finding.message.startswith(f"`joblib.dump` pickles {named}, and")
+
+
+def test_models_of_another_library_are_told_apart(tmp_path):
+    program = """
+    import joblib
+    from sklearn.svm import SVC
+    from xgboost import XGBClassifier
+    joblib.dump(SVC().fit(X, y), "a.pkl")
+    joblib.dump(SVC().fit(X, y), "b.pkl")
+    joblib.dump(XGBClassifier().fit(X, y), "c.pkl")
+    """
+    [finding] = ask("SHR001", program, tmp_path)
+    assert [place.label for place in finding.related] == ["and here", "here, a `XGBClassifier` of xgboost"]

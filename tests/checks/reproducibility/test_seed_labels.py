@@ -1,0 +1,249 @@
+"""What the findings of the rules on seeds say is true: which calls draw, which seeds reach them, for which program."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+import reprolint
+from tests.checks.leakage.asking import findings
+from tests.checks.reproducibility.test_seeds import FOREST, fired
+
+KERAS = """
+from tensorflow.keras import initializers, layers, models
+X, T, y, t = train_test_split(df[["a"]], df["y"], random_state=1)
+inputs = layers.Input((1,))
+{body}
+model.compile(loss="mse")
+model.fit(X, y)
+print(model.evaluate(T, t))
+"""
+
+
+def drawing(body: str) -> list[str]:
+    """What a network made by `body` draws with, in the order of the lines, by the code that draws."""
+    found = findings("REP003", KERAS.format(body=dedent(body)))
+    places = [place for one in found for place in (one.primary, *one.related) if "seed" not in place.label]
+    return [place.snippet.strip() for place in sorted(places)]
+
+
+def sequential(layer: str) -> str:
+    return f"model = models.Sequential()\nmodel.add({layer})"
+
+
+def test_the_layers_of_a_functional_model_draw_and_not_the_model():
+    body = """
+    x = layers.Dense(8)(inputs)
+    x = layers.Dropout(0.5)(x)
+    x = layers.Dense(
+        1)(x)
+    model = models.Model(inputs, x)
+    """
+    first, second, third = drawing(body)
+    assert first.startswith("x = layers.Dense(8)")
+    assert second.startswith("x = layers.Dropout")
+    assert third.startswith("x = layers.Dense(")
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "layers.Dense(1, kernel_initializer='zeros')",
+        "layers.Dense(1, kernel_initializer=initializers.HeUniform(seed=1))",
+        "layers.Dense(1, kernel_initializer=initializers.he_uniform(1))",
+        "layers.Dense(1, kernel_initializer=start)",
+        "layers.Embedding(5, 2, weights=[start])",
+        "layers.Embedding(5, 2, embeddings_initializer=initializers.Constant(start))",
+        "layers.LSTM(2, kernel_initializer='zeros', recurrent_initializer='identity')",
+        "layers.Dropout(0.0)",
+        "layers.Dropout(rate)",
+        "layers.Attention()",
+    ],
+)
+def test_layers_that_draw_nothing_for_certain_or_perhaps(layer):
+    assert drawing(f"from lab import rate, start\n{sequential(layer)}") == []
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        "layers.Dense(1)",
+        "layers.Dense(1, kernel_initializer='uniform')",
+        "layers.Dense(1, kernel_initializer=initializers.HeUniform())",
+        "layers.LSTM(2, kernel_initializer='zeros')",
+        "layers.LSTM(2, kernel_initializer='zeros', recurrent_initializer='identity', dropout=0.1)",
+        "layers.Bidirectional(layers.LSTM(2))",
+        "layers.TimeDistributed(layers.Dense(2))",
+        "layers.Dropout(0.1)",
+        "layers.GaussianNoise(0.1)",
+    ],
+)
+def test_layers_that_draw(layer):
+    assert drawing(sequential(layer)) == [f"model.add({layer})"]
+
+
+def test_a_functional_model_whose_weights_are_loaded_draws_nothing_that_counts():
+    program = """
+    from tensorflow.keras import layers, models
+    X, T, y, t = train_test_split(df[["a"]], df["y"], random_state=1)
+    inputs = layers.Input((1,))
+    model = models.Model(inputs, layers.Dense(1)(inputs))
+    model.load_weights("model.h5")
+    ridge = Ridge().fit(model.predict(X), y)
+    print(ridge.score(model.predict(T), t))
+    """
+    assert fired(dedent(program)) == []
+
+
+TORCH = """
+import torch
+class Net(torch.nn.Module):
+    def __init__(self, p=0.0):
+        super().__init__()
+        self.drop = torch.nn.Dropout(p)
+net = Net({p})
+torch.save(net, "net.pt")
+"""
+
+
+def test_dropout_of_a_rate_that_is_a_default():
+    assert fired(TORCH.format(p="")) == []
+    assert fired(TORCH.format(p="0.3")) == ["REP001"]
+
+
+def test_a_seed_for_graphics_processors_does_not_reach_the_weights():
+    program = TORCH.format(p="0.3") + "torch.cuda.manual_seed(1)\n"
+    assert fired(program) == []  # where the network is when it drops is not known
+    [finding] = findings("REP003", f"{program}torch.save(torch.nn.Linear(2, 1), 'line.pt')")
+    assert "`torch.nn.Linear` draws" in finding.message
+    assert [place.label for place in finding.related] == ["seeds graphics processors only"]
+
+
+def test_an_object_that_is_seeded_is_not_nothing():
+    program = "import torch\nfrom lab import world\nworld().seed(3)\ntorch.save(torch.nn.Linear(2, 1), 'line.pt')"
+    [finding] = findings("REP003", program)
+    assert [place.label for place in finding.related] == ["a seed is given to this call"]
+
+
+def test_tensorflow_1_draws_too():
+    program = "import tensorflow as tf\nw = tf.truncated_normal([3])\nnp.save('w.npy', w)\n"
+    assert fired(program) == ["REP001"]
+    assert fired(f"import tensorflow as tf\ntf.set_random_seed(1)\n{program}") == []
+
+
+def test_what_boruta_is_given_draws_by_the_seed_of_boruta():
+    program = """
+    from boruta import BorutaPy
+    selector = BorutaPy(RandomForestClassifier(max_depth=5), random_state=1)
+    selector.fit(df[["a"]].values, df["y"].values)
+    print(selector.ranking_)
+    """
+    assert fired(dedent(program)) == []
+    [finding] = findings("REP001", program.replace(", random_state=1", ""))
+    assert "`BorutaPy` draws here" in finding.primary.label
+    assert finding.related == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "codes"),
+    [
+        ("from lab import run\nrun(df, seed=3)", []),
+        ("from lab import run\nrun(df, random_state=3)", []),
+        ("from lab import run, seed\nrun(df, seed)", []),
+        ("from lab import run\nrun(df).simulate(seed=3)", []),
+        ("seed = 3\nprint(seed)\nlabel = str(seed)", ["REP001"]),
+        ("from lab import Clusters\nClusters(random_state=3).fit(df)", ["REP005"]),
+        ("from lab import run\nrun(df).sample(random_state=3)", ["REP005"]),
+        ("from lab import run\nrun(df, seed=None)", ["REP001"]),
+        ("from lab import *\nset_seed(3)", []),
+        ("from lab import tools\ntools().set_seed(3)", ["REP001"]),
+        ("from lab import set_seed\nset_seed(3)", []),
+        ("from pylab import *\nseed(3)", []),
+    ],
+)
+def test_a_seed_given_to_something_unknown_may_reach_all_that_follows(before, codes):
+    assert fired(f"{before}\n{FOREST}") == codes
+
+
+def test_options_of_unknown_content_are_not_called_a_seed():
+    program = """
+    X, T, y, t = train_test_split(df[["a"]], df["y"], random_state=1)
+    best = GridSearchCV(RandomForestClassifier(), {"max_depth": [2, 3]}).fit(X, y).best_params_
+    print(RandomForestClassifier(**best).fit(X, y).score(T, t))
+    """
+    [finding] = findings("REP005", program)
+    assert [place.snippet.strip() for place in finding.related] == [program.strip().splitlines()[0]]
+
+
+@pytest.mark.parametrize("options", ["options = {'seed': 3}", "options = {}\noptions['random_seed'] = 3"])
+def test_a_seed_among_options_is_not_nothing(options):
+    [finding] = findings("REP005", f"{options}\n{FOREST}")
+    assert [place.label for place in finding.related] == ["a seed is set here"]
+    assert fired(f"{options}\n{FOREST}") == ["REP005"]
+    assert fired(f"{options.replace('3', 'None')}\n{FOREST}") == ["REP001"]
+
+
+def test_trees_alone_make_runs_that_can_differ():
+    tree = "from sklearn.tree import DecisionTreeClassifier\n" + FOREST.replace("RandomForest", "DecisionTree")
+    [finding] = findings("REP005", f"train_test_split(df, random_state=1)\n{tree}")
+    assert finding.message.endswith("runs can differ")
+
+
+MIX = "import numpy as np\n\ndef mix(y):\n    order = np.random.permutation(len(y))\n    return y[order]\n"
+MAIN = """
+import numpy as np
+from mixing import mix
+{seeding}
+from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import cross_val_score
+x, y = np.load("x.npy"), np.load("y.npy")
+{use}
+"""
+USED = "print(cross_val_score(LinearRegression(), x, mix(y)).mean())"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The root of a project, in which imports are looked for."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def checked(folder, seeding: str = "", use: str = USED, mix: str = MIX) -> list[str]:
+    """Messages of the rules on seeds for a program of two files."""
+    (folder / "mixing.py").write_text(mix)
+    (folder / "main.py").write_text(MAIN.format(seeding=seeding, use=use))
+    found = reprolint.check().findings
+    return [one.message for one in found if one.code in {"REP001", "REP003", "REP005"}]
+
+
+def test_a_draw_that_an_imported_function_returns_names_the_program(folder):
+    [message] = checked(folder)
+    assert message.startswith("In a run of `")
+    assert "main.py`, nothing is seeded: this call draws" in message
+    assert checked(folder, use="print(mix(y))") == []
+    assert checked(folder, seeding="np.random.seed(1)") == []
+
+
+def test_an_imported_file_that_seeds_counts(folder):
+    (folder / "start.py").write_text("import numpy as np\n\ndef set_all(n):\n    np.random.seed(n)\n")
+    assert checked(folder, seeding="from start import set_all\nset_all(3)") == []
+
+
+def test_what_an_imported_object_keeps_in_its_fields_is_not_followed(folder):
+    kept = """
+import numpy as np
+
+class Rows:
+    def __init__(self, y):
+        self.y = y
+    def mix(self):
+        if self.done:
+            self.y = self.y[np.random.permutation(len(self.y))]
+        return self.y
+
+def mix(y):
+    return Rows(y).mix()
+"""
+    assert checked(folder, mix=kept) == []
