@@ -13,7 +13,7 @@ from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.parameters import trained_by
 from reprolint.graph.rounds import gathered
-from reprolint.graph.rows import NOTHING
+from reprolint.graph.rows import NOTHING, Rows, Where
 from reprolint.graph.values import (
     Class,
     Columns,
@@ -183,8 +183,11 @@ def _assign_located(run: Interpreter, data: Data, key: ast.expr, value: Value) -
         if not isinstance(key.elts[1], ast.Slice):
             names = frames.literal_names(run.eval(key.elts[1]))
             if names:
+                rows = key.elts[0]
                 for name in names:
-                    set_column(run, data, name, value, whole=False)
+                    set_column(
+                        run, data, name, value, whole=isinstance(rows, ast.Slice) and not (rows.lower or rows.upper)
+                    )
                 return
     elif not isinstance(key, ast.Slice):
         run.eval(key)
@@ -215,6 +218,13 @@ def _fill_empty(run: Interpreter, data: Data, value: Value, *, named: bool = Tru
             run.memory.set(data, field, first)
 
 
+def _all_of(rows: Rows) -> Rows:
+    """The rows, where something of which nothing is known chose among them: a list of columns, mostly."""
+    while isinstance(rows, Where) and isinstance(rows.test, tuple) and rows.test[:1] == ("key",):
+        rows = rows.parent
+    return rows
+
+
 def absorb(run: Interpreter, data: Data, value: Value) -> None:
     """Part of the data was overwritten with `value`: its provenance joins."""
     if isinstance(value, Unknown):
@@ -228,8 +238,11 @@ def absorb(run: Interpreter, data: Data, value: Value) -> None:
         gained = value.all_learned - data.learned
         if gained:
             run.memory.set(data, "learned", data.learned | gained)
-            run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
-            run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
+            # Else some rows are scaled, and others are not.
+            if data.synthetic or _all_of(value.rows) == _all_of(data.rows):
+                run.memory.set(data, "scaled_by", data.scaled_by | (gained & value.scaled_by))
+                run.memory.set(data, "shifted_by", data.shifted_by | (gained & value.shifted_by))
+                run.memory.set(data, "bent_by", data.bent_by | value.bent_by)
         if value.rows != data.rows and not value.statistic and data.kind == "empty":
             run.memory.set(data, "rows", value.rows)
         if value.predicted_by and not data.predicted_by:

@@ -105,7 +105,7 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
     if name == "T":
         return frames.derive(data, traits=data.traits ^ {TRANSPOSED})
     if name == "index":
-        return frames.derive(data, kind="index", column_learned={}, columns=None)
+        return _index(data)
     if name == "shape" and data.rows != NOTHING:
         return Sequence("tuple", [length_of(run, data.rows)], Unknown(name))
     if name in FACTS:
@@ -123,6 +123,14 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
     if data.kind == "batch" and not run.catalog.method("array", name):  # `batch.image` of a named tuple
         return frames.column(data, name)
     return Method(data, name)
+
+
+def _index(data: Data) -> Data:
+    """The names of the rows. Those of a table tell nothing of its numbers, even of those for each group that are named so."""
+    learned = data.learned
+    if data.kind != "series":
+        learned -= {fit for fit in learned if fit.family == "statistic" and fit.data and fit.data.kind == "groupby"}
+    return frames.derive(data, kind="index", learned=learned, column_learned={}, columns=None)
 
 
 def _part_of_date(data: Data, name: str) -> Data | None:

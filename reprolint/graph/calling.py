@@ -209,11 +209,11 @@ def call_library(run: Interpreter, library: Library, arguments: Arguments, node:
 SPARK_SESSION = frozenset({"createDataFrame", "csv", "jdbc", "json", "load", "orc", "parquet", "sql", "table", "text"})
 
 # Libraries whose functions give values for the same rows they were given, when nothing else is known of them.
-# Functions of single values that put them in no other order.
+# Functions of single values that put them in no other order, and those that stretch some more than others.
+BENDS = frozenset({"log", "log1p", "log2", "log10", "sqrt", "cbrt", "exp", "expm1", "tanh"})
 KEEPS_ORDER = frozenset(
     {
-        "log", "log1p", "log2", "log10", "sqrt", "cbrt", "exp", "expm1", "tanh", "round", "around", "clip", "array",
-        "asarray", "nan_to_num", "float32", "float64", "ravel", "squeeze",
+        "array", "asarray", "nan_to_num", "float32", "float64", "ravel", "squeeze", *BENDS,
     }
 )  # fmt: skip
 ROWWISE = (
@@ -254,8 +254,12 @@ def computed(run: Interpreter, event: Call) -> Value:
             result = frames.combine(run, result, part)  # type: ignore[assignment]
         kind = "array" if result.kind == "list" else result.kind
         kept = dict(result.column_learned)
-        scaled = result.scaled_by if event.qualified.rpartition(".")[2] in KEEPS_ORDER else NO_FITS
-        return frames.derive(result, kind=kind, column_learned=kept, test=None, scaled_by=scaled, shifted_by=NO_FITS)
+        function = event.qualified.rpartition(".")[2]
+        scaled = result.scaled_by if function in KEEPS_ORDER else NO_FITS
+        return frames.derive(
+            result, kind=kind, column_learned=kept, test=None, scaled_by=scaled, shifted_by=NO_FITS,
+            bent_by=scaled if function in BENDS else result.bent_by,
+        )  # fmt: skip
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
         return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
     if run.row_loops and run.blanks and len(given) > 1:

@@ -159,6 +159,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
         learned=NO_FITS.union(*(part.all_learned for part in parts)),
         scaled_by=only_scaled_by(*parts),
         shifted_by=NO_FITS.union(*(part.shifted_by for part in parts)),
+        bent_by=NO_FITS.union(*(part.bent_by for part in parts)),
         kind=kind,
         predicted_by=NO_FITS.union(*(part.predicted_by for part in parts)),
         output=_joined_output(parts),
@@ -213,12 +214,15 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
 
         return combined(run, sides, whole, learned)
     predicted = NO_FITS.union(*(side.predicted_by for side in sides))
+    bends = isinstance(op, ast.Div) and any(side is right for side in whole)
+    bends = bends or (op is not None and not isinstance(op, (ast.Add, ast.Sub, ast.Mult, ast.Div)))
     moved = NO_FITS.union(*(side.learned - main.all_learned for side in sides if side.statistic)) if whole else NO_FITS
     return derive(
         main,
         learned=learned,
-        scaled_by=(main.scaled_by | moved) if len(whole) <= 1 else NO_FITS,
-        shifted_by=_shifts(op, whole, sides),
+        scaled_by=(main.scaled_by | moved) if len(whole) <= 1 and not bends else NO_FITS,
+        shifted_by=NO_FITS if bends else _shifts(op, whole, sides),
+        bent_by=NO_FITS.union(*(side.bent_by for side in sides)),
         column_learned={},
         predicted_by=predicted,
         predicted_from=next((side.predicted_from for side in sides if side.predicted_from), None),
@@ -233,7 +237,7 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
 
 def _shifts(op: ast.operator | None, whole: list[Data], sides: list[Data]) -> frozenset[Fit]:
     """The statistics that have done nothing to these values but add the same to all rows."""
-    kept = NO_FITS.union(*(side.shifted_by for side in whole))
+    kept = only_shifted_by(*whole)
     numbers = NO_FITS.union(*(side.learned for side in sides if side.statistic)) if whole else NO_FITS
     if isinstance(op, (ast.Add, ast.Sub)):
         known = NO_FITS.union(*(side.all_learned for side in whole))
@@ -325,6 +329,22 @@ def only_scaled_by(*parts: Data) -> frozenset[Fit]:
     return scaled.difference(*(part.all_learned - part.scaled_by for part in parts)) if scaled else scaled
 
 
+def only_shifted_by(*parts: Data) -> frozenset[Fit]:
+    """Fits that only added something to all rows of columns, in every part that holds their numbers."""
+    shifted = NO_FITS.union(*(part.shifted_by for part in parts))
+    return shifted.difference(*(part.all_learned - part.shifted_by for part in parts)) if shifted else shifted
+
+
+def _is_one_number(value: Data) -> bool:
+    """Is it a single number, such as the mean of a column?"""
+    summarised = [fit.data for fit in value.all_learned if not fit.grouped_by]
+    return (
+        value.statistic
+        and len(summarised) == len(value.all_learned)
+        and all(data is not None and data.kind == "series" for data in summarised)
+    )
+
+
 def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> dict[str, object]:
     """The changed fields of a frame after `data[name] = value`; when not `whole`, only some rows of the column were set."""
     changes: dict[str, object] = {}
@@ -333,9 +353,16 @@ def with_column(data: Data, name: str, value: Value, *, whole: bool = True) -> d
         learned |= data.column_learned.get(name, NO_FITS)
     if learned - data.learned or name in data.column_learned:
         changes["column_learned"] = {**data.column_learned, name: learned}
-    if isinstance(value, Data) and (scaled := only_scaled_by(data, value)) != data.scaled_by:
-        changes["scaled_by"] = scaled
-        changes["shifted_by"] = data.shifted_by | value.shifted_by
+    if isinstance(value, Data) and (value.scaled_by or value.statistic or data.scaled_by):
+        if (
+            not whole or value.kind == "mask"
+        ):  # some rows are scaled, and others are not; or which side of a bound they are on
+            value = derive(value, scaled_by=NO_FITS, shifted_by=NO_FITS)
+        elif _is_one_number(value):  # as if it had been added to a column of noughts
+            value = derive(value, scaled_by=value.all_learned, shifted_by=value.all_learned)
+        changes["scaled_by"] = only_scaled_by(data, value)
+        changes["shifted_by"] = only_shifted_by(data, value)
+        changes["bent_by"] = data.bent_by | value.bent_by
     if isinstance(value, Data) and "lagged" in value.traits:
         changes["traits"] = data.traits | {LAG + name}
     described = data.columns

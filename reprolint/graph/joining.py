@@ -91,6 +91,7 @@ def join_data(a: Data, b: Data) -> Data:
         column_learned=join(a.column_learned, b.column_learned),
         scaled_by=(a.scaled_by | b.scaled_by) - (a.all_learned - a.scaled_by) - (b.all_learned - b.scaled_by),
         shifted_by=a.shifted_by | b.shifted_by,
+        bent_by=a.bent_by | b.bent_by,
         kind=a.kind if a.kind == b.kind else "unknown",
         columns=a.columns if a.columns == b.columns else None,
         predicted_by=a.predicted_by | b.predicted_by,

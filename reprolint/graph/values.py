@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NO_FITS: frozenset[Fit] = frozenset()
 TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
+IN_BLOCKS = "in blocks"  # trait of rows that were put together, as many as make one sequence
 TEXT = "text"  # hint of texts that were put together from values
 POSITION = "position"  # hint of numbers that a loop counts
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
@@ -134,6 +135,7 @@ class Data(Value):
     hint: str = ""
     scaled_by: frozenset[Fit] = NO_FITS  # of `learned`: statistics that only moved or stretched whole columns
     shifted_by: frozenset[Fit] = NO_FITS  # of `scaled_by`: those that only moved them
+    bent_by: frozenset[Fit] = NO_FITS  # of `scaled_by`: those whose columns have kept no more than their order since
     networks: tuple[Value, ...] = ()  # networks whose outputs these are: `backward()` trains them
     serial: int = 0  # set when the value's identity is needed
     each: ast.AST | None = None  # one row at a time, another in each round of this loop

@@ -22,9 +22,11 @@ class Leak:
     evaluations: list[Evaluation] = field(default_factory=list)
     events: dict[Event, None] = field(default_factory=dict)  # all of them, also where the same code ran again
     judged: dict[Rows, Evaluation] = field(default_factory=dict)  # the first on each set of rows, also there
+    pairs: list[tuple[Fit, Evaluation]] = field(default_factory=list)  # which fit reaches which evaluation
 
     def add(self, fit: Fit, evaluation: Evaluation) -> None:
         """Another fit or evaluation of the same cause."""
+        self.pairs.append((fit, evaluation))
         self.events |= dict.fromkeys((fit, evaluation.model, evaluation.event))
         self.judged.setdefault(evaluation.rows, evaluation)
         if all(known.place != fit.place for known in self.fits):
@@ -37,18 +39,25 @@ class Leak:
 
     def join(self, other: Leak) -> None:
         """All fits and evaluations of another leak, which turned out to have the same cause."""
-        for evaluation in other.evaluations:
-            for fit in other.fits:
-                self.add(fit, evaluation)
-        self.events |= other.events
-        self.judged = other.judged | self.judged
+        for fit, evaluation in other.pairs:
+            self.add(fit, evaluation)
+
+    def of_scores(self) -> Leak:
+        """What of it reaches scores; all of it where nothing does. A prediction may be for rows that nothing is known of."""
+        if all(evaluation.scored for evaluation in self.evaluations):
+            return self
+        scored = Leak()
+        for fit, evaluation in self.pairs:
+            if evaluation.scored:
+                scored.add(fit, evaluation)
+        return scored if scored.fits else self
 
 
 def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
     """Group by cause: a fitted object is one, all statistics taken from the same rows or by category from them are one.
 
     So is the same transformer fitted again on the next line, or for the same scores. The first fit of each leak is the one
-    that matters most: a number that is only added to all rows hardly does, nor does the most frequent category; of a table with
+    that matters most: a number that is only added to all rows hardly does, nor does the most frequent category. Of a table with
     numbers for each group it is not known which are looked up.
     """
     leaks: dict[object, Leak] = {}
@@ -57,7 +66,7 @@ def gather(pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[Leak]:
         if fit.family == "statistic":
             key = ("statistics", _unfiltered(fit.rows))
         leaks.setdefault(key, Leak()).add(fit, evaluation)
-    for leak in _joined(list(leaks.values())):
+    for leak in map(Leak.of_scores, _joined(list(leaks.values()))):
         leak.fits.sort(key=lambda fit: (_is_shift(fit, leak), learns_little(fit), _is_table(fit)))
         yield leak
 

@@ -6,7 +6,7 @@ from reprolint.checks.leakage._causes import only_shifts
 from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
 from reprolint.graph.roles.estimators import predictor
-from reprolint.graph.roles.scaling import only_scales
+from reprolint.graph.roles.scaling import GROW_TREES, only_scales
 from reprolint.graph.rows import Copies, ancestors
 from reprolint.graph.values import Constant, Estimator, Value
 
@@ -16,12 +16,18 @@ WEIGHING = (
     "sklearn.random_projection.", "sklearn.impute.KNNImputer",
 )  # fmt: skip
 LEAST_SQUARES = frozenset({"sklearn.linear_model.LinearRegression"})
+UNDOING = frozenset({"StandardScaler", "MinMaxScaler", "RobustScaler"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
 
 def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
-    """`k="all"` selects nothing, most models ignore a shift, and columns that are scaled anew forget the first scaling."""
+    """`k="all"` selects nothing, most models ignore a shift, and columns that are scaled anew forget the first scaling.
+
+    A dummy looks at no column at all.
+    """
     if (only_shifts(fit, evaluation) and _ignores_shifts(evaluation.model)) or _scaled_anew(fit, evaluation):
+        return True
+    if all(map(_is_dummy, _members(evaluation.model) or [None])):
         return True
     kept = fit.estimator.parameters.get("k") if isinstance(fit.estimator, Estimator) else None
     chooses = fit.call is not None and fit.place.node is not fit.call.place.node  # by its numbers, `k.scores_`
@@ -37,35 +43,55 @@ def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
     moves = fit in given.scaled_by if given is not None else fit.family == "transformer" and only_scales(fit.estimator)
     if not moves or any(isinstance(step, Copies) for step in ancestors(evaluation.model.rows)):
         return False
-    return _ignores_scales(evaluation.model) and not any(_weighs(step, fit) for step in evaluation.learned)
+    steps = [step for step in evaluation.learned if given is None or step.family != "model"]
+    bent = given is not None and fit in given.bent_by
+    ignores = _grows_trees if bent else _ignores_scales
+    return ignores(evaluation.model) and not any(_weighs(step, fit) for step in steps)
 
 
 def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
     """Does another scaler, fitted later to columns that were only moved and stretched until then, undo what this one did?"""
     given = evaluation.given
-    if (
-        given is None or fit not in given.scaled_by or given.column_learned
-    ):  # of single columns, which may not be the same
+    if given is None or fit not in given.scaled_by - given.bent_by:
         return False
-    later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
-    if any(step.data is not None and fit in step.data.scaled_by for step in later):
+    if _scales_first(evaluation.model.estimator):
         return True
-    model = evaluation.model.estimator
-    return isinstance(model, Estimator) and bool(model.steps) and _undoes(model.steps[0][1])
+    # Where single columns were scaled it takes a scaler of all columns, since those may not be the same.
+    later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
+    later = [step for step in later if not given.column_learned or step in given.learned]
+    return any(step.data is not None and fit in step.data.scaled_by - step.data.bent_by for step in later)
+
+
+def _scales_first(model: Value | None) -> bool:
+    """Does a pipeline, or what a search tries, begin with a scaler of its own? Means that fill gaps move along with a column."""
+    while isinstance(model, Estimator) and not model.steps:
+        model = model.inner
+    if not isinstance(model, Estimator) or model.entry is None or model.entry.role != "pipeline":
+        return False
+    steps = [step for _, step in model.steps]
+    while steps and isinstance(steps[0], Estimator) and steps[0].qualified == "sklearn.impute.SimpleImputer":
+        if not steps[0].parameters.keys() <= {"strategy"} or _is_constant(steps[0].parameters.get("strategy")):
+            break
+        steps.pop(0)
+    return bool(steps) and _undoes(steps[0])
+
+
+def _is_constant(strategy: Value | None) -> bool:
+    return strategy is not None and not (isinstance(strategy, Constant) and strategy.value != "constant")
 
 
 def _undoes(step: Value | None) -> bool:
-    return isinstance(step, Estimator) and step.qualified.rpartition(".")[2] in {
-        "StandardScaler",
-        "MinMaxScaler",
-        "RobustScaler",
-    }
+    if not isinstance(step, Estimator) or step.qualified.rpartition(".")[2] not in UNDOING:
+        return False
+    switched = [value for name, value in step.parameters.items() if name.startswith("with_")]
+    return all(isinstance(value, Constant) and value.value is True for value in switched)
 
 
 def _weighs(step: Fit, fit: Fit) -> bool:
     """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?
 
-    What a model other than trees says, and is then a feature, may come from them.
+    What a model other than trees says, and is then a feature, may come from them; where it is known what was done to the
+    values that are judged, they are not only moved or stretched then.
     """
     if step.family == "model":
         return not _ignores_scales(step)
@@ -79,9 +105,13 @@ def _ignores_scales(model: Fit) -> bool:
     return plain or _grows_trees(model)
 
 
+def _is_dummy(model: Estimator | None) -> bool:
+    return model is not None and model.entry is not None and model.entry.family == "dummy"
+
+
 def _grows_trees(model: Fit) -> bool:
     """A tree, forest or boosting, a bagging or a vote of such."""
-    if model.qualified.partition(".")[0] in {"xgboost", "lightgbm", "catboost"}:
+    if model.qualified.partition(".")[0] in GROW_TREES:
         return True
     return all(map(_is_tree, _members(model) or [None]))
 

@@ -11,7 +11,7 @@ from reprolint.checks.leakage._story import called_here, learners, tell, unused_
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, leaks, split_of
-from reprolint.graph.events import Fit
+from reprolint.graph.events import Fit, Place
 from reprolint.graph.rows import Part, Rows, ancestors
 from reprolint.source.walking import within
 
@@ -24,14 +24,20 @@ def fit_on_test(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _transformers(experiment: Experiment) -> Iterator[Finding]:
-    for leak in gather(_refitted(experiment)):
+    told: set[Place] = set()
+    for leak in sorted(gather(_refitted(experiment)), key=lambda leak: not any(one.scored for one in leak.evaluations)):
         first = leak.fits[0]
+        if first.place in told:  # a function or loop for the rows of a score and for others
+            continue
+        told.add(first.place)
         fitted = first.family != "statistic"
+        # They may be rows for validation, or those of a second stage: what is known is what this model does with them.
+        does = "judged on" if any(one.scored for one in leak.evaluations) else "applied to"
         yield tell(
             experiment,
             leak,
-            f"{learners(leak)} from the test rows themselves, so they are not treated as the training rows were",
-            label="learned here, from the test rows",
+            f"{learners(leak)} from rows that the model is {does}, so they are not treated as the training rows were",
+            label=f"learned here, from rows that the model is {does} but not trained on",
             severity=Severity.WARNING if fitted else Severity.NOTE,
         )
 

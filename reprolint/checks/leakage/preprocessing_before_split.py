@@ -13,6 +13,7 @@ from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
+from reprolint.graph.values import IN_BLOCKS
 
 
 def spanning(experiment: Experiment, *, vain: bool = False) -> Iterator[tuple[Fit, Evaluation]]:
@@ -36,10 +37,15 @@ def spanning(experiment: Experiment, *, vain: bool = False) -> Iterator[tuple[Fi
 
 
 def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
-    """A number for each patient or well stays with its unit, unless a unit's rows are dealt out to both sides."""
+    """A number for each patient or well stays with its unit, unless a unit's rows are dealt out to both sides.
+
+    Rows that were put together in blocks are mostly dealt out together, as those of a unit.
+    """
     trained = evaluation.model.data
     if not fit.grouped_by or (trained is not None and trained.grouping):
         return False  # or one model for each unit, and both sides are of the same
+    if evaluation.given is not None and IN_BLOCKS in evaluation.given.traits:
+        return True
     split = division(experiment, evaluation)
     return split is None or split.grouped is not False
 

@@ -175,7 +175,10 @@ def _rest(story: Story, first: Resample) -> Iterator[Location]:
     seen: set[Place] = {first.place}
     for places, label in (
         (list(story.resamples), "resampled here, too"),
-        (list(story.splits), "the rows are split only here" if story.before else "the test rows were set apart here"),
+        (
+            list(story.splits),
+            "the rows are split here, afterwards" if story.before else "the test rows were set apart here",
+        ),
         ([one.model.place for one in story.evaluations], "the model is trained here"),
         ([one.event.place for one in story.evaluations], "this result is affected"),
     ):

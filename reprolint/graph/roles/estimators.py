@@ -13,7 +13,7 @@ from reprolint.graph import data as frames
 from reprolint.graph import settings
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Explain, Fit, Predict, Score, Select
-from reprolint.graph.roles.scaling import only_scales
+from reprolint.graph.roles.scaling import scaled_after, scaled_answers
 from reprolint.graph.rows import NOTHING, Rows
 from reprolint.graph.selecting import ranking
 from reprolint.graph.values import (
@@ -264,10 +264,10 @@ def transformed(run: Interpreter, receiver: Estimator, data: Data, fits: tuple[F
             learned |= record.learned | {record}
     kind = "array" if receiver.entry is not None else data.kind
     columns = data.columns if _keeps_columns(receiver) else None
-    scaled = data.scaled_by | frozenset(fits) if only_scales(receiver) else data.scaled_by
     return frames.derive(
-        data, learned=learned, column_learned={}, kind=kind, columns=columns, test=None, scaled_by=scaled
-    )
+        data, learned=learned, column_learned={}, kind=kind, columns=columns, test=None,
+        scaled_by=scaled_after(receiver, data, fits),
+    )  # fmt: skip
 
 
 def _keeps_columns(receiver: Estimator) -> bool:
@@ -326,6 +326,7 @@ def predict(run: Interpreter, receiver: Value, event: Call, name: str) -> Value:
         predicted_from=data,
         output=output,
         test=None,
+        scaled_by=scaled_answers(receiver, data),
     )
     run.record(
         Predict(

@@ -18,6 +18,7 @@ from reprolint.graph.rounds import one_row
 from reprolint.graph.rows import NOTHING, ancestors, in_any_order
 from reprolint.graph.values import (
     GROUPED_BY,
+    IN_BLOCKS,
     NO_FITS,
     POSITION,
     TRANSPOSED,
@@ -94,11 +95,13 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         data, column_learned=dict(data.column_learned), columns=_columns_after(run, data, event, kind, name)
     )
     if name in BENDING:
-        result.shifted_by = NO_FITS
+        result.scaled_by = result.shifted_by = NO_FITS
     if kind == "order":
         result.rows = in_any_order(result.rows)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
+        if _keeps_no_count(event):
+            result.traits |= {IN_BLOCKS}
     if name == "transpose" and not _keeps_rows(event):
         result.traits ^= {TRANSPOSED}
     return _with_arguments(run, result, event)
@@ -117,6 +120,13 @@ def _gathers(event: Call) -> bool:
     if isinstance(last, Sequence) and last.items:
         last = last.items[-1]
     return not (isinstance(last, Constant) and last.value in {1, -1})
+
+
+def _keeps_no_count(event: Call) -> bool:
+    """Is how many rows there will be left to the reshaping, `reshape(-1, 80, 5)`?"""
+    first = event.arguments[0] if event.arguments else MISSING
+    sizes = first.items if isinstance(first, Sequence) else event.arguments
+    return len(sizes) > 2 and isinstance(sizes[0], Constant) and sizes[0].value == -1
 
 
 def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: str) -> Columns | None:
@@ -336,6 +346,11 @@ def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
     return frames.derive(data, kind="rolling", traits=traits)
 
 
+def _so_far(run: Interpreter, data: Data, event: Call) -> Value:  # noqa: ARG001 - as all here
+    """`frame.expanding()`, `frame.ewm()`: of each row and the ones before it, as in a window."""
+    return frames.derive(data, kind="rolling", column_learned=dict(data.column_learned))
+
+
 def _join(run: Interpreter, data: Data, event: Call) -> Value:
     """`frame.merge(other)`: the rows stay those of the frame."""
     columns = Columns(("joined", run.fresh())) if data.columns is not None else None
@@ -480,6 +495,8 @@ METHODS = {
     "applymap": _apply,
     "pipe": _apply,
     "rolling": _rolling,
+    "expanding": _so_far,
+    "ewm": _so_far,
     "merge": _join,
     "join": _join,
     "align": _align,

@@ -48,13 +48,8 @@ def learn(run: Interpreter, call: Call) -> Value:
         whole = data.kind == "frame" and call.qualified == "pandas.get_dummies"
         columns = Columns(("made", run.fresh())) if whole else None
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
-    if (
-        kind == "bins"
-        and not isinstance(call.argument("bins", 1), Constant)
-        and call.qualified.endswith("cut")
-        and not call.qualified.endswith("qcut")
-    ):
-        return frames.derive(data, column_learned={}, columns=None)  # the edges were given
+    if (learned := _given(call, data, kind)) is not None:
+        return frames.derive(data, column_learned={}, learned=learned, columns=None)
     if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     if kind == "neighbours":
@@ -69,6 +64,16 @@ def learn(run: Interpreter, call: Call) -> Value:
     if family == "selector" or kind == "statistic":
         return Data(rows=NOTHING, learned=learned, statistic=True)
     return frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+
+
+def _given(call: Call, data: Data, kind: str) -> frozenset[Fit] | None:
+    """What values in bins, or raised to a power, have learned if edges or power are given; None where these are learned here."""
+    if kind == "bins" and call.qualified.endswith("cut") and not call.qualified.endswith("qcut"):
+        return None if isinstance(call.argument("bins", 1), Constant) else data.learned
+    if kind != "power" or call.constant("lmbda") is None:
+        return None
+    power = call.argument("lmbda")
+    return data.all_learned | (power.all_learned if isinstance(power, Data) else NO_FITS)
 
 
 def of_words(run: Interpreter, value: Value) -> Data | None:

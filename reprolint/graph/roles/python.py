@@ -20,6 +20,7 @@ from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
+    NO_FITS,
     POSITION,
     Class,
     Constant,
@@ -208,6 +209,8 @@ def _same(run: Interpreter, call: Call) -> Value:
     """`round`, `float`, `abs`, `iter`, `reversed` ...: the value in other clothes."""
     del run
     value = _first(call)
+    if isinstance(value, Data) and call.qualified.endswith((".abs", ".round", ".int")):
+        return frames.derive(value, column_learned=dict(value.column_learned), scaled_by=NO_FITS, shifted_by=NO_FITS)
     if isinstance(value, (Number, Data, Sequence, Listing, File)):
         return value
     if isinstance(value, Constant) and call.qualified.endswith((".int", ".float", ".str")):

@@ -9,7 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.roles import crossvalidation, estimators, files, spark_frames
-from reprolint.graph.roles.scaling import only_scales
+from reprolint.graph.roles.scaling import scaled_after
 from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     for record in receiver.fits:
         if record.family != "stateless":
             made |= record.learned | {record}
-    scaled = data.scaled_by | frozenset(receiver.fits) if only_scales(receiver) else data.scaled_by
+    scaled = scaled_after(receiver, data, receiver.fits)
     names = None if _is_pipeline(receiver) else _names(receiver, MADE)
     if names is None:
         return frames.derive(

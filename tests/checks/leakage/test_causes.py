@@ -73,7 +73,7 @@ for X, y, X_test, y_test in [
     print(model.score(X_test, y_test))
 """
     (one,) = findings("LEA013", program)
-    assert "and 1 more learn from the test rows themselves" in one.message
+    assert "and 1 more learn from rows that the model is judged on" in one.message
 
 
 SHIFT = "df['a'] = df['a'].max() - df['a']\n"

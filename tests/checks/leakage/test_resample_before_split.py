@@ -31,7 +31,7 @@ X_train, X_test, y_train, y_test = train_test_split(X, y)
     assert one.severity is Severity.ERROR
     assert one.confidence is Confidence.HIGH
     assert list(related(one).values()) == [
-        "the rows are split only here",
+        "the rows are split here, afterwards",
         "the model is trained here",
         "this result is affected",
     ]

@@ -1,0 +1,286 @@
+"""What is told of a leak holds in each of its labels: steps that change nothing, rows of a second stage, places left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from reprolint.findings import Severity
+from tests.checks.leakage.asking import findings, related
+
+SPLIT = 'X_train, X_test, y_train, y_test = train_test_split(df[["a", "b"]], df["y"], random_state=0)\n'
+JUDGED = SPLIT + "print(Ridge().fit(X_train, y_train).score(X_test, y_test))\n"
+IMPORTS = """
+from scipy.special import boxcox
+from names import load_names
+from scipy import stats
+from sklearn.dummy import DummyRegressor
+from sklearn.impute import SimpleImputer
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, Normalizer, PolynomialFeatures, StandardScaler
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("stats.boxcox(df['a'])[0]", 1),
+        ("stats.boxcox(df['a'], lmbda=None)[0]", 1),
+        ("stats.boxcox(df['a'], lmbda=0.3)", 0),
+        ("stats.boxcox(df['a'], 0.3)", 0),
+        ("stats.yeojohnson(df['a'], 0.3)", 0),
+        ("boxcox(df['a'], 0.3)", 0),
+    ],
+)
+def test_a_power_that_is_given_is_not_learned(value, expected):
+    assert len(findings("LEA001", f"{IMPORTS}df['a'] = {value}\n{JUDGED}")) == expected
+
+
+def test_a_power_learned_from_all_rows_is_learned_wherever_it_is_used():
+    program = IMPORTS + "power = df['b'].skew()\ndf['a'] = stats.boxcox(df['a'], lmbda=power)\n" + JUDGED
+    (one,) = findings("LEA001", program)
+    assert one.primary.snippet.startswith("power = ")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("df['a'].expanding().mean()", 0),
+        ("df['a'].ewm(halflife=9).mean()", 0),
+        ("df.groupby('b')['a'].ewm(halflife=9).mean()", 0),
+        ("df['a'].rolling(9).mean()", 0),
+        ("df['a'].fillna(df['a'].mean())", 1),
+    ],
+)
+def test_what_came_before_a_row_is_no_other_side_of_a_split(value, expected):
+    split = SPLIT.replace("random_state=0", "shuffle=False")
+    assert len(findings("LEA001", f"df['a'] = {value}\n{JUDGED.replace(SPLIT, split)}")) == expected
+
+
+BLOCKS = """
+from tensorflow import keras
+df["most"] = df.groupby("breath")["flow"].transform("max")
+X = {rows}
+for train, test in KFold(5, shuffle=True, random_state=0).split(X):
+    model = keras.Sequential([keras.layers.LSTM(8), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss="mae")
+    model.fit(X[train], y[train], validation_data=(X[test], y[test]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ('df[["flow", "most"]].to_numpy().reshape(-1, 80, 2)', 0),
+        ('df[["flow", "most"]].to_numpy().reshape((-1, 80, 2))', 0),
+        ('df[["flow", "most"]].to_numpy().reshape(len(df), 2, 1)', 1),
+        ('df[["flow", "most"]].to_numpy().reshape(-1, 2)', 1),
+        ('df[["flow", "most"]].to_numpy()', 1),
+    ],
+)
+def test_what_is_learned_for_each_unit_stays_in_a_block_of_its_rows(rows, expected):
+    program = "y = np.load('y.npy')\n" + BLOCKS.format(rows=rows)
+    assert len(findings("LEA002", program)) == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("make_pipeline(StandardScaler(), Ridge())", 0),
+        ("make_pipeline(SimpleImputer(strategy='median'), StandardScaler(), Ridge())", 0),
+        ("make_pipeline(SimpleImputer(missing_values=0), StandardScaler(), Ridge())", 1),
+        ("make_pipeline(SimpleImputer(strategy='constant', fill_value=0), StandardScaler(), Ridge())", 1),
+        ("GridSearchCV(make_pipeline(StandardScaler(), Ridge()), {'ridge__alpha': [1, 10]})", 0),
+        ("GridSearchCV(Ridge(), {'alpha': [1, 10]})", 1),
+        ("make_pipeline(StandardScaler(with_std=False), Ridge())", 1),
+        ("make_pipeline(Normalizer(), Ridge())", 1),
+        ("make_pipeline(Ridge())", 1),
+    ],
+)
+def test_columns_that_a_pipeline_scales_anew_forget_how_they_were_scaled(model, expected):
+    program = IMPORTS + "df[['a', 'b']] = MinMaxScaler().fit_transform(df[['a', 'b']])\n"
+    program += SPLIT + f"print({model}.fit(X_train, y_train).score(X_test, y_test))\n"
+    assert len(findings("LEA001", program)) == expected
+
+
+def test_a_later_scaler_of_all_columns_undoes_that_of_single_ones():
+    program = IMPORTS + "df[['a']] = MinMaxScaler().fit_transform(df[['a']])\n" + SPLIT
+    program += "scaler = StandardScaler().fit(X_train)\nmodel = Ridge().fit(scaler.transform(X_train), y_train)\n"
+    program += "print(model.score(scaler.transform(X_test), y_test))\n"
+    assert findings("LEA001", program) == []
+
+
+def test_a_dummy_is_not_among_the_models_that_a_scaler_spoils():
+    program = IMPORTS + "df[['a', 'b']] = MinMaxScaler().fit_transform(df[['a', 'b']])\n" + JUDGED
+    program += "print(DummyRegressor().fit(X_train, y_train).score(X_test, y_test))\n"
+    (one,) = findings("LEA001", program)
+    assert not any("Dummy" in line for line in related(one))
+
+
+FOREST = "print(cross_val_score(RandomForestClassifier(random_state=0), X, df['y'], cv=5).mean())\n"
+BETWEEN = {
+    "a model before the scaler": (
+        """
+df['c'] = KNeighborsClassifier().fit(df[['a', 'b']], df['kind']).predict(df[['a', 'b']])
+X = StandardScaler().fit_transform(df[['a', 'b', 'c']])
+""",
+        Severity.NOTE,
+    ),
+    "a model after the scaler": (
+        """
+Z = StandardScaler().fit_transform(df[['a', 'b']])
+df['c'] = KNeighborsClassifier().fit(df[['a', 'b']], df['kind']).predict(Z)
+X = df[['a', 'b', 'c']].values
+""",
+        None,
+    ),
+    "trees after the scaler": (
+        """
+Z = StandardScaler().fit_transform(df[['a', 'b']])
+df['c'] = RandomForestClassifier(random_state=0).fit(Z, df['kind']).predict(Z)
+X = df[['a', 'b', 'c']].values
+""",
+        Severity.NOTE,
+    ),
+    "columns that are multiplied": (
+        "X = PolynomialFeatures(2).fit_transform(StandardScaler().fit_transform(df[['a', 'b']]))\n",
+        None,
+    ),
+    "rows that are made as long as each other": (
+        "X = make_pipeline(StandardScaler(), Normalizer()).fit_transform(df[['a', 'b']])\n",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "severity"), BETWEEN.values(), ids=list(BETWEEN))
+def test_a_scaler_before_trees_is_a_note_where_nothing_between_them_heeds_it(lines, severity):
+    (one,) = findings("LEA002", IMPORTS + lines + FOREST)
+    assert one.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("line", "severity"),
+    [
+        ("df.loc[:, ['a', 'b']] = StandardScaler().fit_transform(df[['a', 'b']])", Severity.NOTE),
+        ("df[['a', 'b']] = StandardScaler().fit_transform(df[['a', 'b']])", Severity.NOTE),
+        ("names = load_names()\ndf[names] = StandardScaler().fit_transform(df[names])", Severity.NOTE),
+        ("df.loc[df['b'] > 0, 'a'] = df['a'] - df['a'].mean()", None),
+        ("df['a'] = df['a'] / df['a'].std()", Severity.NOTE),
+    ],
+)
+def test_only_whole_columns_are_scaled_in_vain_before_trees(line, severity):
+    program = IMPORTS + line + "\n" + JUDGED.replace("Ridge()", "RandomForestClassifier(random_state=0)")
+    (one,) = findings("LEA001", program)
+    assert one.severity is severity
+
+
+SPREAD = "df['a'] / df['a'].std()"
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        (SPREAD, Severity.NOTE),
+        (f"-({SPREAD}) * 2", Severity.NOTE),
+        (f"np.log({SPREAD})", Severity.NOTE),
+        (f"({SPREAD} - 1).abs()", None),
+        (f"abs({SPREAD} - 1)", None),
+        (f"({SPREAD} - 1) ** 2", None),
+        (f"({SPREAD}) % 1", None),
+        (f"({SPREAD}) > 1", None),
+        (f"(({SPREAD}) > 1).astype(int)", None),
+        (f"1 / ({SPREAD} - 1)", None),
+        (f"np.clip({SPREAD}, 0, 3)", None),
+        (f"({SPREAD}).clip(0, 3)", None),
+        (f"({SPREAD}).round()", None),
+    ],
+)
+def test_a_scaled_column_is_the_same_to_trees_while_its_order_is(value, severity):
+    program = f"df['a'] = {value}\n" + JUDGED.replace("Ridge()", "RandomForestClassifier(random_state=0)")
+    (one,) = findings("LEA001", program)
+    assert one.severity is severity
+
+
+@pytest.mark.parametrize(("value", "expected"), [(SPREAD, 0), (f"np.log({SPREAD} + 1)", 1), (f"np.sqrt({SPREAD})", 1)])
+def test_a_column_that_was_bent_is_not_scaled_back(value, expected):
+    program = IMPORTS + f"df['a'] = {value}\n" + JUDGED.replace("Ridge()", "make_pipeline(StandardScaler(), Ridge())")
+    assert len(findings("LEA001", program)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("df['c'] = df['a'].std()\n", 0),
+        ("df['c'] = np.std(df['a'])\n", 0),
+        ("df['c'] = np.std(df['a'])\ndf['b'] = df['b'] - df['c'] * df['a']\n", 1),
+        ("df['c'] = df.groupby('kind')['a'].transform('std')\n", 1),
+        ("df.loc[df['b'] > 0, 'c'] = df['a'].std()\n", 1),
+    ],
+)
+def test_a_column_that_is_the_same_number_in_all_rows_tells_no_model_anything(lines, expected):
+    program = lines + JUDGED.replace('df[["a", "b"]]', 'df[["a", "b", "c"]]')
+    assert len(findings("LEA001", program)) == expected
+
+
+def test_rows_that_a_score_judges_are_told_where_others_pass_the_same_line():
+    program = (
+        IMPORTS
+        + """
+    train, rest = train_test_split(df, random_state=0)
+    parts = {"train": train, "rest": rest, "new": pd.read_csv("new.csv")}
+    for name, part in parts.items():
+        part[["a"]] = StandardScaler().fit_transform(part[["a"]])
+    model = LogisticRegression().fit(parts["train"][["a"]], parts["train"]["y"])
+    print(model.predict(parts["new"][["a"]]))
+    print(model.score(parts["rest"][["a"]], parts["rest"]["y"]))
+    """.replace("\n    ", "\n")
+    )
+    (one,) = findings("LEA013", program)
+    assert "judged on" in one.message
+
+
+def test_a_table_of_groups_of_which_only_the_order_goes_on_is_not_told_beside_others():
+    program = """
+    table = pd.DataFrame({"name": df["title"].value_counts().index, "n": list(df["title"].value_counts())})
+    table = table.set_index("name")
+    table = pd.concat([table, df.groupby("title")["age"].min()], axis=1)
+    rest = list((table.sort_values("n", ascending=False)[4:]).index)
+    df["group"] = df["title"].replace(rest, "rest")
+    X = pd.get_dummies(df[["group", "fare"]])
+    print(cross_val_score(LogisticRegression(), X, df["survived"], cv=5).mean())
+    """
+    (one,) = findings("LEA002", program)
+    assert one.severity is Severity.NOTE
+    assert not any("groupby" in line for line in [one.primary.snippet, *related(one)])
+
+
+STAGES = """
+X_a, X_b, y_a, y_b = train_test_split(df[["a", "b"]], df["y"], test_size=0.5, random_state=0)
+first = LogisticRegression().fit(StandardScaler().fit_transform(X_a), y_a)
+scaled = StandardScaler().fit_transform(X_b)
+"""
+
+
+def test_rows_of_a_second_stage_are_not_called_test_rows():
+    program = IMPORTS + STAGES + "second = LogisticRegression().fit(first.predict(scaled).reshape(-1, 1), y_b)\n"
+    (one,) = findings("LEA013", program)
+    assert "test rows" not in one.message + one.primary.label
+    assert "rows that the model is applied to" in one.message
+
+
+def test_predictions_are_not_told_beside_scores():
+    program = IMPORTS + STAGES + "print(first.score(scaled, y_b))\n"
+    program += "new = pd.read_csv('new.csv')[['a', 'b']]\n"
+    program += "print(first.predict(StandardScaler().fit_transform(new)))\n"
+    found = findings("LEA013", program)
+    assert ["judged on" in one.message for one in found] == [True, False]
+    assert not any("predictions" in label for label in related(found[0]).values())
+
+
+def test_rows_that_were_divided_before_as_well_are_split_afterwards():
+    program = IMPORTS + JUDGED + "X = StandardScaler().fit_transform(df[['a', 'b']])\n"
+    program += SPLIT.replace('df[["a", "b"]]', "X") + "print(Ridge().fit(X_train, y_train).score(X_test, y_test))\n"
+    (one,) = findings("LEA001", program)
+    assert "the rows are split here, afterwards" in related(one).values()
+    assert not any("only" in label for label in related(one).values())
