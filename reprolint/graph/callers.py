@@ -47,12 +47,26 @@ def never_called(experiment: Experiment, event: Event) -> str | None:
     """The function around an event that the program, which itself trains or judges, neither calls nor mentions; else None."""
     if event.entry_point or not _trains_or_judges(experiment):
         return None
-    place = event.calls[0] if event.calls else event.place
+    inner = _around(event)
+    return None if inner is None or _is_mentioned(_outermost(event), inner) else inner.name
+
+
+def same_run(one: Event, other: Event) -> bool:
+    """Does running the file reach both, or is it the same function, which nothing calls, that both stand in?"""
+    if one.entry_point or other.entry_point:
+        return one.entry_point and other.entry_point
+    return _outermost(one).source is _outermost(other).source and _around(one) is _around(other)
+
+
+def _outermost(event: Event) -> Place:
+    return event.calls[0] if event.calls else event.place
+
+
+def _around(event: Event) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    """The function in which the event, or the first of the calls that lead to it, stands."""
+    place = _outermost(event)
     around = [node for node in _functions(place) if node.lineno <= place.line <= (node.end_lineno or node.lineno)]
-    if not around:
-        return None
-    inner = max(around, key=lambda node: node.lineno)
-    return None if _is_mentioned(place, inner) else inner.name
+    return max(around, key=lambda node: node.lineno, default=None)
 
 
 def _functions(place: Place) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

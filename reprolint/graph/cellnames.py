@@ -3,54 +3,21 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Iterable
 from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Place
-from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults, free_names
+from reprolint.graph.kernel_names import AUTOMAGICS, NAMESPACES, is_opaque, is_provided
+from reprolint.graph.reaching import Bodies, called_back
+from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
-    from reprolint.source.model import Cell, Magic, Source
+    from reprolint.source.model import Cell, Source
 
-# What IPython, hosted notebooks and Python 2 bind before the first cell.
-PROVIDED = frozenset(dir(builtins)) | frozenset(
-    {
-        "In", "Out", "display", "get_ipython", "exit", "quit", "spark", "sc", "sqlContext", "sqlc", "dbutils",
-        "displayHTML", "unicode", "xrange", "raw_input", "basestring", "long", "unichr", "reduce", "file", "cmp",
-        "execfile", "reload", "WindowsError",
-    }
-)  # fmt: skip
-_HISTORY = pattern(r"_+|_i{0,3}\d*|_[do]?h|_ih|__\w+__")
-# Magics that bind no name. Any other makes the notebook's names unknown.
-HARMLESS = frozenset(
-    {
-        "matplotlib", "config", "time", "timeit", "prun", "memit", "mprun", "lprun", "load_ext", "reload_ext",
-        "autoreload", "aimport", "pip", "conda", "mamba", "uv", "cd", "pwd", "ls", "ll", "dir", "env", "set_env",
-        "precision", "who", "whos", "debug", "pdb", "tensorboard", "tensorflow_version", "watermark", "writefile",
-        "file", "bash", "sh", "shell", "script", "system", "sx", "html", "HTML", "javascript", "js", "latex",
-        "markdown", "svg", "SVG", "capture", "xmode", "history", "hist", "pinfo", "pinfo2", "pdoc", "psource",
-        "pfile", "pycat", "cat", "mkdir", "rmdir", "rm", "cp", "mv", "less", "more", "man", "lsmagic", "magic",
-        "colors", "doctest_mode", "logstart", "snakeviz", "unload_ext", "black", "flake8_on", "pycodestyle_on",
-        "load_verbosity", "perl", "reprolint", "ruby",
-    }
-)  # fmt: skip
-# Names that IPython runs as a magic when they stand alone and have no value.
-AUTOMAGICS = frozenset(
-    {
-        "alias", "autocall", "automagic", "bookmark", "cat", "cd", "clear", "colors", "cp", "debug", "dhist", "dirs",
-        "doctest_mode", "env", "hist", "history", "ldir", "less", "lf", "lk", "ll", "ls", "lsmagic", "lx", "magic", "man",
-        "matplotlib", "mkdir", "more", "mv", "pdb", "pip", "popd", "precision", "pushd", "pwd", "quickref", "recall",
-        "rehashx", "reset", "rm", "rmdir", "tb", "who", "who_ls", "whos", "xmode",
-    }
-)  # fmt: skip
-_BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
-_NAMESPACES = frozenset({"globals", "locals", "vars"})
-_BINDS_OUTPUT = pattern(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
 _IDENTIFIER = pattern(r"[^\W\d]\w*")
 SKIPPED = frozenset({"raises-exception", "skip-execution", "skip", "bad-example", "bad example"})  # tags
 
@@ -59,11 +26,15 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 @dataclass(frozen=True, slots=True)
 class Unbound:
-    """A name read where no cell above binds it: the reads, and the first binding below them, None when there is none."""
+    """A name read where no cell above binds it: the reads, and the first binding below them, None when there is none.
+
+    `certain` is false when all reads stand in branches, which a run may not take.
+    """
 
     name: str
     reads: tuple[Place, ...]
     bound_later: Place | None
+    certain: bool = True
 
 
 @dataclass(slots=True)
@@ -73,11 +44,12 @@ class _Names:
     bound: set[str] = field(default_factory=set)
     first: dict[str, ast.AST] = field(default_factory=dict)  # where each name is bound first
     early: dict[str, list[ast.Name]] = field(default_factory=dict)  # read before it was bound
-    late: list[tuple[str, ast.Name]] = field(default_factory=list)  # read in a function's body; the function's name
-    loaded: set[str] = field(default_factory=set)  # read outside of functions
-    passed_on: dict[str, set[str]] = field(default_factory=dict)  # by function, what its body reads whenever it runs
+    sure: set[ast.Name] = field(default_factory=set)  # of those, the reads that no branch may leave out
+    bodies: Bodies = field(default_factory=Bodies)
     switches: dict[str, bool] = field(default_factory=dict)  # names that hold a literal, and whether it counts as true
     guarded: int = 0
+    branches: int = 0  # around what is read, of which it is not known whether they are taken
+    kept: int = 0  # calls around what is read that keep functions for later
     live: bool = True  # reads in this cell count
 
     def bind(self, name: str, node: ast.AST) -> None:
@@ -90,25 +62,16 @@ class _Names:
         """A name is looked up."""
         if self.guarded:
             return
-        self.loaded.add(node.id)
+        self.load(node.id)
         if self.live and node.id not in self.bound and node.id not in local and not is_provided(node.id):
             self.early.setdefault(node.id, []).append(node)
+            if not self.branches:
+                self.sure.add(node)
 
-    def reached(self) -> set[str]:
-        """What is read outside of functions, or in the bodies of those that are reached from there."""
-        found: set[str] = set()
-        waiting = [*self.loaded, ""]
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting.extend(self.passed_on.get(name, ()))
-        return found
-
-
-def is_provided(name: str) -> bool:
-    """Does the kernel bind the name by itself?"""
-    return name in PROVIDED or _HISTORY.fullmatch(name) is not None
+    def load(self, name: str) -> None:
+        """A name, or an attribute with its dot, is read: what goes by it may run."""
+        if not self.kept:
+            self.bodies.load(name, surely=not self.branches)
 
 
 def unbound_names(source: Source) -> list[Unbound]:
@@ -118,7 +81,7 @@ def unbound_names(source: Source) -> list[Unbound]:
     `exec`. Reads in function bodies count only outside of branches, when the function is used and nothing in the notebook
     binds the name.
     """
-    if source.kind != "notebook" or _is_opaque(source):
+    if source.kind != "notebook" or is_opaque(source):
         return []
     names = _Names()
     for cell in source.cells:
@@ -139,18 +102,20 @@ def unbound_names(source: Source) -> list[Unbound]:
 
 def _missing(names: _Names, source: Source) -> list[Unbound]:
     found = dict(names.early)
-    reached = names.reached()
-    for function, node in names.late:
+    reached, surely = names.bodies.reached(), names.bodies.reached(surely=True)
+    for body, node in names.bodies.late:
         nowhere = node.id not in names.bound and not is_provided(node.id)
-        if nowhere and function in reached:
+        if nowhere and body in reached:
             found.setdefault(node.id, []).append(node)
+            names.sure.update([node] if body in surely else [])
     missing = []
     for name, nodes in found.items():
         kept = [node for node in nodes if not _failed_on(source.cell_at(node.lineno), name)]
         if kept and len(kept) == len(nodes):  # a read that failed before was meant to be seen to fail
             later = names.first.get(name)
             places = tuple(Place(source, node) for node in sorted(kept, key=_position))
-            missing.append(Unbound(name, places, Place(source, later) if later is not None else None))
+            certain = not names.sure.isdisjoint(kept)
+            missing.append(Unbound(name, places, Place(source, later) if later is not None else None, certain))
     return sorted(missing, key=lambda one: _position(one.reads[0].node))
 
 
@@ -171,38 +136,6 @@ def _failed_on(cell: Cell | None, name: str) -> bool:
 def _is_automagic(names: _Names, node: ast.stmt) -> bool:
     value = node.value if isinstance(node, ast.Expr) else None
     return isinstance(value, ast.Name) and value.id in AUTOMAGICS and value.id not in names.bound
-
-
-def _is_opaque(source: Source) -> bool:
-    """May something bind names that cannot be seen?"""
-    if any(_binds_unseen(magic) for magic in source.magics):
-        return True
-    for node in within(source.tree):
-        if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
-            return True
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _BINDING_CALLS:
-            return True
-        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store) and _is_namespace(node.value):
-            return True
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr in {"update", "setdefault", "__setitem__"}
-            and _is_namespace(node.value)
-        ):
-            return True
-    return False
-
-
-def _is_namespace(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _NAMESPACES
-
-
-def _binds_unseen(magic: Magic) -> bool:
-    if magic.kind in {"shell", "help"}:
-        return False
-    return magic.name not in HARMLESS or (
-        magic.kind == "cell" and _BINDS_OUTPUT.search(magic.text.partition("\n")[0]) is not None
-    )
 
 
 # --- statements ----------------------------------------------------------------------------------------------------
@@ -233,10 +166,15 @@ def _statement(names: _Names, node: ast.stmt, local: frozenset[str]) -> None:
         _expressions(names, [node.subject], local)
         for name, where in bindings([node]):
             names.bind(name, where)
+        names.branches += 1
         for case in node.cases:
             _block(names, case.body, local)
+        names.branches -= 1
     else:
-        _expressions(names, [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)], local)
+        parts = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)]
+        message = parts.pop() if isinstance(node, ast.Assert) and node.msg is not None else None
+        _expressions(names, parts, local)
+        _in_branch(names, [message] if message is not None else [], local)
 
 
 def _block(names: _Names, body: Iterable[ast.stmt], local: frozenset[str]) -> None:
@@ -248,7 +186,10 @@ def _assignment(names: _Names, node: ast.Assign | ast.AugAssign | ast.AnnAssign,
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         names.read(ast.copy_location(ast.Name(node.target.id, ast.Load()), node.target), local)
     if node.value is not None:
-        _expressions(names, [node.value], local)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            _lambda(names, node, local)
+        else:
+            _expressions(names, [node.value], local)
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     _expressions(names, targets if node.value is not None else [], local)
 
@@ -257,7 +198,10 @@ def _loop(names: _Names, node: ast.For | ast.AsyncFor | ast.While, local: frozen
     _expressions(names, [node.test if isinstance(node, ast.While) else node.iter], local)
     for name, where in bindings([node]):  # an earlier round may have bound what stands further down
         names.bind(name, where)
+    unsure = isinstance(node, ast.While) and not isinstance(node.test, ast.Constant)
+    names.branches += unsure
     _block(names, (*node.body, *node.orelse), local)
+    names.branches -= unsure
 
 
 def _try(names: _Names, node: ast.Try | ast.TryStar, local: frozenset[str]) -> None:
@@ -265,21 +209,25 @@ def _try(names: _Names, node: ast.Try | ast.TryStar, local: frozenset[str]) -> N
     names.guarded += caught
     _block(names, node.body, local)
     names.guarded -= caught
+    names.branches += 1
     for handler in node.handlers:
         if handler.name:
             names.bind(handler.name, handler)
         _block(names, handler.body, local)
+    names.branches -= 1
     _block(names, (*node.orelse, *node.finalbody), local)
 
 
 def _if(names: _Names, node: ast.If, local: frozenset[str]) -> None:
     """Names in a branch that asks whether they exist, or that never runs, are not looked up."""
     _expressions(names, [node.test], local)
-    asks = any(isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *_NAMESPACES} for part in within(node.test))
+    asks = any(isinstance(part, ast.Name) and part.id in {"dir", "hasattr", *NAMESPACES} for part in within(node.test))
     truth = _truth(names, node.test)
     for body, silent in ((node.body, asks or truth is False), (node.orelse, truth is True)):
         names.guarded += silent
+        names.branches += truth is None
         _block(names, body, local)
+        names.branches -= truth is None
         names.guarded -= silent
 
 
@@ -311,59 +259,47 @@ def _truth(names: _Names, test: ast.expr) -> bool | None:
 
 def _define(names: _Names, node: ast.FunctionDef | ast.AsyncFunctionDef, local: frozenset[str]) -> None:
     _expressions(names, [*node.decorator_list, *defaults(node.args)], local)
+    names.bodies.forget(node.name)
     names.bind(node.name, node)
     _note_late(names, node, node.name, local)
 
 
-def _note_late(names: _Names, node: FunctionNode, name: str, local: frozenset[str]) -> None:
-    """A body is looked up when it runs: its free names are kept for the end, but for those of branches it may not take."""
-    sure = _sure_parts(node)
+def _note_late(names: _Names, node: FunctionNode, body: str, local: frozenset[str]) -> None:
+    """A body is looked up when it runs."""
     if names.live and not names.guarded:
-        names.late.extend((name, free) for free in free_names(node, local) if free in sure)
+        names.bodies.note(node, body, local)
     for part in within(node):
         if isinstance(part, ast.Global):
             for declared in part.names:
                 names.bind(declared, node)
-    read = {part.id for part in sure if isinstance(part, ast.Name)}
-    names.passed_on.setdefault(name, set()).update(read - {name})
 
 
-def _sure_parts(node: ast.AST) -> set[ast.AST]:
-    """The nodes below `node` that do not lie in a branch."""
-    found, stack = set[ast.AST](), [node]
-    while stack:
-        part = stack.pop()
-        found.add(part)
-        stack.extend(_unbranched(part))
-    return found
-
-
-def _unbranched(node: ast.AST) -> Iterable[ast.AST]:
-    """Children of a node without those that are run only in some cases."""
-    if isinstance(node, (ast.If, ast.IfExp)):
-        return [node.test]
-    if isinstance(node, (ast.For, ast.AsyncFor)):
-        return [node.target, node.iter, *node.body]
-    if isinstance(node, ast.While):
-        return [node.test, *node.body]
-    if isinstance(node, ast.BoolOp):
-        return node.values[:1]
-    if isinstance(node, (ast.ExceptHandler, ast.match_case)):
-        return []
-    return ast.iter_child_nodes(node)
+def _lambda(names: _Names, node: ast.Assign, local: frozenset[str]) -> None:
+    """A lambda that is given a name is a function of that name."""
+    assert isinstance(node.value, ast.Lambda)
+    _expressions(names, defaults(node.value.args), local)
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            names.bodies.forget(target.id)
+            _note_late(names, node.value, target.id, local)
 
 
 def _class(names: _Names, node: ast.ClassDef, local: frozenset[str]) -> None:
-    _expressions(names, [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)], local)
+    _expressions(names, [*node.decorator_list, *(keyword.value for keyword in node.keywords)], local)
+    names.kept += 1  # to build upon a class is not to make an object of it
+    _expressions(names, node.bases, local)
+    names.kept -= 1
     inside = local | {name for name, _ in bindings(node.body)}
+    names.bodies.forget(node.name)
     names.bind(node.name, node)
     outer, first = names.bound.copy(), names.first.copy()
     for statement in node.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             _expressions(names, [*statement.decorator_list, *defaults(statement.args)], inside)
-            _note_late(names, statement, node.name, local)
+            _note_late(names, statement, f"{node.name}.{statement.name}", local)
         else:
             _statement(names, statement, inside)
+    names.bodies.note_class(node)
     names.bound, names.first = outer, first
 
 
@@ -375,23 +311,58 @@ def _expressions(names: _Names, nodes: Iterable[ast.AST], local: frozenset[str])
         _expression(names, node, local)
 
 
+def _in_branch(names: _Names, nodes: Iterable[ast.AST], local: frozenset[str]) -> None:
+    names.branches += 1
+    _expressions(names, nodes, local)
+    names.branches -= 1
+
+
 def _expression(names: _Names, node: ast.AST, local: frozenset[str]) -> None:
     if isinstance(node, ast.Name):
         if isinstance(node.ctx, ast.Store):
             names.bind(node.id, node)
         elif isinstance(node.ctx, ast.Load):
             names.read(node, local)
-    elif isinstance(node, ast.Lambda):
+    elif isinstance(node, ast.Attribute):
+        names.load(f".{node.attr}")
+        _expression(names, node.value, local)
+    elif isinstance(node, ast.Call):
+        _call(names, node, local)
+    elif isinstance(node, ast.Lambda):  # kept somewhere: nobody knows whether it is called
         _expressions(names, defaults(node.args), local)
-        _note_late(names, node, "", local)
+    elif isinstance(node, (ast.BoolOp, ast.IfExp)):
+        sure, unsure = (
+            ([node.test], [node.body, node.orelse])
+            if isinstance(node, ast.IfExp)
+            else (node.values[:1], node.values[1:])
+        )
+        _expressions(names, sure, local)
+        _in_branch(names, unsure, local)
     elif isinstance(node, _COMPREHENSIONS):
         _expression(names, node.generators[0].iter, local)
         inside = local | {name for name, _ in bindings(clause.target for clause in node.generators)}
         for index, clause in enumerate(node.generators):
             _expressions(names, [*([clause.iter] if index else []), *clause.ifs], inside)
+        picky = any(clause.ifs for clause in node.generators)
+        names.branches += picky
         _expressions(names, [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt], inside)
+        names.branches -= picky
     elif isinstance(node, ast.NamedExpr):
         _expression(names, node.value, local)
         names.bind(node.target.id, node.target)
     else:
         _expressions(names, ast.iter_child_nodes(node), local)
+
+
+def _call(names: _Names, node: ast.Call, local: frozenset[str]) -> None:
+    """A function that is handed over runs, unless the call only keeps it for later."""
+    _expression(names, node.func, local)
+    later = called_back(node)
+    names.kept += later
+    for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+        _expression(names, argument, local)
+        if isinstance(argument, ast.Lambda) and not later:
+            body = f"lambda {argument.lineno}:{argument.col_offset}"
+            names.load(body)
+            _note_late(names, argument, body, local)
+    names.kept -= later

@@ -40,8 +40,11 @@ def as_selection(run: Interpreter, fit: Fit, node: ast.AST | None = None, name: 
     return chosen
 
 
-def ranking(run: Interpreter, fits: Iterable[Fit], node: ast.AST, name: str) -> Data:
-    """A number for each column, from a fitted selector or model: whether the column is kept, or how much it matters."""
+def ranking(run: Interpreter, fits: Iterable[Fit], node: ast.AST | None = None, name: str = "") -> Data:
+    """A number for each column, from a fitted selector or model: whether the column is kept, or how much it matters.
+
+    `node` is where the number is read; without it, the choice is made where the model was fitted.
+    """
     learned = NO_FITS
     for fit in fits:
         learned |= fit.learned | {fit}

@@ -78,7 +78,8 @@ def bound(run: Interpreter, node: ast.expr | None) -> Hashable:
         return -inner if isinstance(inner, int) else None if inner is None else ("minus", inner)
     value = run.eval(node)
     if isinstance(value, Constant):
-        return value.value if isinstance(value.value, int) else None
+        known = value.value is None or isinstance(value.value, int)
+        return value.value if known else ("label", frames.identity(run, value))  # `frame["2005":]`
     length = counted(run, value)
     if length is None and isinstance(node, ast.Name):
         return frames.identity(run, value)

@@ -93,8 +93,85 @@ def test_bodies_of_functions_are_looked_up_late():
 def test_a_body_that_needs_a_name_from_nowhere_counts_when_the_function_is_used():
     assert missing("def f(): return x", "f()") == {"x": None}
     assert missing("class A:\n    def f(self): return x", "A().f()") == {"x": None}
-    assert missing("g = lambda: x") == {"x": None}
+    assert missing("g = lambda: x") == {}
+    assert missing("g = lambda: x\ng()") == {"x": None}
+    assert missing("sorted([], key=lambda y: x)") == {"x": None}
     assert missing("def f(): return x", "2") == {}
+    assert missing("def f(): assert 1, x", "f()") == {}
+
+
+NESTED = """def outer():
+    def first(): return x
+    def second(): return first()
+    {body}
+outer()
+"""
+
+
+def test_functions_within_functions_run_when_they_are_asked_for():
+    assert missing(NESTED.format(body="return 1")) == {}
+    assert missing(NESTED.format(body="return second()")) == {"x": None}
+    assert missing(NESTED.format(body="return first")) == {"x": None}
+    method = "class A:\n    def f(self):\n        def g(): return x\n        return g()"
+    assert missing(method, "A().f()") == {"x": None}
+
+
+ABSTRACT = """class A:
+    def __init__(self): self.value = self.f()
+    def f(self): raise Unimplemented()
+class B(A):
+    def f(self): {body}
+"""
+
+
+def test_methods_that_every_object_replaces_do_not_run():
+    assert missing(ABSTRACT.format(body="return 1"), "B()") == {}
+    assert missing(ABSTRACT.format(body="return 1"), "A()") == {"Unimplemented": None}
+    assert missing(ABSTRACT.format(body="return super().f()"), "B()") == {"Unimplemented": None}
+    assert missing(ABSTRACT.format(body="return 1").replace("def f(self): return", "g ="), "B()") == {
+        "Unimplemented": None
+    }
+
+
+def test_methods_run_when_something_asks_for_them_or_a_library_may():
+    method = "class A{base}:\n    def f(self): return x"
+    assert missing(method.format(base=""), "A()") == {}
+    assert missing(method.format(base=""), "A().f()") == {"x": None}
+    assert missing("import base", method.format(base="(base.Model)"), "A()") == {"x": None}
+
+
+def test_a_function_that_is_defined_anew_before_it_is_called_does_not_run():
+    assert missing("def f(): return x", "def f(): return 1", "f()") == {}
+    assert missing("def f(): return x", "f()", "def f(): return 1", "f()") == {"x": None}
+    assert missing("class A:\n    def __init__(self): x", "class A: ...", "A()") == {}
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["button.on_click(f)", "interact(f, a=3)", "slider.observe(f, names='value')", "button.on_click(lambda b: f())"],
+)
+def test_what_waits_for_a_click_does_not_run(call):
+    assert missing("from ipywidgets import button, interact, slider", "def f(): return x", call) == {}
+
+
+@pytest.mark.parametrize(
+    ("cell", "certain"),
+    [
+        ("print(x)", True),
+        ("for a in range(3): print(x)", True),
+        ("if True: print(x)", True),
+        ("if len('a') > 2: print(x)", False),
+        ("a = len('a') or x", False),
+        ("assert len('a'), x", False),
+        ("assert x, 'a'", True),
+        ("while len('a') > 2: print(x)", False),
+        ("def f(): return x\nif len('a') > 2: f()", False),
+        ("def f(): return x\nf()", True),
+    ],
+)
+def test_reads_in_branches_are_not_certain(cell, certain):
+    [lost] = unbound_names(notebook(cell))
+    assert lost.certain is certain
 
 
 @pytest.mark.parametrize(

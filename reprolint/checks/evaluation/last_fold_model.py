@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
+from reprolint.graph.callers import same_run
 from reprolint.graph.evaluations import split_of
-from reprolint.graph.events import Event, Explain, Fit, Predict, Save, Score, Split
+from reprolint.graph.events import Event, Explain, Fit, Place, Predict, Save, Score, Split
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import Part, ancestors
 from reprolint.graph.values import Estimator, Instance, Splitter
+from reprolint.source.walking import within
 
 KEPT = {Save: "saved", Explain: "looked into", Score: "scored", Predict: "applied"}
 
@@ -19,23 +21,23 @@ KEPT = {Save: "saved", Explain: "looked into", Score: "scored", Predict: "applie
 @check("EVA013", needs={"fit", "split"})
 def last_fold_model(experiment: Experiment) -> Iterator[Finding]:
     """Saves, looks, scores and predictions after the loop over folds that use only the model of its last round."""
-    uses: dict[int, list[Event]] = {}
-    causes: dict[int, Fit] = {}
+    uses: dict[Place, list[Event]] = {}
+    causes: dict[Place, Fit] = {}
     for kind in (Save, Explain, Score, Predict):
         for event in experiment.of(kind):
             fit = _model(event)
             if fit is not None and _left_over(experiment, fit, event):
-                causes[fit.place.line] = fit
-                uses.setdefault(fit.place.line, []).append(event)
-    for line, events in uses.items():
-        fit, first = causes[line], min(events, key=lambda event: event.order)
+                causes[fit.place] = fit
+                uses.setdefault(fit.place, []).append(event)
+    for place, events in uses.items():
+        fit, first = causes[place], min(events, key=lambda event: event.order)
         others = {event.place: event for event in events if event.place != first.place}
         yield first.finding(
             f"The model {KEPT[type(first)]} here is the one of the last fold alone, trained on part of the rows",
             label="the last fold's model",
             related=(
                 fit.place.location("trained in every fold, and again overwritten"),
-                *(place.location("and here") for place in others),
+                *(other.location("and here") for other in others),
             ),
             confidence=Confidence.HIGH if isinstance(first, Save) else Confidence.MEDIUM,
         )
@@ -55,6 +57,10 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
     """Was it trained in a loop over folds that ended before?"""
     if fit.loop is None or fit.loop in event.loops or event.order < fit.order or fit.automatic:
         return False
+    if any(isinstance(node, ast.Break) for node in within(fit.loop)):
+        return False  # which fold was the last one is not known
+    if not same_run(event, fit):
+        return False  # functions that nothing calls are read at the end, whatever they would have met before
     if isinstance(event, Score) and (event.cross_validated or _after_fact(event)):
         return False
     if _one_of_many(event) or _one_of_many(fit):

@@ -142,8 +142,15 @@ def _predicts(model: Value | None) -> bool:
         return False
     if kind_of_model(model) == "regressor" and model.entry.family == "linear":
         return False  # R² on its own rows is how a line is described
+    return not estimates_itself(model)
+
+
+def estimates_itself(model: Estimator) -> bool:
+    """Does its training score rows it left out: out of the bag, or in the folds of `LogisticRegressionCV`?"""
+    if model.qualified.startswith("sklearn.linear_model.") and model.qualified.endswith("CV"):
+        return True
     out_of_bag = model.parameters.get("oob_score")
-    return out_of_bag is None or (isinstance(out_of_bag, Constant) and not out_of_bag.value)
+    return out_of_bag is not None and not (isinstance(out_of_bag, Constant) and not out_of_bag.value)
 
 
 def _judged_elsewhere(experiment: Experiment) -> bool:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.evaluation.no_hold_out import is_drawn, no_hold_out
+from reprolint.checks.evaluation.no_hold_out import estimates_itself, is_drawn, no_hold_out
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import evaluations, is_held_out, split_of
@@ -14,7 +14,7 @@ from reprolint.graph.events import Call, Fit, Predict, Score, Show
 from reprolint.graph.roles.estimators import kind_of_model, predictor
 from reprolint.graph.rows import NOTHING, Choice, Related, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
-from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, Value
+from reprolint.graph.values import Data, Estimator, Number, Sequence, Value
 from reprolint.source.walking import within
 
 COMPARISONS = frozenset({"clustering", "internal", "distance", "display"})  # kinds of metrics that make no claim
@@ -98,8 +98,7 @@ def _judges_itself(fit: Fit) -> bool:
         return True  # R² on its own rows is how a line is described
     if fit.call is not None and any(name in fit.call.keywords for name in ("validation_split", "validation_data")):
         return True
-    out_of_bag = core.parameters.get("oob_score")
-    return out_of_bag is not None and not (isinstance(out_of_bag, Constant) and not out_of_bag.value)
+    return estimates_itself(core)
 
 
 def _judged(experiment: Experiment, fit: Fit) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.graph.callers import never_called
 from reprolint.graph.events import MISSING, Explain, Fit
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
@@ -15,7 +16,9 @@ from reprolint.graph.values import Data, Estimator
 from reprolint.patterns import pattern
 
 # A second look that the graph may not recognise still silences the rule: better to miss than to nag.
-SECOND_LOOK = pattern(r"permut|shap\b|shapley|drop_?col\w*_?imp|boruta|\blime\b", re.IGNORECASE)
+SECOND_LOOK = pattern(
+    r"permut|shap(?![ei])|shapiq|pred_contrib|drop_?col\w*_?imp|rfpimp|boruta|\blime\b|lime_tabular", re.IGNORECASE
+)
 # Whoever shows all splits of a tree shows the model itself; one tree of a forest is not the forest.
 TREE_SHOWN = pattern(r"\b(?:plot_tree|export_graphviz|export_text|dtreeviz)\b")
 LONE_TREES = "sklearn.tree."
@@ -38,31 +41,47 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
         for event in experiment.explanations
         if event.method == "impurity" and event.qualified.partition(".")[0] in LIBRARIES
         if not (drawn and event.qualified.startswith(LONE_TREES))
-        if (_plotted_by_default(event) if event.call else bool(event.fits & shown))
+        if (_plotted_by_default(event) if event.call else any(fit in shown for fit in event.fits))
+        if not _is_linear(event) and never_called(experiment, event) is None
     }
     if not sites:
         return
-    first, *others = sites.values()
+    lines = {(event.place.source.path, event.place.line): event for event in reversed(sites.values())}
+    first, *others = reversed(lines.values())
+    alone = first.call is not None or any(shown.get(fit) for fit in first.fits)
+    several = len({event.qualified for event in experiment.explanations if event.place.node is first.place.node}) > 1
     yield first.finding(
-        f"`{_name(first)}` is shown with no permutation importance or SHAP values beside it; it {_measures(first)}",
+        f"`{first.name if several else _name(first)}` {'is shown' if alone else 'goes into what is shown,'} with no "
+        f"permutation importance or SHAP values beside it; it {_measures(first)}",
         label="importance taken from the training itself",
         related=tuple(event.place.location("and here") for event in others),
     )
 
 
-def _shown_fits(experiment: Experiment) -> set[Fit]:
-    """Models of which an importance is printed, plotted or displayed."""
-    found: set[Fit] = set()
+def _shown_fits(experiment: Experiment) -> dict[Fit, bool]:
+    """Models of which an importance is printed, plotted or displayed: whether by itself, not joined with another model's."""
+    found: dict[Fit, bool] = {}
+    explained = frozenset[Fit]().union(*(event.fits for event in experiment.explanations))
     for event in experiment.shown:
         for value in (part for given in event.values for part in values_shown(given)):
             if isinstance(value, Data) and not value.predicted_by and (value.statistic or value.rows == NOTHING):
-                found |= value.all_learned
+                models = [fit.estimator for fit in value.all_learned & explained]
+                alone = len({one.qualified for one in models if isinstance(one, Estimator)}) < 2
+                found |= {fit: alone or found.get(fit, False) for fit in value.all_learned}
     return found
 
 
 def _plotted_by_default(event: Explain) -> bool:
-    """Does `plot_importance` leave open which kind of importance it plots?"""
-    return event.call is not None and event.call.argument("importance_type") is MISSING
+    """Does `plot_importance`, and LightGBM's model for it, leave open which kind of importance it plots?"""
+    settings = event.estimator.parameters if isinstance(event.estimator, Estimator) else {}
+    asked = event.qualified.startswith("lightgbm.") and "importance_type" in settings
+    return event.call is not None and event.call.argument("importance_type") is MISSING and not asked
+
+
+def _is_linear(event: Explain) -> bool:
+    """Is it a booster of linear models? Their importances are coefficients."""
+    booster = event.estimator.parameters.get("booster") if isinstance(event.estimator, Estimator) else None
+    return booster is not None and getattr(booster, "value", None) not in {"gbtree", "dart"}
 
 
 def _name(event: Explain) -> str:

@@ -21,12 +21,14 @@ class Leak:
     fits: list[Fit] = field(default_factory=list)
     evaluations: list[Evaluation] = field(default_factory=list)
     events: dict[Event, None] = field(default_factory=dict)  # all of them, also where the same code ran again
+    judged: dict[Rows, Evaluation] = field(default_factory=dict)  # the first on each set of rows, also there
     pairs: list[tuple[Fit, Evaluation]] = field(default_factory=list)  # which fit reaches which evaluation
 
     def add(self, fit: Fit, evaluation: Evaluation) -> None:
         """Another fit or evaluation of the same cause."""
         self.pairs.append((fit, evaluation))
         self.events |= dict.fromkeys((fit, evaluation.model, evaluation.event))
+        self.judged.setdefault(evaluation.rows, evaluation)
         if all(known.place != fit.place for known in self.fits):
             self.fits.append(fit)
         if all(

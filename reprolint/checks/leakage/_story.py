@@ -71,11 +71,17 @@ def tell_in_vain(experiment: Experiment, leak: Leak, what: str) -> Finding:
 
 
 def _first_division(experiment: Experiment, leak: Leak) -> Split | None:
-    """The split that held the rows out. Where a part was divided once more, that of the whole is named."""
-    for one in sorted(leak.evaluations, key=lambda one: sum(isinstance(step, Part) for step in ancestors(one.rows))):
-        if (found := division(experiment, one)) is not None:
-            return found
-    return None
+    """The split that held the rows out.
+
+    Where a part was divided once more, that of the whole is named; of several of the whole, not one inside what is tuned.
+    """
+    divided = ((division(experiment, one), one.rows) for one in leak.judged.values())
+    found = [(split, rows) for split, rows in divided if split is not None]
+    if not found:
+        return None
+    return min(
+        found, key=lambda pair: (sum(isinstance(step, Part) for step in ancestors(pair[1])), len(pair[0].calls))
+    )[0]
 
 
 def unused_function(experiment: Experiment, events: Iterable[Event]) -> str | None:

@@ -146,14 +146,15 @@ def _finding(story: Story) -> Finding:
     select, *others = story.selections.values()
     places: dict[Place, str] = {story.split.place: "the test rows were set apart here"}
     for score in list(story.scores)[:SHOWN]:
-        places.setdefault(score.place, "every candidate is scored on them")
+        places.setdefault(score.place, "scored on the test rows")
     for other in others[:SHOWN]:
         places.setdefault(other.place, "and they decide here")
     places.pop(select.place, None)
     what = f"if {select.name}" if select.kind == "if-better" else select.name
     certain = all(fit.certain for score in story.scores for fit in score.fits)
     return select.finding(
-        f"`{what}` takes the candidate that does best on the test rows, and no other rows are left to judge it",
+        f"`{what}` takes the candidate that does best on the test rows, "
+        "and nothing here judges it on rows that had no part in the choice",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,

@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.leakage._steering import KEEPS, steered, steering_rows
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, split_of
-from reprolint.graph.events import Call, Event, Fit, Place, Predict, Score, Select, Show
+from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
-from reprolint.graph.values import Constant, Estimator, Number, Sequence, Value
+from reprolint.graph.values import Estimator, Number
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.walking import within
@@ -61,48 +62,16 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
                 yield _only_result(experiment, steering, final)
 
 
-STOPS, KEEPS = "stops its training by", "keeps the state that does best on"
-
-
 def _stopped(experiment: Experiment) -> Iterator[Steering]:
     """Trainings that stop, or keep their best state, by the score on rows passed for validation."""
     for fit in experiment.fits:
-        how = _steered(experiment, fit, fit.call) if fit.validation and fit.call is not None else ""
-        for data in fit.validation if how else ():
+        if not fit.validation or fit.call is None:
+            continue
+        how = steered(experiment, fit, fit.call)
+        for data in steering_rows(fit, fit.call) if how else ():
             if overlaps(data.rows, fit.rows) is Answer.NO:
                 own = frozenset(score for score in experiment.scores if score.call is fit.call)
                 yield Steering(fit, data.rows, frozenset((fit,)), own, how)
-
-
-def _steered(experiment: Experiment, fit: Fit, call: Call) -> str:
-    """What the training does by these rows; "" when they only watch."""
-    settings = fit.estimator.parameters if isinstance(fit.estimator, Estimator) else {}
-    given = [call.keywords.get("early_stopping_rounds"), settings.get("early_stopping_rounds"), settings.get("od_wait")]
-    if any(isinstance(value, Constant) and value.value for value in given):
-        return STOPS
-    if call.qualified.startswith("catboost."):  # keeps its best state unless told otherwise
-        return KEEPS if call.constant("use_best_model", default=True) is True else ""
-    options = settings.get("args")  # Hugging Face's `TrainingArguments`
-    if options is not None and any(
-        made.result is options and made.constant("load_best_model_at_end") is True for made in experiment.calls
-    ):
-        return KEEPS
-    callbacks = [call.keywords.get("callbacks"), settings.get("callbacks")]
-    items: list[Value] = []
-    for value in callbacks:
-        items += value.items if isinstance(value, Sequence) else [value] if value is not None else []
-    made = [one for one in experiment.calls if any(one.result is item for item in items) and _watches_validation(one)]
-    if not made:
-        return ""
-    return STOPS if any(one.entry is not None and one.entry.kind == "early-stopping" for one in made) else KEEPS
-
-
-def _watches_validation(made: Call) -> bool:
-    kind = made.entry.kind if made.entry is not None else ""
-    monitor = made.constant("monitor", default="val_loss")
-    if kind == "checkpoint" and made.constant("save_best_only", default=False) is not True:
-        return False
-    return kind in {"early-stopping", "checkpoint"} and isinstance(monitor, str) and monitor.startswith("val")
 
 
 def _kept(experiment: Experiment) -> Iterator[Steering]:

@@ -33,10 +33,17 @@ def hidden_state(experiment: Experiment) -> Iterator[Finding]:
 def _message(missing: list[Unbound]) -> str:
     names = ", ".join(f"`{one.name}`" for one in missing[:NAMED])
     more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+    end = "a fresh run from the top ends" if any(one.certain for one in missing) else "a fresh run that gets there ends"
     if len(missing) == 1:
-        where = "only a cell further down defines it" if missing[0].bound_later else "no cell defines it"
-        return f"{names} is used here, but {where}: a fresh run from the top ends in a NameError"
-    return f"{names}{more} are used before any cell above defines them: a fresh run from the top ends in a NameError"
+        return f"{names} is used here, but {_nowhere(missing[0])}: {end} in a NameError"
+    return f"{names}{more} are used before any cell above defines them: {end} in a NameError"
+
+
+def _nowhere(one: Unbound) -> str:
+    if one.bound_later is None:
+        return "no cell defines it"
+    same = one.bound_later.location().cell == one.reads[0].location().cell
+    return f"only a {'line' if same else 'cell'} further down defines it"
 
 
 def _related(missing: list[Unbound]) -> tuple[Location, ...]:

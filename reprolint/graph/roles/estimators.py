@@ -283,7 +283,7 @@ def _transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:
         return Unknown(event.name, (receiver,))
     result = transformed(run, receiver, data, receiver.fits)
     if not receiver.fits and isinstance(receiver.inner, Estimator) and family(receiver) == "selector":  # `prefit=True`
-        result.learned |= ranking(run, receiver.inner.fits, event.place.node, event.name).learned
+        result.learned |= ranking(run, receiver.inner.fits).learned
     if family(receiver) == "model":
         result.predicted_by = frozenset(receiver.fits)
         result.output = "transformed"

@@ -35,6 +35,26 @@ def test_what_may_judge_on_other_rows(more):
     assert not findings("EVA001", SEEN + more)
 
 
+def test_rows_between_labels_are_some_of_all():
+    program = """
+train, test = df[:"2004"], df["2005":]
+model = RandomForestClassifier().fit(train[["a", "b"]], train["y"])
+print(model.score(test[["a", "b"]], test["y"]))
+"""
+    assert not findings("EVA001", program)
+    assert not findings("EVA001", program.replace("df[", "df.loc["))
+    assert findings("EVA001", program.replace('df[:"2004"], df["2005":]', "df, df"))
+
+
+@pytest.mark.parametrize("code", ["EVA001", "EVA002"])
+def test_a_model_that_cross_validates_itself_has_scores_on_other_rows(code):
+    program = "from sklearn.linear_model import LogisticRegressionCV\n" + SEEN
+    own = program.replace("RandomForestClassifier()", "LogisticRegressionCV()")
+    other = "\na, b = train_test_split(df)\nLogisticRegression().fit(a[['a']], a['y']).score(b[['a']], b['y'])\n"
+    assert findings(code, (program if code == "EVA001" else program + other))
+    assert not findings(code, (own if code == "EVA001" else own + other))
+
+
 def test_rows_that_the_program_made_up_are_a_demonstration():
     made = "from sklearn.datasets import make_moons\nX, y = make_moons()\n"
     assert not findings("EVA001", made + "model = RandomForestClassifier().fit(X, y)\nprint(model.score(X, y))")

@@ -90,3 +90,43 @@ def test_importances_that_are_used_named_or_checked(program):
 
 def test_another_look_anywhere_silences():
     assert not ask("INT002", "print(model.feature_importances_)")  # the head imports permutation_importance
+
+
+ALONE = HEAD.replace("from sklearn.inspection import permutation_importance", "import lightgbm")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "def show():\n    print(model.feature_importances_)",
+        "print(model.feature_importances_)\nfrom rfpimp import importances",
+        (
+            "booster = xgboost.train({}, xgboost.DMatrix(X, y))\nxgboost.plot_importance(booster)\n"
+            "booster.predict(xgboost.DMatrix(X), pred_contribs=True)"
+        ),
+        "linear = xgboost.XGBRegressor(booster='gblinear').fit(X, y)\nprint(linear.feature_importances_)",
+        "gains = lightgbm.LGBMRegressor(importance_type='gain').fit(X, y)\nlightgbm.plot_importance(gains)",
+    ],
+)
+def test_what_is_never_shown_checked_otherwise_or_measured_otherwise(program):
+    assert not ask("INT002", program, ALONE)
+
+
+def test_one_line_is_one_place():
+    (finding,) = ask("INT002", "print(model.feature_importances_, model.feature_importances_.max())", ALONE)
+    assert finding.related == ()
+
+
+def test_a_mean_over_models_is_not_the_importance_of_one():
+    (finding,) = ask(
+        "INT002",
+        """
+from sklearn.ensemble import ExtraTreesClassifier
+found = []
+for one in [RandomForestClassifier(), ExtraTreesClassifier()]:
+    found.append(pd.Series(one.fit(X, y).feature_importances_, index=X.columns))
+plt.plot(pd.DataFrame(found).mean())
+""",
+        ALONE,
+    )
+    assert finding.message.startswith("`feature_importances_` goes into what is shown, with no permutation")

@@ -52,8 +52,28 @@ print(accuracy_score(y_test, model.predict(test) > 0.5))
 model = keras.Sequential()
 model.compile(loss="mse")
 keep = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
-model.fit(X_train, y_train, validation_data=(X_test, y_test), callbacks=[keep])
+model.fit(X_train, y_train, epochs=50, validation_data=(X_test, y_test), callbacks=[keep])
+model.load_weights("best.keras")
 print(model.evaluate(X_test, y_test))
+""",
+    "patience that ends before the training does": """
+model = keras.Sequential()
+stop = keras.callbacks.EarlyStopping(patience=10)
+model.fit(X_train, y_train, epochs=12, validation_data=(X_test, y_test), callbacks=[stop])
+print(model.evaluate(X_test, y_test))
+""",
+    "patience beside a checkpoint that is read back": """
+model = keras.Sequential()
+stop = keras.callbacks.EarlyStopping(patience=10)
+keep = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
+model.fit(X_train, y_train, epochs=10, validation_data=(X_test, y_test), callbacks=[stop, keep])
+model.load_weights("best.keras")
+print(model.evaluate(X_test, y_test))
+""",
+    "the last of two sets decides": """
+X_a, X_b, y_a, y_b = train_test_split(X_train, y_train)
+model.fit(X_a, y_a, eval_set=[(X_b, y_b), (X_test, y_test)], early_stopping_rounds=5)
+print(model.score(X_test, y_test))
 """,
     "one picture beside it": """
 model.fit(X_train, y_train, eval_set=[(X_test, y_test)], early_stopping_rounds=5)
@@ -64,6 +84,28 @@ print(model.predict(fetch_example()))
     "a loop whose best score is shown": LOOP.format(keep="kept = deepcopy(model)", ending='print("accuracy", best)'),
 }
 SILENT = {
+    "patience as long as the training": """
+model = keras.Sequential()
+stop = keras.callbacks.EarlyStopping(patience=10)
+model.fit(X_train, y_train, epochs=10, validation_data=(X_test, y_test), callbacks=[stop])
+print(model.evaluate(X_test, y_test))
+""",
+    "a best state that is saved and never read back": """
+model = keras.Sequential()
+keep = keras.callbacks.ModelCheckpoint("best.keras", save_best_only=True)
+model.fit(X_train, y_train, epochs=50, validation_data=(X_test, y_test), callbacks=[keep])
+print(model.evaluate(X_test, y_test))
+""",
+    "another set than the test rows decides": """
+X_a, X_b, y_a, y_b = train_test_split(X_train, y_train)
+model.fit(X_a, y_a, eval_set=[(X_test, y_test), (X_b, y_b)], early_stopping_rounds=5)
+print(model.score(X_test, y_test))
+""",
+    "fewer rounds than it would wait": """
+train, test = xgb.DMatrix(X_train, y_train), xgb.DMatrix(X_test, y_test)
+model = xgb.train({}, train, 50, [(test, "test")], early_stopping_rounds=50)
+print(accuracy_score(y_test, model.predict(test) > 0.5))
+""",
     "nothing is decided": """
 model.fit(X_train, y_train, eval_set=[(X_test, y_test)])
 print(model.score(X_test, y_test))
@@ -122,6 +164,19 @@ print(model.evaluate(X_test, y_test))
 def test_found(program):
     (one,) = findings("LEA011", PARTS + program)
     assert "test rows" in one.message
+
+
+def test_boosting_that_waits_longer_than_it_lasts_still_keeps_its_best_round():
+    (one,) = findings(
+        "LEA011",
+        PARTS
+        + """
+model = lgb.LGBMClassifier(n_estimators=40)
+model.fit(X_train, y_train, eval_set=[(X_test, y_test)], callbacks=[lgb.early_stopping(50)])
+print(model.score(X_test, y_test))
+""",
+    )
+    assert "keeps the state that does best on the test rows" in one.message
 
 
 @pytest.mark.parametrize("program", SILENT.values(), ids=SILENT.keys())

@@ -54,6 +54,59 @@ print(accuracy_score(y_test, model.predict(X_test)))
     )
 
 
+INSIDE = """
+import optuna
+from sklearn.feature_selection import SelectKBest
+
+
+def objective(trial, X, y):
+    X_a, X_b, y_a, y_b = train_test_split(X, y, random_state=1)
+    return Ridge(trial.suggest_float("alpha", 0.1, 10)).fit(X_a, y_a).score(X_b, y_b)
+
+
+X, y = SelectKBest(k=9).fit_transform(df[["a", "b"]], df["y"]), df["y"]
+study = optuna.create_study(direction="maximize")
+study.optimize(lambda trial: objective(trial, X, y), n_trials=50)
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+print("R2", Ridge(**study.best_params).fit(X_train, y_train).score(X_test, y_test))
+"""
+
+
+def test_a_split_inside_what_is_tuned_is_not_named_for_the_final_one():
+    assert split_named("LEA003", INSIDE).startswith("X_train, X_test")
+
+
+def test_rows_that_the_same_function_judges_later_are_not_forgotten():
+    program = (
+        """
+def report(truth, guess):
+    print(accuracy_score(truth, guess))
+"""
+        + SCALED
+        + """
+X_rest, X_test, y_rest, y_test = train_test_split(X, df["y"], random_state=0)
+X_train, X_val, y_train, y_val = train_test_split(X_rest, y_rest, random_state=0)
+model = LogisticRegression().fit(X_train, y_train)
+report(y_val, model.predict(X_val))
+report(y_test, model.predict(X_test))
+"""
+    )
+    assert split_named("LEA001", program).startswith("X_rest, X_test")
+
+
+def test_a_selector_over_a_fitted_model_chooses_where_the_model_was_fitted():
+    program = """
+from sklearn.ensemble import ExtraTreesRegressor
+from sklearn.feature_selection import SelectFromModel
+trees = ExtraTreesRegressor(random_state=1).fit(df[["a", "b"]], df["y"])
+X = SelectFromModel(trees, prefit=True).transform(df[["a", "b"]])
+X_train, X_test, y_train, y_test = train_test_split(X, df["y"], random_state=1)
+print(Ridge().fit(X_train, y_train).score(X_test, y_test))
+"""
+    (place,) = snippets(findings("LEA003", program))
+    assert place.startswith("trees = ExtraTreesRegressor")
+
+
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_of_two_equal_splits_the_last_one_before_the_training_is_named(seed):
     program = f"""

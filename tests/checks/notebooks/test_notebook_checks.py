@@ -107,6 +107,18 @@ def test_a_late_definition_is_told_from_a_missing_one():
     assert "no cell defines it" in finding.message
 
 
+def test_a_name_that_the_same_cell_defines_further_down():
+    [finding] = findings("NBK003", "print(x)\nx = 1")
+    assert "only a line further down defines it" in finding.message
+
+
+def test_a_read_in_a_branch_ends_only_the_runs_that_get_there():
+    [finding] = findings("NBK003", "import random", "if random.random() > 0.5:\n    print(lost)")
+    assert finding.message.endswith("no cell defines it: a fresh run that gets there ends in a NameError")
+    [finding] = findings("NBK003", "print(lost)")
+    assert finding.message.endswith("a fresh run from the top ends in a NameError")
+
+
 def test_all_kinds_of_stored_errors_are_named():
     [finding] = findings("NBK005", failed("NameError"), failed("KeyError"), failed("NameError"))
     assert finding.message == (

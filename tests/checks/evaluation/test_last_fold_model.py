@@ -1,0 +1,51 @@
+"""EVA013: which uses of the last fold's model are named."""
+
+from __future__ import annotations
+
+from tests.checks.leakage.asking import findings, related
+
+LOOP = """
+import numpy as np
+from sklearn.model_selection import KFold
+from sklearn.svm import SVC
+
+x, y, new = np.load("x.npy"), np.load("y.npy"), np.load("new.npy")
+{before}
+
+def score_folds(clf):
+    for train, test in KFold(3).split(x):
+        clf.fit(x[train], y[train])
+        print(clf.decision_function(x[test]).mean()){inside}
+
+svm = SVC()
+score_folds(svm)
+print(svm.decision_function(new))
+"""
+REDEFINED = """
+def score_folds(clf):
+    for train, test in KFold(3).split(x):
+        clf.fit(x[train], y[train])
+        print(svm.decision_function(x[test]).mean())
+"""
+UNUSED = """
+def show():
+    print(svm.decision_function(new))
+"""
+
+
+def test_functions_that_never_run_after_the_loop_are_no_further_place():
+    for before in (REDEFINED, UNUSED):
+        (one,) = findings("EVA013", LOOP.format(before=before, inside=""))
+        assert list(related(one).values()) == ["trained in every fold, and again overwritten"]
+
+
+def test_within_a_function_that_nothing_calls_all_places_are_named():
+    body = LOOP.format(before="", inside="\n    clf.predict(new)\n    print(clf.predict(new[:5]))").partition("svm = ")[
+        0
+    ]
+    (one,) = findings("EVA013", body.replace("for train", "clf = SVC()\n    for train"))
+    assert list(related(one).values()) == ["trained in every fold, and again overwritten", "and here"]
+
+
+def test_a_loop_that_ends_early_has_no_known_last_fold():
+    assert findings("EVA013", LOOP.format(before="", inside="\n        break")) == []
