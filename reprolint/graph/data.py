@@ -67,6 +67,10 @@ def face(run: Interpreter, value: Value) -> Data | None:
         if numbers and all(part.statistic or part.synthetic for part in faces):
             faces = numbers  # names that are listed beside a number for each column are no rows
         return merge(run, faces)
+    if isinstance(value, Instance):
+        from reprolint.graph.own_datasets import as_rows  # which is about data
+
+        return as_rows(run, value)
     return None
 
 

@@ -56,6 +56,11 @@ def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tup
         return [], Unknown(inputs=(value,))
     if isinstance(value, Unknown):
         return [], element_of_unknown(value)
+    if isinstance(value, Instance):
+        from reprolint.graph.own_datasets import items_of_own
+
+        if (found := items_of_own(run, value, node)) is not None:
+            return found
     if isinstance(value, Estimator) and value.qualified.startswith("haiku.transform"):
         return [Method(value, "init"), Method(value, "apply")], None
     return [], Unknown(inputs=(value,))
