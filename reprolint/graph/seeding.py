@@ -98,7 +98,9 @@ def reached_from(experiment: Experiment, draw: Draw) -> Place:
 
     The draw's own place where it is drawn while the file is imported.
     """
-    calls = draw.calls or (draw.call.calls if draw.call is not None else ())  # a model may draw when it is fitted elsewhere
+    calls = draw.calls or (
+        draw.call.calls if draw.call is not None else ()
+    )  # a model may draw when it is fitted elsewhere
     own = [place for place in (draw.place, *reversed(calls)) if place.source is experiment.source]
     return own[0] if own else draw.place
 

@@ -49,6 +49,7 @@ def test_block_rewritten(page, example: Example, text, file, tmp_path):
 
 # Rewritings after which every finding must still stand at the same statement.
 SAME_PLACE = {"renamed": renamed, "aliased": aliased, "helper": in_helper}
+DRAWS = frozenset({"REP001", "REP003", "REP005"})
 # Example and rewriting: why something else is found then. A test fails when an entry is not needed any more.
 EXCEPTIONS = {
     (
@@ -78,11 +79,16 @@ MOVED = [
 
 
 def found_at(report: Report, file: str, lower: int = 0) -> set[tuple[str, int]]:
-    """Codes and lines of all findings, those that stand in `file` by their line as it was before."""
-    return {
-        (one.code, one.primary.line - lower if one.primary.path == file else 0)
+    """Codes and lines of all findings, those that stand in `file` by their line as it was before.
+
+    What a program draws through an imported file is told where the program calls it; the draw is the first related place.
+    """
+    told = [
+        (one.code, one.related[0] if one.related and one.code in DRAWS and one.primary.path != file else one.primary)
         for one in report.findings
-        if one.primary.path in {file, "."}
+    ]
+    return {
+        (code, place.line - lower if place.path == file else 0) for code, place in told if place.path in {file, "."}
     }
 
 
