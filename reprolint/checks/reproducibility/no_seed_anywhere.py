@@ -21,11 +21,12 @@ from reprolint.graph.seeding import (
     takes_random_state,
 )
 from reprolint.graph.unread import role_of
-from reprolint.graph.values import Estimator
+from reprolint.graph.roles.showing import values_shown
+from reprolint.graph.values import Data, Estimator
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
-    from reprolint.graph.events import Call, Draw
+    from reprolint.graph.events import Call, Draw, Show
 
 ARRAYS = frozenset({"npy", "npz", "csv", "text"})
 SHOWN = 8  # further draws named in one finding
@@ -68,7 +69,9 @@ def _drawing(draw: Draw) -> str:
 
 
 def _has_result(experiment: Experiment) -> bool:
-    """Is there anything to repeat: a score, a split, a look into a model, a saved one? A picture, a lesson, a time is none.
+    """Is there anything to repeat: a score, a split, a look into a model, a saved one, a number told of predictions?
+
+    A picture, a lesson, a time is none.
 
     Nor is a model that was trained on noise and stored: it shows how training works.
     """
@@ -78,11 +81,22 @@ def _has_result(experiment: Experiment) -> bool:
     if any(explain.place.node not in dropped for explain in experiment.explanations):
         return True
     kept = any(save.format not in ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
-    return kept and not only_made_up_data(experiment)
+    told = kept or any(map(_tells_of_predictions, experiment.shown))
+    return told and not only_made_up_data(experiment)
+
+
+def _tells_of_predictions(show: Show) -> bool:
+    """Is one number computed from what a fitted model predicted for many rows, such as an error, printed or displayed?"""
+    if show.kind not in {"print", "display"} or not show.entry_point:
+        return False
+    parts = [part for value in show.values for part in values_shown(value) if isinstance(part, Data)]
+    return any(part.statistic and part.kind != "importances" and part.predicted_by for part in parts)
 
 
 def _keeps_network(call: Call) -> bool:
-    """`model.save("a.keras")` of a network that this program built."""
+    """`model.save("a.keras")` of a network that this program built, or a callback that stores it as it trains."""
+    if call.entry is not None and call.entry.kind == "checkpoint":
+        return True
     model = call.receiver
     built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
     return built and call.name.rpartition(".")[2] in {"save", "save_weights"}
