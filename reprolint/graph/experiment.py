@@ -33,6 +33,7 @@ from reprolint.graph.events import (
 )
 from reprolint.graph.functions import read_uncalled
 from reprolint.graph.interpreter import Frame, Interpreter, OutOfBudget
+from reprolint.graph.kernel_names import bound_by_magics
 from reprolint.graph.modules import Module, Modules
 from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
@@ -215,6 +216,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps, scarce)
     module = Module(source)
     module.scope.names["__name__"] = Constant("__main__")
+    module.scope.names.update((name, run.library(library)) for name, library in bound_by_magics(source).items())
     run.frame = Frame(module.scope)
     run.main = module
     complete = _interpret(run, module)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from reprolint.graph import Answer, overlaps
 from reprolint.graph.events import Fit, Show
 from reprolint.graph.own_datasets import OWN
-from reprolint.graph.rows import All, Cut, Part, Rows, Where, ancestors
+from reprolint.graph.rows import All, Cut, Part, Rows, Union, Where, ancestors
 from reprolint.graph.shown import calls_it
 from reprolint.source.walking import within
 
@@ -29,13 +29,15 @@ def loaded_apart(rows: Rows, fits: Iterable[Fit]) -> bool:
         return False
     asked_for = {key[2:] for key in keys}
     trained = [key for fit in fits for key in _origins(fit.rows)]
+    if any(key in origins for key in trained):  # divided by something else than files
+        return False
     return not any(isinstance(key, tuple) and key[0] == OWN and key[2:] in asked_for for key in trained)
 
 
 def cut_apart(rows: Rows, fits: Iterable[Fit]) -> bool:
     """Are they what a comparison with a literal, or literal bounds, kept from all of these trainings?"""
     steps = list(ancestors(rows))
-    parting = [step for step in steps if not isinstance(step, All)]
+    parting = [step for step in steps if not isinstance(step, (All, Union))]
     if not parting or not all(_is_fixed(step) for step in parting):
         return False
     return _never_trained_on(rows, fits)

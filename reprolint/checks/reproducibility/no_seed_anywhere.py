@@ -10,6 +10,8 @@ from reprolint.findings import Confidence, Finding
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.made_up import only_made_up_data
 from reprolint.graph.mattering import dropped_calls
+from reprolint.graph.roles.showing import values_shown
+from reprolint.graph.rows import NOTHING
 from reprolint.graph.seeding import (
     SEEDED_BY,
     drawn_by_all,
@@ -21,7 +23,6 @@ from reprolint.graph.seeding import (
     takes_random_state,
 )
 from reprolint.graph.unread import role_of
-from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.values import Data, Estimator
 
 if TYPE_CHECKING:
@@ -86,17 +87,18 @@ def _has_result(experiment: Experiment) -> bool:
 
 
 def _tells_of_predictions(show: Show) -> bool:
-    """Is one number computed from what a fitted model predicted for many rows, such as an error, printed or displayed?"""
+    """Is one number computed from what a model trained here predicted, such as an error, printed or displayed?"""
     if show.kind not in {"print", "display"} or not show.entry_point:
         return False
     parts = [part for value in show.values for part in values_shown(value) if isinstance(part, Data)]
-    return any(part.statistic and part.kind != "importances" and part.predicted_by for part in parts)
+    told = [part for part in parts if part.statistic and part.kind != "importances"]
+    return any(fit.entry_point and fit.rows != NOTHING for part in told for fit in part.predicted_by)
 
 
 def _keeps_network(call: Call) -> bool:
     """`model.save("a.keras")` of a network that this program built, or a callback that stores it as it trains."""
     if call.entry is not None and call.entry.kind == "checkpoint":
-        return True
+        return call.entry_point
     model = call.receiver
     built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
     return built and call.name.rpartition(".")[2] in {"save", "save_weights"}

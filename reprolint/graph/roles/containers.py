@@ -92,8 +92,9 @@ def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Argument
         return receiver.rest or (given[1] if len(given) > 1 else Unknown(name))
     if name == "items":
         pairs: list[Value] = [Sequence("tuple", [Constant(key), value]) for key, value in receiver.items.items()]
-        key = key_of(receiver)
-        rest = Sequence("tuple", [key, receiver.rest]) if key is not None and receiver.rest is not None else None
+        further = key_of(receiver)
+        known = further is not None and receiver.rest is not None
+        rest = Sequence("tuple", [further, receiver.rest]) if known else None  # type: ignore[list-item]
         return Sequence("list", pairs, rest)
     if name == "values":
         return Sequence("list", list(receiver.items.values()), receiver.rest)

@@ -480,7 +480,9 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
         fits, qualified = _asked(receiver, name)
         rows: Rows = next((record.rows for record in fits), NOTHING)
         run.record(
-            Explain(run.place(node), name, qualified, method=method, estimator=receiver, fits=frozenset(fits), rows=rows)
+            Explain(
+                run.place(node), name, qualified, method=method, estimator=receiver, fits=frozenset(fits), rows=rows
+            )
         )
         return ranking(run, fits, node, f"{receiver.hint or receiver.short_name}.{name}")
     if name in KEPT and receiver.fits:
