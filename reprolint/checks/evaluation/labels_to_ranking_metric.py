@@ -61,7 +61,7 @@ def _finding(experiment: Experiment, scores: list[Score]) -> Finding:
     wanted = (
         "probabilities" if first.call and first.call.entry and first.call.entry.expects == "probabilities" else "scores"
     )
-    what = "does not see how sure the model was" if wanted == "probabilities" else "sees only ties"
+    what = "does not see how sure the model was" if wanted == "probabilities" else "sees no order within a class"
     return first.finding(
         f"`{first.name}` judges {wanted} but is given class labels, so it {what} and gives another number",
         label="class labels arrive here",

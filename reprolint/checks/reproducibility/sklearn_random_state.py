@@ -62,4 +62,4 @@ def _count(others: int) -> str:
     if not others:
         return ""
     hidden = f", {others - SHOWN} of them not listed" if others > SHOWN else ""
-    return f", as does 1 other call{hidden}" if others == 1 else f", as do {others} other calls{hidden}"
+    return f", as does another call{hidden}" if others == 1 else f", as do at least {others} other calls{hidden}"

@@ -49,3 +49,8 @@ def test_within_a_function_that_nothing_calls_all_places_are_named():
 
 def test_a_loop_that_ends_early_has_no_known_last_fold():
     assert findings("EVA013", LOOP.format(before="", inside="\n        break")) == []
+
+
+def test_a_function_that_returns_the_first_model_leaves_no_last_one():
+    program = LOOP.format(before="", inside="\n        return clf")
+    assert findings("EVA013", program) == []

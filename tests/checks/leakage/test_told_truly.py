@@ -284,3 +284,19 @@ def test_rows_that_were_divided_before_as_well_are_split_afterwards():
     (one,) = findings("LEA001", program)
     assert "the rows are split here, afterwards" in related(one).values()
     assert not any("only" in label for label in related(one).values())
+
+
+def test_folds_of_another_file_are_not_the_split_of_the_story():
+    program = (
+        IMPORTS
+        + """
+from sklearn.model_selection import KFold
+scaler, other = StandardScaler(), pd.read_csv("other.csv")[["a", "b"]]
+model = LogisticRegression().fit(scaler.fit_transform(df[["a", "b"]]), df["y"])
+for train, test in KFold(3).split(other):
+    rows = other.iloc[test]
+    print(model.predict(scaler.fit_transform(rows)))
+"""
+    )
+    for one in findings("LEA013", program):
+        assert not any("split here" in label for label in related(one).values())

@@ -69,6 +69,7 @@ def test_layers_that_draw_nothing_for_certain_or_perhaps(layer):
     "layer",
     [
         "layers.Dense(1)",
+        "layers.Convolution1D(1, 2)",
         "layers.Dense(1, kernel_initializer='uniform')",
         "layers.Dense(1, kernel_initializer=initializers.HeUniform())",
         "layers.LSTM(2, kernel_initializer='zeros')",
@@ -294,3 +295,32 @@ def mix(y):
     return Rows(y).mix()
 """
     assert checked(folder, mix=kept) == []
+
+
+@pytest.mark.parametrize(
+    ("requirements", "call"),
+    [("tensorflow==2.1.0", "tf.random.set_seed(seed)"), ("tensorflow==2.16.1", "tf.keras.utils.set_random_seed(seed)")],
+)
+def test_the_help_names_what_the_required_version_has(folder, requirements, call):
+    (folder / "requirements.txt").write_text(requirements)
+    layers = (
+        "from tensorflow.keras import layers, models\nimport numpy as np\nX, y = np.load('x.npy'), np.load('y.npy')\n"
+    )
+    trained = "\nmodel.compile(loss='mse')\nmodel.fit(X, y)\nmodel.save('m.keras')\n"
+    (folder / "main.py").write_text(layers + sequential("layers.Dense(1)") + trained)
+    report = reprolint.check()
+    assert [call in one.help for one in report.findings if one.code == "REP001"] == [True], report
+
+
+def test_pylab_binds_numpy(folder):
+    cells = [
+        "%pylab inline",
+        "np.random.seed(1)",
+        "from sklearn.svm import SVC",
+        "x = np.random.permutation(np.load('x.npy'))",
+    ]
+    text = "\n\n".join(
+        f"# In[{n}]:\n\n\n{cell}" for n, cell in enumerate([*cells, "print(SVC().fit(x, x[:, 0]).score(x, x[:, 0]))"])
+    )
+    (folder / "main.py").write_text(f"#!/usr/bin/env python\n# coding: utf-8\n\n{text}\n")
+    assert [one.code for one in reprolint.check().findings if one.code.startswith("REP")] == []
