@@ -46,7 +46,9 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
 
 def _mixes_columns(fit: Fit) -> bool:
     """Principal components and their kin: what the rule's example measures; a scaler does much less."""
-    return isinstance(fit.estimator, Estimator) and fit.estimator.qualified.startswith("sklearn.decomposition.")
+    whole = fit.estimator
+    parts = [whole, *(step for _, step in whole.steps)] if isinstance(whole, Estimator) else []
+    return any(isinstance(one, Estimator) and one.qualified.startswith("sklearn.decomposition.") for one in parts)
 
 
 def _in_folds(experiment: Experiment, pairs: list[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:

@@ -34,9 +34,11 @@ def hidden_state(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _is_other_language(source: Source) -> bool:
-    """Do most cells hold something that is not Python, whatever the metadata say?"""
+    """Do most cells hold something that is not Python, whatever the metadata say? Some, where nothing ever ran: a cheat sheet."""
     code = [cell for cell in source.cells if cell.kind == "code" and cell.text.strip()]
-    return sum(not cell.parsed for cell in code) * 2 > len(code)
+    foreign = sum(not cell.parsed for cell in code)
+    ran = any(cell.execution_count is not None or cell.outputs for cell in code)
+    return foreign * 2 > len(code) or (foreign > 0 and not ran)
 
 
 def _message(missing: list[Unbound]) -> str:

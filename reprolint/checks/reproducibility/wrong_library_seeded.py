@@ -56,6 +56,9 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
         asked = keras_generators(experiment, admitted_versions(experiment, project))
         if asked & seeded_libraries(found.seeds):
             draws = [draw for draw in draws if draw.library != "keras"]
+        elif "tensorflow" in seeded_libraries(found.seeds):
+            # Before version 3 a dropout draws by TensorFlow's seed, whoever draws the weights.
+            draws = [draw for draw in draws if draw.library != "keras" or _draws_weights(draw)]
     if not draws:
         return
     first, *others = most_telling_first(experiment, draws)
@@ -71,6 +74,10 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
         ),
         help=_help(experiment, draws, asked),
     )
+
+
+def _draws_weights(draw: Draw) -> bool:
+    return draw.call is not None and draw.call.entry is not None and draw.call.entry.kind == "weights"
 
 
 def _drawing(name: str, draw: Draw, asked: frozenset[str]) -> str:

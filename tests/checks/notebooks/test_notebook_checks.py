@@ -130,9 +130,22 @@ def test_all_kinds_of_stored_errors_are_named():
 def test_a_notebook_of_another_language_is_left_alone():
     cells = [code("library(ggplot2)"), code("x <- read.csv('a b.csv', sep=';')\nif (x) { y }"), code("a$b = 3")]
     assert findings("NBK003", *cells) == []
-    assert len(findings("NBK003", *cells, code("p = 1"), code("q = p"))) == 1
+    assert findings("NBK003", *cells, *[code("p = q")] * 4) == []  # nothing ever ran
+    assert len(findings("NBK003", *cells, *[code("p = q", execution_count=1)] * 4)) == 1
 
 
 def test_names_that_no_cell_defines():
     (one,) = findings("NBK003", code("print(a, b)"))
     assert one.message.startswith("`a`, `b` are used here, but no cell defines them")
+
+
+@pytest.mark.parametrize(
+    ("counts", "story"),
+    [
+        ((2, 1), "1 cell of 2 that ran did so out of order: cell 1 ran"),
+        ((4, 5, 6, 7, 1, 2), "2 cells of 6 that ran did so out of order; for example, cell 5 ran"),
+    ],
+)
+def test_one_cell_is_an_example_of_several(counts, story):
+    (one,) = findings("NBK001", *counted(*counts))
+    assert one.message.startswith(story)

@@ -324,3 +324,29 @@ def test_pylab_binds_numpy(folder):
     )
     (folder / "main.py").write_text(f"#!/usr/bin/env python\n# coding: utf-8\n\n{text}\n")
     assert [one.code for one in reprolint.check().findings if one.code.startswith("REP")] == []
+
+
+@pytest.mark.parametrize("given", ["model.set_weights(stored)", "model.load_weights('model.h5')"])
+def test_weights_that_are_given_before_the_training_are_not_drawn(given):
+    assert drawing(f"from lab import stored\n{sequential('layers.Dense(1)')}\n{given}") == []
+    dropped = sequential("layers.Dense(1)") + "\nmodel.add(layers.Dropout(0.1))\n"
+    assert drawing(f"from lab import stored\n{dropped}{given}") == ["model.add(layers.Dropout(0.1))"]
+    assert drawing(f"from lab import stored\n{sequential('layers.Dense(1)')}\nmodel.fit(X, y)\n{given}") != []
+
+
+def test_a_dropout_may_draw_by_the_seed_of_tensorflow(folder):
+    (folder / "requirements.txt").write_text("tensorflow==2.14.0")
+    rows = "import tensorflow as tf\nimport numpy as np\nfrom tensorflow.keras import layers, models\ntf.random.set_seed(1)\n"
+    rows += "X, y = np.load('x.npy'), np.load('y.npy')\n"
+    trained = "\nmodel.compile(loss='mse')\nmodel.fit(X, y)\nmodel.save('m.keras')\n"
+    for layer, codes in (("layers.Dropout(0.1)", []), ("layers.Dense(1)", ["REP003"])):
+        (folder / "main.py").write_text(rows + sequential(layer) + trained)
+        assert [one.code for one in reprolint.check().findings if one.code.startswith("REP")] == codes
+
+
+def test_a_random_state_of_none_is_told_as_such():
+    seeded = "train_test_split(df, random_state=1)\n"
+    (one,) = findings(
+        "REP005", seeded + FOREST.replace("RandomForestClassifier()", "RandomForestClassifier(random_state=None)")
+    )
+    assert one.primary.label == "`random_state` is None"
