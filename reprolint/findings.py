@@ -62,6 +62,10 @@ class Effect:
     example: str
 
 
+# Given to a finding whose form of the fault is another than the one that the rule's example measures.
+NOT_MEASURED = Effect("", 0.0, 0.0, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Replace the span of `location` by `text`."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reprolint.findings import Confidence, Finding, Location, Problem, Severity
+from reprolint.findings import NOT_MEASURED, Confidence, Effect, Finding, Location, Problem, Severity
 
 if TYPE_CHECKING:
     from reprolint.config import Config
@@ -28,8 +28,13 @@ def complete(finding: Finding, page: Page, *, demoted: bool) -> Finding:
         confidence=page.confidence if finding.confidence is None else finding.confidence,
         help=finding.help or page.help,
         checklists=page.checklists,
-        effect=None if finding.severity is Severity.NOTE else page.effect,  # the harm that was measured is not a note's
+        effect=_effect(finding, page),
     )
+
+
+def _effect(finding: Finding, page: Page) -> Effect | None:
+    """The harm that was measured; it is not that of a note, nor of another form of the fault."""
+    return None if finding.severity is Severity.NOTE or finding.effect is NOT_MEASURED else page.effect
 
 
 def is_demoted(relative: str) -> bool:

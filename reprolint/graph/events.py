@@ -9,7 +9,7 @@ import ast
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from reprolint.findings import Confidence, Finding, Location, Severity
+from reprolint.findings import Confidence, Effect, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
 from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
 from reprolint.records import dataclass
@@ -81,6 +81,7 @@ class Event:
         help: str = "",  # noqa: A002 - the report's own word
         severity: Severity | None = None,
         confidence: Confidence | None = None,
+        effect: Effect | None = None,
     ) -> Finding:
         """A finding whose primary place is this event's."""
         return Finding(
@@ -90,6 +91,7 @@ class Event:
             help=help,
             severity=severity,
             confidence=confidence,
+            effect=effect,
         )
 
 

@@ -33,7 +33,6 @@ from reprolint.graph.events import (
 )
 from reprolint.graph.functions import read_uncalled
 from reprolint.graph.interpreter import Frame, Interpreter, OutOfBudget
-from reprolint.graph.kernel_names import bound_by_magics
 from reprolint.graph.modules import Module, Modules
 from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
@@ -53,6 +52,12 @@ STEPS_AT_LEAST = 8000
 # Nearly all files need less than these. Python's parser takes its time by nodes, and so what we may take goes by them.
 NODES_PER_EASY = 2
 EASY_AT_LEAST = 2000
+_PYLAB = {
+    "np": "numpy",
+    "numpy": "numpy",
+    "plt": "matplotlib.pyplot",
+    "pylab": "matplotlib.pyplot",
+}  # `%pylab` binds them
 
 
 class Experiment:
@@ -216,7 +221,8 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps, scarce)
     module = Module(source)
     module.scope.names["__name__"] = Constant("__main__")
-    module.scope.names.update((name, run.library(library)) for name, library in bound_by_magics(source).items())
+    if any(magic.name == "pylab" for magic in source.magics):
+        module.scope.names |= {name: run.library(meant) for name, meant in _PYLAB.items()}
     run.frame = Frame(module.scope)
     run.main = module
     complete = _interpret(run, module)

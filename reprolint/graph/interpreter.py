@@ -87,6 +87,8 @@ class Interpreter:
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.row_loops = False  # some loop goes through rows one by one
         self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
+        self.given_weights: dict[int, Value] = {}  # networks whose weights were replaced by stored ones, by id
+        self.chosen: dict[int, tuple[Value, tuple[Fit, ...], Value]] = {}  # models of searches, by the search's id
         self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
 

@@ -43,10 +43,6 @@ AUTOMAGICS = frozenset(
         "rehashx", "reset", "rm", "rmdir", "tb", "who", "who_ls", "whos", "xmode",
     }
 )  # fmt: skip
-# What `%pylab` binds, beside all names of numpy and pyplot.
-PYLAB = {
-    "np": "numpy", "numpy": "numpy", "plt": "matplotlib.pyplot", "pyplot": "matplotlib.pyplot", "matplotlib": "matplotlib",
-}  # fmt: skip
 _BINDING_CALLS = frozenset({"exec", "get_ipython", "init_session", "var"})
 NAMESPACES = frozenset({"globals", "locals", "vars"})
 _BINDS_OUTPUT = pattern(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
@@ -55,11 +51,6 @@ _BINDS_OUTPUT = pattern(r"--(?:out|err|proc)\b|(?:^|\s)-o\b|<<|>>")
 def is_provided(name: str) -> bool:
     """Does the kernel bind the name by itself?"""
     return name in PROVIDED or _HISTORY.fullmatch(name) is not None
-
-
-def bound_by_magics(source: Source) -> dict[str, str]:
-    """Names of libraries that magics of the notebook import, each with the library's own name."""
-    return PYLAB if any(magic.name == "pylab" for magic in source.magics) else {}
 
 
 def is_opaque(source: Source) -> bool:

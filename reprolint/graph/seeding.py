@@ -43,7 +43,8 @@ class Seeding:
     `seeds` are seeding calls and seeded generator objects, `arguments` calls that were given a seed of their own, known to
     the catalogue or not.
     Draws of Keras are free unless all generators that it may ask are seeded; `keras_generators` says which it asks.
-    `learns` is false when the program neither trains, scores, divides nor saves anything.
+    `learns` is false when the program neither trains, scores, divides nor saves anything. Without a draw that could be free
+    nothing else is looked for, and all of it is empty.
     """
 
     free: tuple[Draw, ...]
@@ -160,6 +161,9 @@ def seeding(experiment: Experiment) -> Seeding | None:
 
 
 def _seeding(experiment: Experiment) -> Seeding | None:
+    draws = [draw for draw in experiment.draws if _is_free(draw)]
+    if not draws:  # most files, and the rest takes long
+        return Seeding((), (), (), learns=False)
     if may_seed_everything(experiment):
         return None
     seeds: list[Event] = [
@@ -174,12 +178,12 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     arguments += written_seeds(experiment)
     steps = _steps_with_seeds(experiment) | _stopped_by_search(experiment)
     free: dict[ast.AST, Draw] = {}
-    for draw in experiment.draws:
+    for draw in draws:
         if from_own_generator(draw) and (seeds or arguments):
             continue  # left out by oversight or on purpose; the seeds that there are do not mislead
         if draw.call in steps or (governed & _DEVICES and _may_run_on_device(draw)):
             continue
-        if _is_free(draw) and draw.library not in governed and not (draw.qualified in _EITHER and seeds):
+        if draw.library not in governed and not (draw.qualified in _EITHER and seeds):
             free.setdefault(draw.place.node, draw)
     if free:
         certain = Certain(experiment)

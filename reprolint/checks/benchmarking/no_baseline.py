@@ -32,6 +32,9 @@ MODELLING = frozenset(
 )  # fmt: skip
 
 
+TABLES = frozenset({"confusion_matrix", "classification_report"})
+
+
 @check("BEN001", over="project")
 def no_baseline(project: Project) -> Iterator[Finding]:
     """Every score in the project belongs to one class of model, and its metric does not tell what a guess would reach."""
@@ -41,14 +44,13 @@ def no_baseline(project: Project) -> Iterator[Finding]:
         return
     if any(ANCHORED.search(model.metric) for model in scored) or _compared_elsewhere(project, files, scored[0]):
         return
-    first = scored[0]
+    first = next((model for model in scored if model.metric not in TABLES), scored[0])
     name = first.qualified.rpartition(".")[2]
     places = list(dict.fromkeys(model.location for model in scored))
     yield Finding(
-        f"`{name}` is the only model that is scored here, so what a guess or a simple model reaches in `{first.metric}` "
-        "is not known",
+        f"`{name}` is the only model that is scored here, so what a guess or a simple model reaches is not known",
         replace(first.location, label="this model is scored here"),
-        related=tuple(replace(place, label="and here") for place in places[1:4]),
+        related=tuple(replace(place, label="and here") for place in places if place != first.location)[:3],
     )
 
 

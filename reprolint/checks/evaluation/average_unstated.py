@@ -68,6 +68,8 @@ def _stated(experiment: Experiment, average: str) -> bool:
 
     `average="micro"` inside of a call is nothing that they see.
     """
+    if any(score.metric == "classification_report" for show in experiment.shown for score in scores_shown(show)):
+        return True  # it shows each class, and both averages by their names
     seen = [text for show in experiment.shown for text in show.texts if text != average]
     seen += [cell.text for source in experiment.sources for cell in source.cells if cell.kind == "markdown"]
     return any(word in text.lower() for text in seen for word in STATED[average])

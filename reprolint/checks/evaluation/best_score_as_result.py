@@ -18,6 +18,7 @@ from reprolint.source.walking import within
 # A number that is called what it is misleads nobody.
 HONEST = frozenset({"valid", "fold", "train", "inner", "tuning", "dev "})
 CROSS_VALIDATED = frozenset({"cv", "cross"})  # what results are called as well: honest as long as another one is told
+ON_OTHER_ROWS = "Score the chosen setting on rows that had no part in the search"
 
 
 @check("EVA005", needs={"show"})
@@ -67,6 +68,7 @@ def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
             related=(search.place.location("the candidates are compared here"),),
             severity=Severity.NOTE if _told_again(experiment, search) else None,
             confidence=Confidence.MEDIUM if judgements else None,
+            help=_help(search),
         )
     return None
 
@@ -89,8 +91,15 @@ def _only_result(experiment: Experiment, show: Show) -> Finding | None:
             label="the best of the candidates is shown",
             related=(search.place.location("the candidates are compared here"),),
             severity=Severity.NOTE,
+            help=_help(search),
         )
     return None
+
+
+def _help(search: Fit) -> str:
+    """A study of trials is no estimator that could be cross-validated."""
+    whole = isinstance(search.estimator, Estimator) and search.call is not None and search.estimator.inner is not None
+    return "" if whole else ON_OTHER_ROWS
 
 
 def _search_of(score: Score) -> Fit | None:
@@ -150,6 +159,7 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
             label="the best trial is shown as the result",
             related=((_trials(experiment, call) or call.place).location("the trials are compared here"),),
             confidence=Confidence.MEDIUM,
+            help=ON_OTHER_ROWS,
         )
     return None
 

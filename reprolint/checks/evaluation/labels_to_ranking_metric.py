@@ -61,13 +61,24 @@ def _finding(experiment: Experiment, scores: list[Score]) -> Finding:
     wanted = (
         "probabilities" if first.call and first.call.entry and first.call.entry.expects == "probabilities" else "scores"
     )
-    what = "does not see how sure the model was" if wanted == "probabilities" else "sees only ties"
+    what = "does not see how sure the model was" if wanted == "probabilities" else "sees no order within a class"
     return first.finding(
         f"`{first.name}` judges {wanted} but is given class labels, so it {what} and gives another number",
         label="class labels arrive here",
         related=tuple(related[:4]),
-        help="Pass the outputs as they were before the threshold" if _is_cut(first) else "",
+        help=_help(experiment, first),
     )
+
+
+def _help(experiment: Experiment, score: Score) -> str:
+    """What to hand over instead; the page speaks of `predict`."""
+    if _is_cut(score):
+        return "Pass the outputs as they were before the threshold"
+    made = next((call.qualified for call in experiment.calls if call.result is score.prediction), "")
+    if made.endswith(".cross_val_predict"):
+        return 'Pass `method="predict_proba"` to `cross_val_predict`'
+    predicted = any(event.result is score.prediction for event in experiment.of(Predict))
+    return "" if predicted else "Pass the outputs as they were before they became labels"
 
 
 def _scorers(experiment: Experiment) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
     """Was it trained in a loop over folds that ended before?"""
     if fit.loop is None or fit.loop in event.loops or event.order < fit.order or fit.automatic:
         return False
-    if any(isinstance(node, ast.Break) for node in within(fit.loop)):
+    if any(isinstance(node, (ast.Break, ast.Return, ast.Raise)) for node in within(fit.loop)):
         return False  # which fold was the last one is not known
     if not same_run(event, fit):
         return False  # functions that nothing calls are read at the end, whatever they would have met before

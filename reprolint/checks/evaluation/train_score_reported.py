@@ -22,6 +22,9 @@ HONEST = frozenset(
     {"train", "in-sample", "in sample", "resubstitution", "goodness of fit", "loss", "fit to", "overfit"}
 )
 PLACES = 4
+NOTHING_SET_APART = (
+    "Keep rows aside with `train_test_split` and score the model on them, or call the number a training score"
+)
 
 
 @check("EVA002", needs={"fit", "score"})
@@ -167,4 +170,5 @@ def _finding(experiment: Experiment, pairs: list[tuple[Score, Fit]]) -> Finding:
         label="rows the model has already seen",
         related=tuple(related),
         confidence=Confidence.HIGH if split is not None else Confidence.MEDIUM,
+        help="" if split is not None else NOTHING_SET_APART,
     )

@@ -27,7 +27,11 @@ def importance_on_train(experiment: Experiment) -> Iterator[Finding]:
         if any(other.order < look.order or _together(look, other) for other in fair):
             continue
         reported.add(fits)
-        repeats = {other.place.node: other for other in looks if other.fits == fits and _learned_from(other)}
+        repeats = {
+            other.place.node: other
+            for other in looks
+            if other.fits == fits and _learned_from(other) and not any(_together(other, one) for one in fair)
+        }
         yield _finding(look, list(repeats.values()), fair)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.findings import Finding
@@ -14,6 +15,7 @@ from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Data, Estimator
 from reprolint.patterns import pattern
+from reprolint.records import dataclass
 
 # A second look that the graph may not recognise still silences the rule: better to miss than to nag.
 SECOND_LOOK = pattern(
@@ -41,14 +43,18 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
         for event in experiment.explanations
         if event.method == "impurity" and event.qualified.partition(".")[0] in LIBRARIES
         if not (drawn and event.qualified.startswith(LONE_TREES))
-        if (_plotted_by_default(event) if event.call else any(fit in shown for fit in event.fits))
+        if (
+            _plotted_by_default(event)
+            if event.call
+            else any(event in shown[fit].taken for fit in event.fits & shown.keys())
+        )
         if not _is_linear(event) and never_called(experiment, event) is None
     }
     if not sites:
         return
     lines = {(event.place.source.path, event.place.line): event for event in reversed(sites.values())}
     first, *others = reversed(lines.values())
-    alone = first.call is not None or any(shown.get(fit) for fit in first.fits)
+    alone = first.call is not None or any(shown[fit].alone for fit in first.fits & shown.keys())
     several = len({event.qualified for event in experiment.explanations if event.place.node is first.place.node}) > 1
     yield first.finding(
         f"`{first.name if several else _name(first)}` {'is shown' if alone else 'goes into what is shown,'} with no "
@@ -58,16 +64,32 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
     )
 
 
-def _shown_fits(experiment: Experiment) -> dict[Fit, bool]:
-    """Models of which an importance is printed, plotted or displayed: whether by itself, not joined with another model's."""
-    found: dict[Fit, bool] = {}
-    explained = frozenset[Fit]().union(*(event.fits for event in experiment.explanations))
+@dataclass(slots=True)
+class _Shown:
+    """Of one model: is an importance shown by itself, not joined with another model's, and where were those shown taken?"""
+
+    alone: bool = False
+    taken: set[Explain] = field(default_factory=set)
+
+
+def _shown_fits(experiment: Experiment) -> dict[Fit, _Shown]:
+    """Models of which an importance is printed, plotted or displayed."""
+    found: dict[Fit, _Shown] = {}
+    explained: dict[Fit, list[Explain]] = {}
+    for explain in experiment.explanations:
+        for fit in explain.fits:
+            explained.setdefault(fit, []).append(explain)
     for event in experiment.shown:
         for value in (part for given in event.values for part in values_shown(given)):
             if isinstance(value, Data) and not value.predicted_by and (value.statistic or value.rows == NOTHING):
-                models = [fit.estimator for fit in value.all_learned & explained]
+                fits = value.all_learned & explained.keys()
+                models = [fit.estimator for fit in fits]
                 alone = len({one.qualified for one in models if isinstance(one, Estimator)}) < 2
-                found |= {fit: alone or found.get(fit, False) for fit in value.all_learned}
+                for fit in fits:
+                    told = found.setdefault(fit, _Shown())
+                    told.alone |= alone
+                    before = [one for one in explained[fit] if one.order <= event.order] or explained[fit]
+                    told.taken.add(max(before, key=lambda one: one.order))  # an earlier one only chose columns, say
     return found
 
 

@@ -15,7 +15,15 @@ WEIGHING = (
     "sklearn.decomposition.", "sklearn.manifold.", "sklearn.cluster.", "sklearn.kernel_approximation.",
     "sklearn.random_projection.", "sklearn.impute.KNNImputer",
 )  # fmt: skip
-LEAST_SQUARES = frozenset({"sklearn.linear_model.LinearRegression"})
+# They answer the same when a column is stretched: by fitted values alone, or by each column's own spread.
+UNSCALED = frozenset(
+    {
+        "sklearn.linear_model.LinearRegression", "sklearn.naive_bayes.GaussianNB",
+        "sklearn.discriminant_analysis.LinearDiscriminantAnalysis",
+        "sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis",
+    }
+)  # fmt: skip
+SHRINKING = frozenset({"shrinkage", "reg_param", "covariance_estimator", "solver"})  # by which they do ask for scales
 UNDOING = frozenset({"StandardScaler", "MinMaxScaler", "RobustScaler"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
@@ -36,6 +44,8 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
 
 def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
     """Trees split a column at the same rows however it is scaled, and least squares answer with other coefficients only.
+
+    So do classifiers that compare a row with the spread of each class, column by column or by their covariance.
 
     Rows that were made up from several, as in over-sampling, depend on the scales all the same.
     """
@@ -101,8 +111,12 @@ def _weighs(step: Fit, fit: Fit) -> bool:
 
 
 def _ignores_scales(model: Fit) -> bool:
-    plain = all(one is not None and one.qualified in LEAST_SQUARES for one in _members(model) or [None])
+    plain = all(one is not None and _is_unscaled(one) for one in _members(model) or [None])
     return plain or _grows_trees(model)
+
+
+def _is_unscaled(model: Estimator) -> bool:
+    return model.qualified in UNSCALED and SHRINKING.isdisjoint(model.parameters)
 
 
 def _is_dummy(model: Estimator | None) -> bool:

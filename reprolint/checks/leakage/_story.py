@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from reprolint.checks.leakage._causes import Leak, learns_little
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.callers import called_from, never_called
-from reprolint.graph.evaluations import division
+from reprolint.graph.evaluations import Evaluation, division
 from reprolint.graph.events import Event, Fit, Score, Split
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.rows import Part, ancestors
+from reprolint.graph.rows import All, Part, ancestors
 
 SHOWN = 3  # calls of a function that are pointed at
 
@@ -75,13 +75,20 @@ def _first_division(experiment: Experiment, leak: Leak) -> Split | None:
 
     Where a part was divided once more, that of the whole is named; of several of the whole, not one inside what is tuned.
     """
-    divided = ((division(experiment, one), one.rows) for one in leak.judged.values())
+    judged = (one for one in leak.judged.values() if _from_one_table(one))  # else it divided rows of another story
+    divided = ((division(experiment, one), one.rows) for one in judged)
     found = [(split, rows) for split, rows in divided if split is not None]
     if not found:
         return None
     return min(
         found, key=lambda pair: (sum(isinstance(step, Part) for step in ancestors(pair[1])), len(pair[0].calls))
     )[0]
+
+
+def _from_one_table(one: Evaluation) -> bool:
+    """Do the rows of model and score come from the same whole, as far as is known?"""
+    model, rows = ({step for step in ancestors(each) if isinstance(step, All)} for each in (one.model.rows, one.rows))
+    return not model or not rows or not model.isdisjoint(rows)
 
 
 def unused_function(experiment: Experiment, events: Iterable[Event]) -> str | None:

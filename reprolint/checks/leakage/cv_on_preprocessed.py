@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reprolint.checks import check
 from reprolint.checks.leakage._causes import gather
@@ -15,10 +16,11 @@ from reprolint.checks.leakage.preprocessing_before_split import (
     judged_elsewhere,
     spanning,
 )
-from reprolint.findings import Finding
+from reprolint.findings import NOT_MEASURED, Finding
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, division, in_folds
 from reprolint.graph.events import Fit, Score
+from reprolint.graph.values import Estimator
 
 
 @check("LEA002", needs={"fit", "split"})
@@ -31,14 +33,22 @@ def cv_on_preprocessed(experiment: Experiment) -> Iterator[Finding]:
         when = (
             "all rows before they are divided into folds" if early else "all rows, those of the fold left out included"
         )
-        yield tell(
+        found = tell(
             experiment,
             leak,
             f"{learners(leak)} from {when}, so the test rows behind {metric_names(leak)} have already been seen",
             label="learned here, from the rows of every fold",
         )
+        yield found if any(map(_mixes_columns, leak.fits)) else replace(found, effect=NOT_MEASURED)
     for leak in gather(_in_folds(experiment, list(in_vain(experiment)))):
         yield tell_in_vain(experiment, leak, f"{learners(leak)} from the rows of every fold")
+
+
+def _mixes_columns(fit: Fit) -> bool:
+    """Principal components and their kin: what the rule's example measures; a scaler does much less."""
+    whole = fit.estimator
+    parts = [whole, *(step for _, step in whole.steps)] if isinstance(whole, Estimator) else []
+    return any(isinstance(one, Estimator) and one.qualified.startswith("sklearn.decomposition.") for one in parts)
 
 
 def _in_folds(experiment: Experiment, pairs: list[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:

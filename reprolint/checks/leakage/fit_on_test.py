@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._story import called_here, learners, tell, unused_function
-from reprolint.findings import Confidence, Finding, Severity
+from reprolint.findings import NOT_MEASURED, Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, leaks, split_of
 from reprolint.graph.events import Fit, Place
@@ -97,6 +97,7 @@ def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
         related=tuple(related),
         severity=severity,
         confidence=Confidence.HIGH if first.certain else Confidence.MEDIUM,
+        effect=NOT_MEASURED,  # but of transformers
     )
 
 

@@ -100,8 +100,9 @@ def _common_origin(experiment: Experiment, evaluation: Evaluation) -> list[Locat
             if takes and isinstance(call.result, Data) and call.result.rows in made and call.result.rows != common:
                 places.setdefault(call.place, label)
                 break
-    for load in experiment.loads if not places else ():
-        if load.data is not None and load.data.rows in (common, *(ancestors(common) if common is not None else ())):
-            places.setdefault(load.place, "both are rows of this data")
-            break
+    if not places:
+        own = (common, *(ancestors(common) if common is not None else ()))
+        read = [load for load in experiment.loads if load.data is not None and load.data.rows in own]
+        early = [load for load in read if load.order < evaluation.event.order] or read
+        places |= {load.place: "both are rows of this data" for load in early[-1:]}  # the same file may be read twice
     return [place.location(label) for place, label in places.items()]

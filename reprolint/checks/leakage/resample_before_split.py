@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from reprolint.checks import check
-from reprolint.findings import Confidence, Finding, Location, Severity
+from reprolint.findings import NOT_MEASURED, Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
 from reprolint.graph.events import Place, Redraw, Resample, Score, Split
@@ -167,6 +167,7 @@ def _finding(story: Story) -> Finding:
         related=tuple(_rest(story, first)),
         severity=known if certain else Severity.WARNING,
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
+        effect=None if copying and story.before else NOT_MEASURED,  # copies on both sides were measured
     )
 
 

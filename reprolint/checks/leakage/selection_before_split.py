@@ -29,5 +29,5 @@ def selection_before_split(experiment: Experiment) -> Iterator[Finding]:
             leak,
             f"`{leak.fits[0].name}` chooses features by their relation to the target, on rows too that judge the model later, "
             f"so {metric_names(leak)} can look good on pure noise",
-            label="features chosen here, with the targets of rows held out later",
+            label="features chosen here, with the targets of held-out rows",
         )

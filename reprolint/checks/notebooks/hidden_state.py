@@ -11,6 +11,7 @@ from reprolint.graph.cellnames import Unbound, unbound_names
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
+    from reprolint.source import Source
 
 SHOWN = 8  # further places, and names, given in one finding
 NAMED = 4
@@ -19,6 +20,8 @@ NAMED = 4
 @check("NBK003")
 def hidden_state(experiment: Experiment) -> Iterator[Finding]:
     """One finding for all such names of a notebook: their common cause is that it was not run afresh."""
+    if _is_other_language(experiment.source):
+        return
     missing = unbound_names(experiment.source)
     if not missing:
         return
@@ -30,12 +33,22 @@ def hidden_state(experiment: Experiment) -> Iterator[Finding]:
     )
 
 
+def _is_other_language(source: Source) -> bool:
+    """Do most cells hold something that is not Python, whatever the metadata say? Some, where nothing ever ran: a cheat sheet."""
+    code = [cell for cell in source.cells if cell.kind == "code" and cell.text.strip()]
+    foreign = sum(not cell.parsed for cell in code)
+    ran = any(cell.execution_count is not None or cell.outputs for cell in code)
+    return foreign * 2 > len(code) or (foreign > 0 and not ran)
+
+
 def _message(missing: list[Unbound]) -> str:
     names = ", ".join(f"`{one.name}`" for one in missing[:NAMED])
     more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
     end = "a fresh run from the top ends" if any(one.certain for one in missing) else "a fresh run that gets there ends"
     if len(missing) == 1:
         return f"{names} is used here, but {_nowhere(missing[0])}: {end} in a NameError"
+    if all(one.bound_later is None for one in missing):
+        return f"{names}{more} are used here, but no cell defines them: {end} in a NameError"
     return f"{names}{more} are used before any cell above defines them: {end} in a NameError"
 
 

@@ -31,7 +31,7 @@ def out_of_order(experiment: Experiment) -> Iterator[Finding]:
         return
     first = strays[0]
     yield Finding(
-        message=f"{_counted(strays)} of {len(ran)} that ran did so out of order: {_story(first, ran)}",
+        message=f"{_counted(strays)} of {len(ran)} that ran did so out of order{_example(strays)} {_story(first, ran)}",
         primary=source.cell_location(first, f"ran as number {first.execution_count}"),
         related=tuple(
             source.cell_location(cell, f"ran as number {cell.execution_count}") for cell in strays[1 : SHOWN + 1]
@@ -65,6 +65,10 @@ def _longest_rising(cells: list[Cell]) -> set[int]:
 
 def _counted(cells: list[Cell]) -> str:
     return "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+
+
+def _example(cells: list[Cell]) -> str:
+    return ":" if len(cells) == 1 else "; for example,"
 
 
 def _story(stray: Cell, ran: list[Cell]) -> str:

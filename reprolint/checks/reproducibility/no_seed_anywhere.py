@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
+from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.made_up import only_made_up_data
@@ -28,13 +29,14 @@ from reprolint.graph.values import Data, Estimator
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
     from reprolint.graph.events import Call, Draw, Show
+    from reprolint.project import Project
 
 ARRAYS = frozenset({"npy", "npz", "csv", "text"})
 SHOWN = 8  # further draws named in one finding
 
 
-@check("REP001", needs={"draw"})
-def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
+@check("REP001", needs={"draw"}, with_project=True)
+def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> Iterator[Finding]:
     """One finding for all draws. Where something is seeded, other rules say what the seeds do not reach."""
     found = seeding(experiment)
     if found is None or not found.nothing_fixed or not found.free:
@@ -51,7 +53,7 @@ def no_seed_anywhere(experiment: Experiment) -> Iterator[Finding]:
         "so the results cannot be repeated",
         place.location("this leads to draws that nothing seeds" if within else f"{_drawing(draws[0])} here, unseeded"),
         related=tuple(draw.place.location(_label(draw, others, first=within)) for draw in others[:SHOWN]),
-        help=_help(experiment, found.free),
+        help=_help(experiment, found.free, project),
         confidence=None if found.learns and _has_result(experiment) else Confidence.LOW,
     )
 
@@ -104,7 +106,7 @@ def _keeps_network(call: Call) -> bool:
     return built and call.name.rpartition(".")[2] in {"save", "save_weights"}
 
 
-def _help(experiment: Experiment, draws: tuple[Draw, ...]) -> str:
+def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None) -> str:
     if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws):
         return "Pass `random_state=` with a fixed number to each of these calls"
     if any(from_own_generator(draw) for draw in draws):
@@ -112,5 +114,7 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...]) -> str:
     libraries = [name for name in SEEDED_BY if any(draw.library == name for draw in draws)]
     calls = [SEEDED_BY[name] for name in libraries if name != "keras"]
     if "keras" in libraries:
-        calls.append(how_to_seed_keras(experiment, keras_generators(experiment)))
+        calls.append(
+            how_to_seed_keras(experiment, keras_generators(experiment, admitted_versions(experiment, project)))
+        )
     return f"Call {' and '.join(f'`{call}`' for call in dict.fromkeys(calls))} before the first of them"

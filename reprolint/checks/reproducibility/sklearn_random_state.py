@@ -41,15 +41,20 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     name, place = called_class(experiment, first), reached_from(experiment, first)
     within = first.place != place  # a call of imported code
     yield Finding(
-        f"{running(experiment, place)}`{name}` draws without `random_state`{_count(len(others))}: {_outcome(draws)}",
-        place.location("this leads to it" if within else "no `random_state`"),
+        f"{running(experiment, place)}`{name}` draws without a `random_state`{_count(len(others))}: {_outcome(draws)}",
+        place.location("this leads to it" if within else _without(first)),
         related=(
-            *([first.place.location("no `random_state`")] if within else []),
+            *([first.place.location(_without(first))] if within else []),
             *map(given_a_seed, found.given[:1]),
-            *(draw.place.location(f"no `random_state` for `{draw.name}`") for draw in others[:SHOWN]),
+            *(draw.place.location(_without(draw, f" for `{draw.name}`")) for draw in others[:SHOWN]),
         ),
         help="" if all(drawn_by_all(experiment, draw) for draw in draws) else GLOBAL_SEED,
     )
+
+
+def _without(draw: Draw, whom: str = "") -> str:
+    given = draw.call is not None and draw.parameter in draw.call.keywords
+    return f"`{draw.parameter}` is None{whom}" if given else f"no `random_state`{whom}"
 
 
 def _outcome(draws: tuple[Draw, ...]) -> str:
@@ -62,4 +67,4 @@ def _count(others: int) -> str:
     if not others:
         return ""
     hidden = f", {others - SHOWN} of them not listed" if others > SHOWN else ""
-    return f", as does 1 other call{hidden}" if others == 1 else f", as do {others} other calls{hidden}"
+    return f", as does another call{hidden}" if others == 1 else f", as do at least {others} other calls{hidden}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
+from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Finding, Location
 from reprolint.graph.events import Seed
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
@@ -23,14 +24,12 @@ from reprolint.graph.seeding import (
     takes_random_state,
 )
 from reprolint.graph.unread import role_of
-from reprolint.project.versions import admits_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reprolint.graph import Experiment
     from reprolint.graph.events import Draw
-    from reprolint.graph.keras_generators import Admits
     from reprolint.project import Project
 
 SHOWN = 8  # further places named in one finding
@@ -54,9 +53,12 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
     draws = list(found.free) if found.seeds else [draw for draw in found.free if not takes_random_state(draw)]
     asked: frozenset[str] = frozenset()
     if any(draw.library == "keras" for draw in draws):
-        asked = keras_generators(experiment, _requirements(experiment, project))
+        asked = keras_generators(experiment, admitted_versions(experiment, project))
         if asked & seeded_libraries(found.seeds):
             draws = [draw for draw in draws if draw.library != "keras"]
+        elif "tensorflow" in seeded_libraries(found.seeds):
+            # Before version 3 a dropout draws by TensorFlow's seed, whoever draws the weights.
+            draws = [draw for draw in draws if draw.library != "keras" or _draws_weights(draw)]
     if not draws:
         return
     first, *others = most_telling_first(experiment, draws)
@@ -74,16 +76,8 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
     )
 
 
-def _requirements(experiment: Experiment, project: Project | None) -> Admits | None:
-    """What the requirements that hold for this file say of versions."""
-    if project is None:
-        return None
-
-    def admits(distribution: str, low: str, high: str | None) -> bool | None:
-        spec = project.required_for(experiment.source.path, distribution)
-        return None if spec is None else admits_between(spec, low, high)
-
-    return admits
+def _draws_weights(draw: Draw) -> bool:
+    return draw.call is not None and draw.call.entry is not None and draw.call.entry.kind == "weights"
 
 
 def _drawing(name: str, draw: Draw, asked: frozenset[str]) -> str:
@@ -98,7 +92,7 @@ def _drawing(name: str, draw: Draw, asked: frozenset[str]) -> str:
 
 
 def _count(others: list[Draw]) -> str:
-    return f"; {len(others)} more such call{'s' if len(others) > 1 else ''}" if others else ""
+    return f"; at least {len(others)} more call{'s draw' if len(others) > 1 else ' draws'} unseeded" if others else ""
 
 
 def _fixed(found: Seeding) -> tuple[Location, ...]:

@@ -86,9 +86,9 @@ def _records_versions(experiment: Experiment) -> bool:
 
 
 def _named(model: Estimator) -> str:
-    """`make_pipeline` and `train` are how a model is made, not what it is; a search may be saved, or what it found."""
+    """`make_pipeline` and `train` are how a model is made, not what it is; of a search what it found is what matters."""
     if model.entry is not None and model.entry.role == "search":
-        return f"a model found by `{model.short_name}`"
+        return f"a `{model.short_name}` or the model that it found"
     if model.short_name == "train":
         return "a `Booster`"
     return "a pipeline" if model.short_name.startswith("make_") else f"a `{model.short_name}`"

@@ -41,7 +41,7 @@ def _network_in(value: Value, depth: int = 2) -> Value | None:
         return value if _is_torch_network(value) else None
     if isinstance(value, Unknown) and not value.hint and len(value.inputs) > 1:  # one of several, by a branch
         either = [_network_in(part, 0) for part in value.inputs]
-        return either[0] if all(either) else None
+        return value if all(either) else None
     if depth and isinstance(value, (Mapping, Sequence)):
         parts = value.items.values() if isinstance(value, Mapping) else value.items
         return next((found for part in parts if (found := _network_in(part, depth - 1)) is not None), None)
@@ -58,6 +58,9 @@ def _is_lightning(cls: Class) -> bool:
 
 
 def _name(value: Value) -> str:
+    """Of several by a branch, all of them: `Recurrent` or `Attention`."""
+    if isinstance(value, Unknown):
+        return "` or `".join(dict.fromkeys(_name(part) for part in value.inputs))
     return (
         value.cls.name if isinstance(value, Instance) else value.short_name if isinstance(value, Estimator) else "model"
     )

@@ -87,7 +87,7 @@ def _checked(value: ast.expr) -> str:
     if isinstance(value, ast.UnaryOp) and isinstance(value.op, ast.Not):
         value = value.operand
     if isinstance(value, ast.Compare):
-        return "this comparison"
+        return "" if _is_arrow(value) else "this comparison"
     if isinstance(value, ast.BoolOp):
         return "these comparisons" if all(isinstance(each, ast.Compare) for each in value.values) else ""
     name = _called(value)
@@ -97,6 +97,14 @@ def _checked(value: ast.expr) -> str:
         inner = value.args or ([value.func.value] if isinstance(value.func, ast.Attribute) else [])
         return f"`{name}`" if any(_checked(each) for each in inner) else ""
     return ""
+
+
+def _is_arrow(value: ast.Compare) -> bool:
+    """`rows <- read(file)` assigns in R."""
+    right = value.comparators[0]
+    if not isinstance(value.ops[0], ast.Lt) or not isinstance(right, ast.UnaryOp) or not isinstance(right.op, ast.USub):
+        return False
+    return isinstance(value.left, ast.Name) and not isinstance(right.operand, ast.Constant)
 
 
 def _called(value: ast.expr) -> str:

@@ -466,13 +466,7 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
         )
         return Number(scores, "best", "best_score_")
     if name in {"best_estimator_", "estimator_", "estimator", "model", "base_estimator_", "bestModel"}:
-        if isinstance(receiver.inner, Estimator):
-            inner = receiver.inner
-            return Estimator(
-                inner.qualified, inner.entry, inner.parameters, inner.steps, inner.inner, receiver.fits,
-                inner.made_by, inner.hint, inner.modes, inner.complete, settings.best_of(run, _searches(receiver)),
-            )  # fmt: skip
-        return receiver
+        return _chosen(run, receiver) if isinstance(receiver.inner, Estimator) else receiver
     if name == "best_params_" and (searches := _searches(receiver)):
         return settings.as_value(settings.best_of(run, searches))
     if name in {"feature_importances_", "coef_"}:
@@ -515,6 +509,20 @@ def _asked(receiver: Estimator, name: str) -> tuple[tuple[Fit, ...], str]:
         and record.estimator.entry.family in IMPORTANCES
     }
     return (tuple(able), next(iter(able.values()))) if able else (receiver.fits, "")
+
+
+def _chosen(run: Interpreter, search: Estimator) -> Value:
+    """The model that a search or wrapper holds, the same one however often it is asked for."""
+    inner = search.inner
+    assert isinstance(inner, Estimator)
+    known = run.chosen.get(id(search))
+    if known is None or known[1] != search.fits:  # searched anew; the model itself may have been fitted further
+        made = Estimator(
+            inner.qualified, inner.entry, inner.parameters, inner.steps, inner.inner, search.fits,
+            inner.made_by, inner.hint, inner.modes, inner.complete, settings.best_of(run, _searches(search)),
+        )  # fmt: skip
+        known = run.chosen[id(search)] = search, search.fits, made
+    return known[2]
 
 
 def _searches(receiver: Estimator) -> list[Fit]:

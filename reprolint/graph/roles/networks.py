@@ -137,7 +137,10 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
         "build",
         "load_weights",
         "load_state_dict",
+        "set_weights",
     }:
+        if name in {"load_weights", "set_weights"} and not event.keywords:  # by keywords it may be some of them only
+            run.given_weights[id(receiver)] = receiver
         if name in {"train", "eval"} and isinstance(receiver, Estimator):
             set_mode(run, receiver, event, name)
         if name == "add" and isinstance(receiver, Estimator) and event.arguments:

@@ -171,10 +171,14 @@ def note_draw(run: Interpreter, call: Call) -> None:
     )
 
 
-def note_estimator(run: Interpreter, value: Value | None, call: Call) -> None:
-    """Record the draws that fitting this estimator makes, at the place where it was constructed."""
-    if not isinstance(value, Estimator):
+def note_estimator(run: Interpreter, value: Value | None, call: Call, *, given: bool = False) -> None:
+    """Record the draws that fitting this estimator makes, at the place where it was constructed.
+
+    Of a network whose weights were `given`, those that were drawn for it do not count.
+    """
+    if not isinstance(value, Estimator) or (given and value.entry is not None and value.entry.kind == "weights"):
         return
+    given = given or id(value) in run.given_weights
     if value.made_by is not None:
         made = value.made_by
         if value.parameters.keys() != made.keywords.keys() and made.entry is not None and made.entry.random is not None:
@@ -185,12 +189,12 @@ def note_estimator(run: Interpreter, value: Value | None, call: Call) -> None:
         if made.entry is not None and made.entry.random is not None and made.entry.random.passed_on:
             return
     if value.inner is not None:
-        note_estimator(run, value.inner, call)
+        note_estimator(run, value.inner, call, given=given)
     for _, step in value.steps:
-        note_estimator(run, step, call)
+        note_estimator(run, step, call, given=given)
     if value.entry is not None and value.entry.kind == "functional":
         for layer in _layers_behind(value.parameters.values()):
-            note_estimator(run, layer, call)
+            note_estimator(run, layer, call, given=given)
 
 
 def _layers_behind(ends: Iterable[Value]) -> list[Estimator]:

@@ -49,3 +49,25 @@ def test_within_a_function_that_nothing_calls_all_places_are_named():
 
 def test_a_loop_that_ends_early_has_no_known_last_fold():
     assert findings("EVA013", LOOP.format(before="", inside="\n        break")) == []
+
+
+def test_a_function_that_returns_the_first_model_leaves_no_last_one():
+    program = LOOP.format(before="", inside="\n        return clf")
+    assert findings("EVA013", program) == []
+
+
+def test_the_model_of_a_search_is_one_object_however_often_it_is_asked_for():
+    program = """
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, KFold
+
+x, y, new = np.load("x.npy"), np.load("y.npy"), np.load("new.npy")
+grid = GridSearchCV(LogisticRegression(), {"C": [0.1, 1]}).fit(x, y)
+for train, test in KFold(3).split(x):
+    grid.best_estimator_.fit(x[train], y[train])
+{again}
+print(grid.best_estimator_.predict(new))
+"""
+    assert len(findings("EVA013", program.replace("{again}", ""))) == 1
+    assert findings("EVA013", program.replace("{again}", "grid.best_estimator_.fit(x, y)")) == []

@@ -130,3 +130,14 @@ plt.plot(pd.DataFrame(found).mean())
         ALONE,
     )
     assert finding.message.startswith("`feature_importances_` goes into what is shown, with no permutation")
+
+
+def test_an_importance_that_only_chose_columns_is_not_the_one_shown():
+    program = """
+    chosen = np.argsort(model.feature_importances_)[:5]
+    shares = model.feature_importances_
+    print(shares)
+    """
+    (one,) = ask("INT002", program, ALONE)
+    assert one.primary.snippet.strip() == "shares = model.feature_importances_"
+    assert one.related == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprolint.findings import Severity
+from reprolint.findings import NOT_MEASURED, Severity
 from tests.checks.leakage.asking import findings, related
 
 SPLIT = 'X_train, X_test, y_train, y_test = train_test_split(df[["a", "b"]], df["y"], random_state=0)\n'
@@ -284,3 +284,58 @@ def test_rows_that_were_divided_before_as_well_are_split_afterwards():
     (one,) = findings("LEA001", program)
     assert "the rows are split here, afterwards" in related(one).values()
     assert not any("only" in label for label in related(one).values())
+
+
+def test_folds_of_another_file_are_not_the_split_of_the_story():
+    program = (
+        IMPORTS
+        + """
+from sklearn.model_selection import KFold
+scaler, other = StandardScaler(), pd.read_csv("other.csv")[["a", "b"]]
+model = LogisticRegression().fit(scaler.fit_transform(df[["a", "b"]]), df["y"])
+for train, test in KFold(3).split(other):
+    rows = other.iloc[test]
+    print(model.predict(scaler.fit_transform(rows)))
+"""
+    )
+    for one in findings("LEA013", program):
+        assert not any("split here" in label for label in related(one).values())
+
+
+@pytest.mark.parametrize(
+    ("model", "severity"),
+    [
+        ("naive_bayes.GaussianNB()", Severity.NOTE),
+        ("discriminant_analysis.LinearDiscriminantAnalysis()", Severity.NOTE),
+        ("discriminant_analysis.LinearDiscriminantAnalysis(solver='lsqr', shrinkage='auto')", None),
+        ("svm.SVC()", None),
+    ],
+)
+def test_classifiers_that_compare_with_the_spread_of_each_class_ignore_scales(model, severity):
+    program = (
+        IMPORTS
+        + "from sklearn import discriminant_analysis, naive_bayes, svm\nX = StandardScaler().fit_transform(df[['a', 'b']])\n"
+    )
+    program += f"print(cross_val_score({model}, X, df['y']).mean())\n"
+    (one,) = findings("LEA002", program)
+    assert one.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("step", "measured"), [("StandardScaler()", False), ("make_pipeline(StandardScaler(), PCA(2))", True)]
+)
+def test_the_measured_harm_is_told_of_what_was_measured(step, measured):
+    program = (
+        IMPORTS
+        + f"from sklearn.decomposition import PCA\nfrom sklearn.svm import SVC\nX = {step}.fit_transform(df[['a', 'b']])\n"
+    )
+    (one,) = findings("LEA002", program + "print(cross_val_score(SVC(), X, df['y']).mean())\n")
+    assert (one.effect is not NOT_MEASURED) == measured
+
+
+def test_a_file_that_is_read_twice_is_named_where_its_rows_were_read():
+    program = IMPORTS + "a = pd.read_csv('t.csv')\nprint(a.shape)\nb = pd.read_csv('t.csv')\n"
+    program += "model = KNeighborsClassifier().fit(b[['x']][:50], b['y'][:50])\n"
+    program += "print(model.score(b[['x']][20:80], b['y'][20:80]))\n"
+    (one,) = findings("LEA006", program)
+    assert "a = pd.read_csv('t.csv')" not in {place.snippet.strip() for place in one.related}

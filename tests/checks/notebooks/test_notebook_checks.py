@@ -94,7 +94,7 @@ def test_the_mean_squared_error_is_not_spoken_of_as_a_failure():
 def test_many_lost_names_are_one_finding():
     [finding] = findings("NBK003", *(f"print(lost{i})" for i in range(12)))
     assert finding.message.startswith(
-        "`lost0`, `lost1`, `lost2`, `lost3` and 8 more are used before any cell above defines them"
+        "`lost0`, `lost1`, `lost2`, `lost3` and 8 more are used here, but no cell defines them"
     )
     assert len(finding.related) == 8
 
@@ -125,3 +125,27 @@ def test_all_kinds_of_stored_errors_are_named():
         "Cells 1, 2, 3 were saved with errors (`NameError`, `KeyError`), "
         "so what is saved is no complete run from top to bottom"
     )
+
+
+def test_a_notebook_of_another_language_is_left_alone():
+    cells = [code("library(ggplot2)"), code("x <- read.csv('a b.csv', sep=';')\nif (x) { y }"), code("a$b = 3")]
+    assert findings("NBK003", *cells) == []
+    assert findings("NBK003", *cells, *[code("p = q")] * 4) == []  # nothing ever ran
+    assert len(findings("NBK003", *cells, *[code("p = q", execution_count=1)] * 4)) == 1
+
+
+def test_names_that_no_cell_defines():
+    (one,) = findings("NBK003", code("print(a, b)"))
+    assert one.message.startswith("`a`, `b` are used here, but no cell defines them")
+
+
+@pytest.mark.parametrize(
+    ("counts", "story"),
+    [
+        ((2, 1), "1 cell of 2 that ran did so out of order: cell 1 ran"),
+        ((4, 5, 6, 7, 1, 2), "2 cells of 6 that ran did so out of order; for example, cell 5 ran"),
+    ],
+)
+def test_one_cell_is_an_example_of_several(counts, story):
+    (one,) = findings("NBK001", *counted(*counts))
+    assert one.message.startswith(story)

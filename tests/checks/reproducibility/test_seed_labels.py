@@ -69,6 +69,7 @@ def test_layers_that_draw_nothing_for_certain_or_perhaps(layer):
     "layer",
     [
         "layers.Dense(1)",
+        "layers.Convolution1D(1, 2)",
         "layers.Dense(1, kernel_initializer='uniform')",
         "layers.Dense(1, kernel_initializer=initializers.HeUniform())",
         "layers.LSTM(2, kernel_initializer='zeros')",
@@ -294,3 +295,58 @@ def mix(y):
     return Rows(y).mix()
 """
     assert checked(folder, mix=kept) == []
+
+
+@pytest.mark.parametrize(
+    ("requirements", "call"),
+    [("tensorflow==2.1.0", "tf.random.set_seed(seed)"), ("tensorflow==2.16.1", "tf.keras.utils.set_random_seed(seed)")],
+)
+def test_the_help_names_what_the_required_version_has(folder, requirements, call):
+    (folder / "requirements.txt").write_text(requirements)
+    layers = (
+        "from tensorflow.keras import layers, models\nimport numpy as np\nX, y = np.load('x.npy'), np.load('y.npy')\n"
+    )
+    trained = "\nmodel.compile(loss='mse')\nmodel.fit(X, y)\nmodel.save('m.keras')\n"
+    (folder / "main.py").write_text(layers + sequential("layers.Dense(1)") + trained)
+    report = reprolint.check()
+    assert [call in one.help for one in report.findings if one.code == "REP001"] == [True], report
+
+
+def test_pylab_binds_numpy(folder):
+    cells = [
+        "%pylab inline",
+        "np.random.seed(1)",
+        "from sklearn.svm import SVC",
+        "x = np.random.permutation(np.load('x.npy'))",
+    ]
+    text = "\n\n".join(
+        f"# In[{n}]:\n\n\n{cell}" for n, cell in enumerate([*cells, "print(SVC().fit(x, x[:, 0]).score(x, x[:, 0]))"])
+    )
+    (folder / "main.py").write_text(f"#!/usr/bin/env python\n# coding: utf-8\n\n{text}\n")
+    assert [one.code for one in reprolint.check().findings if one.code.startswith("REP")] == []
+
+
+@pytest.mark.parametrize("given", ["model.set_weights(stored)", "model.load_weights('model.h5')"])
+def test_weights_that_are_given_before_the_training_are_not_drawn(given):
+    assert drawing(f"from lab import stored\n{sequential('layers.Dense(1)')}\n{given}") == []
+    dropped = sequential("layers.Dense(1)") + "\nmodel.add(layers.Dropout(0.1))\n"
+    assert drawing(f"from lab import stored\n{dropped}{given}") == ["model.add(layers.Dropout(0.1))"]
+    assert drawing(f"from lab import stored\n{sequential('layers.Dense(1)')}\nmodel.fit(X, y)\n{given}") != []
+
+
+def test_a_dropout_may_draw_by_the_seed_of_tensorflow(folder):
+    (folder / "requirements.txt").write_text("tensorflow==2.14.0")
+    rows = "import tensorflow as tf\nimport numpy as np\nfrom tensorflow.keras import layers, models\ntf.random.set_seed(1)\n"
+    rows += "X, y = np.load('x.npy'), np.load('y.npy')\n"
+    trained = "\nmodel.compile(loss='mse')\nmodel.fit(X, y)\nmodel.save('m.keras')\n"
+    for layer, codes in (("layers.Dropout(0.1)", []), ("layers.Dense(1)", ["REP003"])):
+        (folder / "main.py").write_text(rows + sequential(layer) + trained)
+        assert [one.code for one in reprolint.check().findings if one.code.startswith("REP")] == codes
+
+
+def test_a_random_state_of_none_is_told_as_such():
+    seeded = "train_test_split(df, random_state=1)\n"
+    (one,) = findings(
+        "REP005", seeded + FOREST.replace("RandomForestClassifier()", "RandomForestClassifier(random_state=None)")
+    )
+    assert one.primary.label == "`random_state` is None"

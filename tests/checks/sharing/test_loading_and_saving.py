@@ -183,7 +183,10 @@ def test_one_finding_for_each_kind_of_network(tmp_path):
 @pytest.mark.parametrize(
     ("saved", "named"),
     [
-        ("GridSearchCV(made(), {'C': [1, 2]}).fit(X, y).best_estimator_", "a model found by `GridSearchCV`"),
+        (
+            "GridSearchCV(made(), {'C': [1, 2]}).fit(X, y).best_estimator_",
+            "a `GridSearchCV` or the model that it found",
+        ),
         ("lightgbm.train({}, lightgbm.Dataset(X, y))", "a `Booster`"),
         ("make_pipeline(SVC()).fit(X, y)", "a pipeline"),
     ],

@@ -164,3 +164,8 @@ def test_a_notebook_that_shows_every_line():
         "from IPython.core.interactiveshell import InteractiveShell as Shell\nShell.ast_node_interactivity = 'all'"
     )
     assert not ask("TST005", f"# %%\n{setting}\nx = 3\nx == 3\nprint(x)\n")
+
+
+def test_an_assignment_in_r_is_no_comparison():
+    assert not ask("TST005", "cast <- forecast(fit, h=365)\n")
+    assert len(ask("TST005", "def f(a, b):\n    a < -1\n    return b\n")) == 1
