@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reprolint.graph import attributes
 from reprolint.graph import data as frames
-from reprolint.graph.events import Call, HandOver, Score
+from reprolint.graph.events import Call, HandOver, Score, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.parameters import is_learnable
 from reprolint.graph.values import (
@@ -40,6 +40,9 @@ from reprolint.graph.values import (
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
+
+
+PLATEAU = "ReduceLROnPlateau"  # the scheduler whose `step(score)` lowers the learning rate
 
 
 class Arguments:
@@ -369,6 +372,11 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
 
         if receiver.hint == STUDY:
             return optimise_study(run, receiver, arguments, node)
+    if name == "step" and receiver.hint.endswith(PLATEAU) and isinstance(node, ast.Call):
+        scores = frozenset(score for value in arguments.all() if isinstance(value, Number) for score in value.scores)
+        if scores:
+            run.record(Select(run.place(node), dotted(node.func), kind="schedule", scores=scores))
+        return Constant(None)
     if name in SPARK_SESSION:
         from reprolint.graph.roles.spark import of_session
 

@@ -67,6 +67,10 @@ def face(run: Interpreter, value: Value) -> Data | None:
         if numbers and all(part.statistic or part.synthetic for part in faces):
             faces = numbers  # names that are listed beside a number for each column are no rows
         return merge(run, faces)
+    if isinstance(value, Instance):
+        from reprolint.graph.own_datasets import as_rows  # which is about data
+
+        return as_rows(run, value)
     return None
 
 
@@ -207,7 +211,7 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
     if not sides:
         return None
     whole = [side for side in sides if not side.statistic and side.rows != NOTHING]
-    main = whole[0] if whole else sides[0]
+    main = next((side for side in whole if side.networks), whole[0]) if whole else sides[0]
     learned = NO_FITS.union(*(side.all_learned for side in sides))
     if len(whole) < len(sides) and any(side.kind in LEARNABLE for side in sides):
         from reprolint.graph.parameters import combined
@@ -232,6 +236,7 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
         traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
         each=_round_of(whole) if len(whole) > 1 else main.each,
+        networks=tuple(dict.fromkeys(network for side in sides for network in side.networks)),
     )
 
 

@@ -373,7 +373,10 @@ class Show(Event):
 
 @dataclass(slots=True, eq=False)
 class Select(Event):
-    """A choice was made by comparing scores. `kind` is max, argmax, sort, best-attribute or if-better."""
+    """A choice was made by comparing scores. `kind` is max, argmax, sort, best-attribute, if-better or schedule.
+
+    A schedule lowers the learning rate when its score no longer gets better.
+    """
 
     kind: str = "max"
     scores: frozenset[Score] = frozenset()

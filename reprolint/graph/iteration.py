@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
     ONE_GROUP,
     Constant,
@@ -36,7 +37,7 @@ def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tup
         return value.items, value.rest
     if isinstance(value, Mapping):
         keys: list[Value] = [Constant(key) for key in value.items]
-        return keys, Unknown("key") if value.rest is not None else None
+        return keys, key_of(value)
     if isinstance(value, Constant):
         if isinstance(value.value, str) and len(value.value) <= 1:
             return [value], None
@@ -56,9 +57,24 @@ def items_of(run: Interpreter, value: Value, node: ast.AST | None = None) -> tup
         return [], Unknown(inputs=(value,))
     if isinstance(value, Unknown):
         return [], element_of_unknown(value)
+    if isinstance(value, Instance):
+        from reprolint.graph.own_datasets import items_of_own
+
+        if (found := items_of_own(run, value, node)) is not None:
+            return found
     if isinstance(value, Estimator) and value.qualified.startswith("haiku.transform"):
         return [Method(value, "init"), Method(value, "apply")], None
     return [], Unknown(inputs=(value,))
+
+
+def key_of(value: Mapping) -> Value | None:
+    """What stands for the keys that are not known one by one: names where such were the last key; None when there are none."""
+    from reprolint.graph.data import provenance
+
+    if value.rest is None:
+        return None
+    last = (value.latest[0],) if value.latest is not None else ()
+    return Unknown("key", last if all(part.rows == NOTHING for part in provenance(last)) else ())
 
 
 def element_of_unknown(value: Unknown) -> Value:

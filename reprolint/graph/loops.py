@@ -133,19 +133,37 @@ def _clauses(
 
 
 def record_comparison(run: Interpreter, node: ast.If, compared: list[Value]) -> None:
-    """`if score > best:` chooses by score; saving or rebinding in the branch makes it a choice of a model."""
+    """`if score > best:` chooses by score; saving or rebinding in the branch makes it a choice of a model.
+
+    So it is with `if score < best: wait += 1` and a model that is saved in the `else`.
+    """
     scores = frozenset(score for value in compared if isinstance(value, Number) for score in value.scores)
-    if not scores:
+    if not scores or _asks_for_none(node.test):
         return
-    saves = any(
-        isinstance(part, ast.Call) and _last_name(part.func) in _KEEPING
-        for statement in node.body
-        for part in ast.walk(statement)
-    )
-    saves = saves or any(_keeps_parameters(run, statement) for statement in node.body)
+    saves = _calls_keeping(node.body) or any(_keeps_parameters(run, statement) for statement in node.body)
+    saves = saves or (isinstance(node.test, ast.Compare) and _calls_keeping(_otherwise(node)))
     assigns = any(isinstance(statement, (ast.Assign, ast.AugAssign)) for statement in node.body)
     if saves or assigns:
         run.record(Select(run.place(node.test), ast.unparse(node.test), kind="if-better", scores=scores, saves=saves))
+
+
+def _otherwise(node: ast.If) -> list[ast.stmt]:
+    """The `else`, not an `elif` that asks something of its own."""
+    return [] if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If) else node.orelse
+
+
+def _asks_for_none(test: ast.expr) -> bool:
+    """`best is None`: whether there is a score yet, not whether it is better."""
+    return isinstance(test, ast.Compare) and all(isinstance(one, (ast.Is, ast.IsNot)) for one in test.ops)
+
+
+def _calls_keeping(body: list[ast.stmt]) -> bool:
+    """Is a model saved or copied in these statements?"""
+    return any(
+        isinstance(part, ast.Call) and _last_name(part.func) in _KEEPING
+        for statement in body
+        for part in ast.walk(statement)
+    )
 
 
 def _keeps_parameters(run: Interpreter, statement: ast.stmt) -> bool:

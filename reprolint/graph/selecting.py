@@ -11,7 +11,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import Call, Fit
 from reprolint.graph.rows import NOTHING, union
-from reprolint.graph.values import NO_FITS, Constant, Data, Number, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, TEXT, Constant, Data, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -64,13 +64,22 @@ def names_by(run: Interpreter, names: Value) -> frozenset[Fit]:
     if isinstance(names, Sequence):
         given = [*names.items[:24], *([names.rest] if names.rest is not None else [])]
     learned = NO_FITS
-    for value in given:
+    for value in [part for one in given for part in _named_in(one)]:
         if isinstance(value, Data):
             single = ONE_COLUMN in value.traits
             learned |= {as_selection(run, fit) if relates(fit, single=single) else fit for fit in value.all_learned}
     # What was learned for the choice alone, such as a scaling, is not in the columns; nor are a model's predictions.
     before = NO_FITS.union(*(fit.learned for fit in learned if fit.family == "selector"))
     return frozenset(fit for fit in learned if fit.family != "model" and fit not in before)
+
+
+def _named_in(value: Value) -> list[Value]:
+    """The value itself; of names out of sets, such as `set(by_test) | set(by_forest)`, the chosen names that are in them."""
+    if not isinstance(value, Unknown) or value.hint == TEXT:
+        return [value]
+    parts = list(frames.provenance((value,), depth=6))  # the keys of a dict, of a loop, over a set of two
+    chosen = bool(parts) and all(part.rows == NOTHING and part.kind in {"names", "index"} for part in parts)
+    return list(parts) if chosen else [value]
 
 
 def relates(fit: Fit, *, single: bool = True) -> bool:

@@ -294,6 +294,7 @@ class Instance(Value):
     made_by: Call | None = None
     fits: tuple[Fit, ...] = ()
     modes: frozenset[str] = frozenset()  # of a torch network, as for estimators
+    serial: int = 0  # of a data set, set when its identity is needed
 
 
 @dataclass(slots=True, eq=False)

@@ -62,6 +62,7 @@ CHOICES = {
     "if-better": "Keep what scores better",
     "best-attribute": "Keep the best candidate",
     "sort": "Rank by score",
+    "schedule": "Lower the learning rate by score",
 }
 STEPS_SHOWN = 3
 

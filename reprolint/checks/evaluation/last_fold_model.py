@@ -68,7 +68,14 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
     split = split_of(experiment, fit.rows, before=fit)
     if not any(isinstance(step, Part) and step.role == "fold-train" for step in ancestors(fit.rows)):
         return False
+    if fit.name.endswith(".backward") and (split is None or not _goes_over(fit.loops, split)):
+        return False  # the loops around may be those over batches and epochs alone
     return split is None or (_folds(split) and not set(split.loops) >= set(fit.loops))
+
+
+def _goes_over(loops: tuple[ast.AST, ...], split: Split) -> bool:
+    """Does one of these loops take the folds one by one?"""
+    return any(isinstance(loop, ast.For) and split.place.node in within(loop.iter) for loop in loops)
 
 
 def _one_of_many(event: Event) -> bool:

@@ -10,7 +10,7 @@ from reprolint.checks import check
 from reprolint.findings import Edit, Finding, Fix, Severity
 from reprolint.graph.events import Call, Score
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.values import Data, Value
+from reprolint.graph.values import Data, Sequence, Value
 
 TABLES = frozenset({"confusion_matrix", "multilabel_confusion_matrix", "contingency_matrix", "pair_confusion_matrix"})
 BY_TRUE_CLASS = "weighted"  # an average weighted by the true counts tells the two apart in any metric
@@ -40,8 +40,14 @@ def _is_swapped(call: Call) -> bool:
         return False
     if entry.symmetric and call.constant("average") != BY_TRUE_CLASS:
         return False
-    first, second = (call.argument(name, position) for position, name in enumerate(entry.arguments[:2]))
+    given = (call.argument(name, position) for position, name in enumerate(entry.arguments[:2]))
+    first, second = map(_collected, given)
     return _is_predicted(first) and _is_observed(second) and _same_column(first, second)
+
+
+def _collected(value: Value) -> Value:
+    """What a list holds that was filled in a loop over batches or rows."""
+    return value.rest if isinstance(value, Sequence) and not value.items and value.rest is not None else value
 
 
 def _is_predicted(value: Value) -> bool:

@@ -109,6 +109,8 @@ def _is_linear(event: Explain) -> bool:
 def _name(event: Explain) -> str:
     if event.call is not None or not isinstance(event.estimator, Estimator):
         return event.name
+    if not event.estimator.qualified:  # one of several models: it may have been called otherwise before
+        return event.name
     return f"{event.estimator.hint or event.estimator.short_name}.{event.name}"
 
 

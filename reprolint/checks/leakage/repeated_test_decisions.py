@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from reprolint.checks import check
+from reprolint.checks.leakage._apart import cut_apart, is_named_test, loaded_apart
 from reprolint.checks.leakage._tuned import tuned_on_test
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN, VALIDATION
 from reprolint.findings import Confidence, Finding
@@ -30,9 +31,9 @@ DRAWING = pattern(r"lim$|^(?:set_.*|text|annotate|axvline|axhline|yticks|xticks|
 
 @dataclass(slots=True)
 class Story:
-    """Choices among candidates that were all scored on the test rows of one split."""
+    """Choices among candidates that were all scored on the test rows of one split, or on rows that none set apart."""
 
-    split: Split
+    split: Split | None
     selections: dict[Place, Select] = field(default_factory=dict)
     scores: dict[Score, None] = field(default_factory=dict)
 
@@ -47,17 +48,19 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _stories(experiment: Experiment) -> list[Story]:
-    stories: dict[Place, Story] = {}
+    stories: dict[object, Story] = {}
     with_seeds: dict[tuple[ast.AST, ...], bool] = {}
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     for select in experiment.selections:
         if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
             continue  # those that save a model are LEA011
         scores = [score for score in sorted(select.scores, key=lambda score: score.order) if _is_test(score)]
-        split = split_of(experiment, scores[0].rows, before=scores[0]) if scores else None
-        if split is None or len(scores) < len(select.scores) or _called_validation(select, scores):
+        if not scores or len(scores) < len(select.scores) or _called_validation(select, scores):
             continue
-        if any(loop not in select.loops for loop in split.loops):  # looks back over several splits
+        split = split_of(experiment, scores[0].rows, before=scores[0])
+        if split is None and not _is_set_apart(experiment, select, scores):
+            continue
+        if any(loop not in select.loops for loop in _loops(split)):  # looks back over several splits
             continue
         if all(score.metric in CURVES for score in scores):
             continue  # a threshold along the curve of one model is LEA014
@@ -69,10 +72,23 @@ def _stories(experiment: Experiment) -> list[Story]:
             continue
         chosen = select.kind == "search" or _several(scores, split)
         if chosen and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, scores):
-            story = stories.setdefault(split.place, Story(split))
+            story = stories.setdefault(split.place if split is not None else scores[0].rows, Story(split))
             story.selections.setdefault(select.place, select)
             story.scores.update(dict.fromkeys(scores))
     return list(stories.values())
+
+
+def _loops(split: Split | None) -> tuple[ast.AST, ...]:
+    return split.loops if split is not None else ()
+
+
+def _is_set_apart(experiment: Experiment, select: Select, scores: list[Score]) -> bool:
+    """Were the rows kept from all trainings without a splitter, and does the program call them a test?"""
+    fits = {fit for score in scores for fit in score.fits}
+    if not all(loaded_apart(score.rows, fits) or cut_apart(score.rows, fits) for score in scores):
+        return False
+    shown = [show for show in experiment.shown if not scores_shown(show).isdisjoint(scores)]
+    return is_named_test(scores[0].rows, [select.place.node, *(score.place.node for score in scores)], shown)
 
 
 def _repeat_with_seeds(around: tuple[ast.AST, ...]) -> bool:
@@ -100,21 +116,21 @@ def _drawn(nodes: list[ast.AST]) -> set[ast.AST]:
 
 
 def _is_test(score: Score) -> bool:
-    """Is it a score on the test side of a split of the whole data, of models that were trained on the other side?"""
+    """Is it a score on the test side of a split of the whole data, or on unsplit rows, that no model was trained on?"""
     roles = {step.role for step in ancestors(score.rows) if isinstance(step, Part)}
     trained = [fit.rows for fit in score.fits]
-    return roles == {"test"} and bool(trained) and all(overlaps(rows, score.rows) is Answer.NO for rows in trained)
+    return roles <= {"test"} and bool(trained) and all(overlaps(rows, score.rows) is Answer.NO for rows in trained)
 
 
-def _several(scores: list[Score], split: Split) -> bool:
+def _several(scores: list[Score], split: Split | None) -> bool:
     """Were several candidates trained: several models, or in a loop around training and score but not the split?"""
     fits = {fit for score in scores for fit in score.fits}
     several = max(len({fit.place for fit in fits}), len({id(fit.estimator) for fit in fits})) > 1
     return several or any(_in_loop(score, fit, split) for score in scores for fit in score.fits)
 
 
-def _in_loop(score: Score, fit: Fit, split: Split) -> bool:
-    return any(loop in score.loops and loop not in split.loops for loop in fit.loops)
+def _in_loop(score: Score, fit: Fit, split: Split | None) -> bool:
+    return any(loop in score.loops and loop not in _loops(split) for loop in fit.loops)
 
 
 def _called_validation(select: Select, scores: list[Score]) -> bool:
@@ -144,14 +160,14 @@ def _is_loaded(rows: Rows) -> bool:
 
 def _finding(story: Story) -> Finding:
     select, *others = story.selections.values()
-    places: dict[Place, str] = {story.split.place: "the test rows were set apart here"}
+    places: dict[Place, str] = {story.split.place: "the test rows were set apart here"} if story.split else {}
     for score in list(story.scores)[:SHOWN]:
         places.setdefault(score.place, "scored on the test rows")
     for other in others[:SHOWN]:
         places.setdefault(other.place, "and they decide here")
     places.pop(select.place, None)
     what = f"if {select.name}" if select.kind == "if-better" else select.name
-    certain = all(fit.certain for score in story.scores for fit in score.fits)
+    certain = story.split is not None and all(fit.certain for score in story.scores for fit in score.fits)
     return select.finding(
         f"`{what}` takes the candidate that does best on the test rows, "
         "and nothing here judges it on rows that had no part in the choice",

@@ -7,18 +7,17 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.leakage._steering import KEEPS, steered, steering_rows
+from reprolint.checks.leakage._apart import is_named_test, loaded_apart, names_at
+from reprolint.checks.leakage._steering import KEEPS, SLOWS, steered, steering_rows
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, split_of
 from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show
-from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
-from reprolint.graph.values import Estimator, Number
+from reprolint.graph.values import Estimator
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
-from reprolint.source.walking import within
 
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
@@ -49,7 +48,8 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
         final = _final_scores(experiment, steering)
         shown = _shown(experiment, final)
         open_about_it = [calls_or_heads_it(experiment, show, OPENLY) for show in shown]
-        testing = _set_apart_for_testing(steering.rows) and not _called_validation(steering)
+        testing = _set_apart_for_testing(steering.rows) or _loaded_for_testing(steering, shown)
+        testing = testing and not _called_validation(steering)
         testing = testing and not (open_about_it and all(open_about_it))
         if not testing and not _divided(steering.rows):
             continue
@@ -80,6 +80,9 @@ def _kept(experiment: Experiment) -> Iterator[Steering]:
         if select.kind == "if-better" and select.saves and not _between_models(select):
             for score in sorted(select.scores, key=lambda score: score.order):
                 yield Steering(select, score.rows, score.fits, select.scores, KEEPS)
+        elif select.kind == "schedule":
+            for score in sorted(select.scores, key=lambda score: score.order):
+                yield Steering(select, score.rows, score.fits, select.scores, SLOWS)
 
 
 def _between_models(select: Select) -> bool:
@@ -92,6 +95,16 @@ def _set_apart_for_testing(rows: Rows) -> bool:
     """Are these the test side of a split of the whole data? The test side of a split of training rows is for validation."""
     roles = [step.role for step in ancestors(rows) if isinstance(step, Part)]
     return bool(roles) and set(roles) == {"test"}
+
+
+def _loaded_for_testing(steering: Steering, shown: list[Show]) -> bool:
+    """Do they come from files that no training read, and does the program call them, or their score, a test?"""
+    apart = loaded_apart(steering.rows, steering.fits)
+    return apart and is_named_test(steering.rows, _nodes(steering), shown)
+
+
+def _nodes(steering: Steering) -> list[ast.AST]:
+    return [steering.event.place.node, *(score.place.node for score in steering.scores)]
 
 
 def _divided(rows: Rows) -> bool:
@@ -107,8 +120,7 @@ def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:
 
 def _called_validation(steering: Steering) -> bool:
     """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
-    nodes = [steering.event.place.node, *(score.place.node for score in steering.scores)]
-    names = {part.id for node in nodes for part in within(node) if isinstance(part, ast.Name)}
+    names = names_at(_nodes(steering))
     return any(VALIDATION.search(name) for name in names) and not any("test" in name.lower() for name in names)
 
 
@@ -129,8 +141,7 @@ def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
     ]
     if later or not isinstance(steering.event, Select):
         return later
-    shown = [part for show in experiment.shown for value in show.values for part in values_shown(value)]
-    told = frozenset[Score]().union(*(part.scores for part in shown if isinstance(part, Number)))
+    told = frozenset[Score]().union(*map(scores_shown, experiment.shown))
     return sorted(steering.scores & told, key=lambda score: score.order)
 
 
@@ -189,7 +200,11 @@ def _only_result(experiment: Experiment, steering: Steering, final: list[Score])
 
 
 def _name_of(event: Event) -> str:
-    return event.name if isinstance(event, Fit) else f"if {event.name}"
+    return event.name if isinstance(event, Fit) or not _is_if(event) else f"if {event.name}"
+
+
+def _is_if(event: Event) -> bool:
+    return isinstance(event, Select) and event.kind == "if-better"
 
 
 def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> Finding:
@@ -199,13 +214,17 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
     split = split_of(experiment, steering.rows, before=event)
     if split is not None:
         places[split.place] = "these rows were set apart for testing here"
+    own = [place for place in event.calls if place.source is experiment.source is not event.place.source]
+    for place in own[-1:]:
+        places.setdefault(place, "called here")
     for score in final[:SHOWN]:
         places.setdefault(score.place, "scored on the rows that made the choice")
     places.pop(event.place, None)
+    mild = not certain or (isinstance(event, Select) and event.kind == "schedule")
     return event.finding(
         f"`{_name_of(event)}` {steering.how} the test rows, and the same rows give the final score",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
-        severity=None if certain else Severity.WARNING,
+        severity=Severity.WARNING if mild else None,
         confidence=Confidence.HIGH if certain and final[0] not in steering.scores else Confidence.MEDIUM,
     )

@@ -11,6 +11,8 @@ from reprolint.findings import Confidence, Finding
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.made_up import only_made_up_data
 from reprolint.graph.mattering import dropped_calls
+from reprolint.graph.roles.showing import values_shown
+from reprolint.graph.rows import NOTHING
 from reprolint.graph.seeding import (
     SEEDED_BY,
     drawn_by_all,
@@ -22,11 +24,11 @@ from reprolint.graph.seeding import (
     takes_random_state,
 )
 from reprolint.graph.unread import role_of
-from reprolint.graph.values import Estimator
+from reprolint.graph.values import Data, Estimator
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
-    from reprolint.graph.events import Call, Draw
+    from reprolint.graph.events import Call, Draw, Show
     from reprolint.project import Project
 
 ARRAYS = frozenset({"npy", "npz", "csv", "text"})
@@ -70,7 +72,9 @@ def _drawing(draw: Draw) -> str:
 
 
 def _has_result(experiment: Experiment) -> bool:
-    """Is there anything to repeat: a score, a split, a look into a model, a saved one? A picture, a lesson, a time is none.
+    """Is there anything to repeat: a score, a split, a look into a model, a saved one, a number told of predictions?
+
+    A picture, a lesson, a time is none.
 
     Nor is a model that was trained on noise and stored: it shows how training works.
     """
@@ -80,11 +84,23 @@ def _has_result(experiment: Experiment) -> bool:
     if any(explain.place.node not in dropped for explain in experiment.explanations):
         return True
     kept = any(save.format not in ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
-    return kept and not only_made_up_data(experiment)
+    told = kept or any(map(_tells_of_predictions, experiment.shown))
+    return told and not only_made_up_data(experiment)
+
+
+def _tells_of_predictions(show: Show) -> bool:
+    """Is one number computed from what a model trained here predicted, such as an error, printed or displayed?"""
+    if show.kind not in {"print", "display"} or not show.entry_point:
+        return False
+    parts = [part for value in show.values for part in values_shown(value) if isinstance(part, Data)]
+    told = [part for part in parts if part.statistic and part.kind != "importances"]
+    return any(fit.entry_point and fit.rows != NOTHING for part in told for fit in part.predicted_by)
 
 
 def _keeps_network(call: Call) -> bool:
-    """`model.save("a.keras")` of a network that this program built."""
+    """`model.save("a.keras")` of a network that this program built, or a callback that stores it as it trains."""
+    if call.entry is not None and call.entry.kind == "checkpoint":
+        return call.entry_point
     model = call.receiver
     built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
     return built and call.name.rpartition(".")[2] in {"save", "save_weights"}

@@ -156,9 +156,17 @@ def _inner(call: Call) -> Value | None:
     return call.arguments[0] if call.arguments else None
 
 
+def _is_sampled(call: Call) -> bool:
+    """Does something else than the order of the rows say which of them are loaded?"""
+    samplers = [call.argument("sampler"), call.argument("batch_sampler")]
+    return any(one is not MISSING and not (isinstance(one, Constant) and one.value is None) for one in samplers)
+
+
 def loader(run: Interpreter, call: Call) -> Value:
     """A loader or data set around other data: the same rows."""
     given = list(call.arguments[:1])
+    if not given and isinstance(own := call.argument("dataset"), Instance):
+        given = [own]
     if given and isinstance(given[0], Sequence) and call.entry is not None and call.entry.kind == "tensors":
         given = given[0].items[:1] or given  # `from_tensor_slices((x, y))`: features and target of the same rows
     parts = [data for value in given if (data := frames.face(run, value)) is not None]
@@ -177,6 +185,8 @@ def loader(run: Interpreter, call: Call) -> Value:
     sampler = call.argument("sampler")
     if isinstance(sampler, Data) and sampler.kind in {"index", "array", "list"}:
         merged = frames.pick(run, merged, sampler)
+    elif isinstance(given[0] if given else None, Instance) and _is_sampled(call):
+        merged = frames.pick(run, merged, Unknown("sampler"))
     return frames.derive(merged, kind=kind)
 
 

@@ -9,7 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.collecting import chosen, collected
 from reprolint.graph.events import Unordered
-from reprolint.graph.iteration import items_of
+from reprolint.graph.iteration import items_of, key_of
 from reprolint.graph.joining import join
 from reprolint.graph.rounds import gathered
 from reprolint.graph.values import TEXT, Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
@@ -92,14 +92,14 @@ def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Argument
         return receiver.rest or (given[1] if len(given) > 1 else Unknown(name))
     if name == "items":
         pairs: list[Value] = [Sequence("tuple", [Constant(key), value]) for key, value in receiver.items.items()]
-        rest = Sequence("tuple", [Unknown("key"), receiver.rest]) if receiver.rest is not None else None
+        further = key_of(receiver)
+        known = further is not None and receiver.rest is not None
+        rest = Sequence("tuple", [further, receiver.rest]) if known else None  # type: ignore[list-item]
         return Sequence("list", pairs, rest)
     if name == "values":
         return Sequence("list", list(receiver.items.values()), receiver.rest)
     if name == "keys":
-        return Sequence(
-            "list", [Constant(key) for key in receiver.items], Unknown("key") if receiver.rest is not None else None
-        )
+        return Sequence("list", [Constant(key) for key in receiver.items], key_of(receiver))
     if name == "update":
         for value in given:
             if isinstance(value, Mapping):

@@ -471,12 +471,14 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
         return settings.as_value(settings.best_of(run, searches))
     if name in {"feature_importances_", "coef_"}:
         method = "impurity" if name == "feature_importances_" else "coefficients"
-        fits = frozenset(receiver.fits)
-        rows: Rows = next((record.rows for record in receiver.fits), NOTHING)
+        fits, qualified = _asked(receiver, name)
+        rows: Rows = next((record.rows for record in fits), NOTHING)
         run.record(
-            Explain(run.place(node), name, receiver.qualified, method=method, estimator=receiver, fits=fits, rows=rows)
+            Explain(
+                run.place(node), name, qualified, method=method, estimator=receiver, fits=frozenset(fits), rows=rows
+            )
         )
-        return ranking(run, receiver.fits, node, f"{receiver.hint or receiver.short_name}.{name}")
+        return ranking(run, fits, node, f"{receiver.hint or receiver.short_name}.{name}")
     if name in KEPT and receiver.fits:
         return ranking(run, receiver.fits, node, f"{receiver.hint or receiver.short_name}.{name}")
     if name in {"named_steps", "steps", "named_transformers_", "transformers_"}:
@@ -490,6 +492,23 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
     if name in receiver.parameters and not name.endswith("_"):
         return receiver.parameters[name]
     return Unknown(f"{receiver.hint or receiver.short_name}.{name}", ())
+
+
+IMPORTANCES = frozenset({"tree", "forest", "boosting"})  # families of models that have `feature_importances_`
+
+
+def _asked(receiver: Estimator, name: str) -> tuple[tuple[Fit, ...], str]:
+    """Of a model that may be one of several, those that can give importances, and their class."""
+    if receiver.qualified or name != "feature_importances_":
+        return receiver.fits, receiver.qualified
+    able = {
+        record: record.estimator.qualified
+        for record in receiver.fits
+        if isinstance(record.estimator, Estimator)
+        and record.estimator.entry is not None
+        and record.estimator.entry.family in IMPORTANCES
+    }
+    return (tuple(able), next(iter(able.values()))) if able else (receiver.fits, "")
 
 
 def _chosen(run: Interpreter, search: Estimator) -> Value:

@@ -450,7 +450,9 @@ def _to_array(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _item(run: Interpreter, data: Data, event: Call) -> Value:
-    """`loss.item()`: a plain number; without gradients it judges the network."""
+    """`loss.item()`: a plain number; without gradients it judges the network. A predicted label stays one."""
+    if data.output == "labels" and data.networks:
+        return frames.derive(data)
     if data.networks and not run.gradients and data.output not in {"hits", "residuals"} and data.rows != NOTHING:
         fits = frozenset(fit for network in data.networks for fit in getattr(network, "fits", ()))
         score = score_event(

@@ -130,6 +130,8 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         return vectors
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
         return frames.derive(data, column_learned={}, columns=None, scaled_by=NO_FITS)
+    if data.networks and run.gradients and data.rows != NOTHING:  # a loss of one's own, or a layer's means
+        return frames.derive(data, column_learned={}, columns=None)
     if data.each is not None:  # of the values in one row
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, scaled_by=NO_FITS)
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}

@@ -25,8 +25,10 @@ from reprolint.graph.values import (
     Class,
     Constant,
     Data,
+    Estimator,
     File,
     Instance,
+    Library,
     Listing,
     Mapping,
     Number,
@@ -342,7 +344,33 @@ def _isinstance(run: Interpreter, call: Call) -> Value:
     value, kind = (*call.arguments, MISSING, MISSING)[:2]
     if isinstance(value, Constant) and getattr(kind, "name", "") == "builtins.str":
         return Constant(isinstance(value.value, str))
+    kinds = kind.items if isinstance(kind, Sequence) and kind.rest is None else [kind]
+    names = {one.name.removeprefix("builtins.") if isinstance(one, Library) else "" for one in kinds}
+    if names and names <= CONTAINERS and (found := _is_container(value, names)) is not None:
+        return Constant(found)
     return Unknown("isinstance")
+
+
+CONTAINERS = frozenset({"list", "tuple", "dict", "set"})
+
+
+def _is_container(value: Value, names: set[str]) -> bool | None:
+    """Is it one of these containers? Of a batch it is taken to be the items that were loaded together."""
+    if isinstance(value, Sequence):
+        return value.kind in names if value.kind in CONTAINERS else None
+    if isinstance(value, Mapping):
+        return "dict" in names
+    if isinstance(value, Estimator):
+        return False
+    if isinstance(value, Instance):
+        return None if value.cls.is_named_tuple or CONTAINERS & _short(value.cls.library_bases) else False
+    if isinstance(value, Data) and value.kind == "batch":
+        return True if {"list", "tuple"} <= names else None
+    return False if isinstance(value, Data) and value.kind in {"array", "tensor", "frame", "series"} else None
+
+
+def _short(names: tuple[str, ...]) -> set[str]:
+    return {name.rpartition(".")[2].lower() for name in names}
 
 
 BUILTINS = {

@@ -1,0 +1,116 @@
+"""Data sets that are classes of the project: which rows `__getitem__` gives, and what a loop over an object yields."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reprolint.graph.attributes import class_attribute
+from reprolint.graph.rows import NOTHING, All
+from reprolint.graph.values import Constant, Data, Function, Instance, Value
+from reprolint.source.walking import within
+
+if TYPE_CHECKING:
+    from reprolint.graph.interpreter import Interpreter
+
+LOCATORS = frozenset({"iloc", "loc", "values"})  # read between a field and its rows
+OWN = "own"  # origin of rows of which only the object that gives them is known
+BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.dataset.Dataset"})
+
+
+def as_rows(run: Interpreter, value: Instance) -> Data | None:
+    """The rows of an object whose `__getitem__(self, i)` reads `self.x[i]`: those of `x`; None for what is no data set.
+
+    A position that is looked up first (`self.x[self.order[i]]`) may mean any of the rows; a data set of which no more is
+    known has rows of its own, others after it was switched to another mode.
+    """
+    getter = class_attribute(value.cls, "__getitem__")
+    if not isinstance(getter, Function) or not isinstance(getter.node, ast.FunctionDef):
+        return None
+    return _rows_of_fields(run, value, getter.node) or _rows_of_its_own(run, value)
+
+
+def _rows_of_its_own(run: Interpreter, value: Instance) -> Data | None:
+    if BASES.isdisjoint(value.cls.library_bases) and class_attribute(value.cls, "__len__") is None:
+        return None
+    if not value.serial:
+        value.serial = run.fresh()
+    mode = tuple(
+        (name, one.value)
+        for name, one in value.attributes.items()
+        if isinstance(one, Constant) and isinstance(one.value, (str, bool))
+    )
+    return Data(rows=All((OWN, value.serial, _asked_for(value), *mode)), kind="dataset", hint=value.cls.name)
+
+
+def _asked_for(value: Instance) -> str:
+    """The arguments that the object was made with, as they are written: what else tells which rows it holds?"""
+    node = value.made_by.place.node if value.made_by is not None else None
+    if not isinstance(node, ast.Call):
+        return ""
+    return ", ".join(ast.unparse(part) for part in (*node.args, *node.keywords))
+
+
+def _rows_of_fields(run: Interpreter, value: Instance, getter: ast.FunctionDef) -> Data | None:
+    arguments = getter.args.args
+    if len(arguments) != 2:
+        return None
+    owner, index = (argument.arg for argument in arguments)
+    if _is_looked_up(getter, index):
+        return None
+    fields = (value.attributes.get(name) for name in dict.fromkeys(_read_at(getter, owner, index)))
+    parts = [part for one in fields if one is not None and (part := _rows_in(run, one)) is not None]
+    return _side_by_side(run, parts) if parts else None
+
+
+def _rows_in(run: Interpreter, value: Value) -> Data | None:
+    data = as_rows(run, value) if isinstance(value, Instance) else value
+    return data if isinstance(data, Data) and data.rows != NOTHING and not data.statistic else None
+
+
+def _side_by_side(run: Interpreter, parts: list[Data]) -> Data | None:
+    """Features and target of the same rows; of what comes from several files the first is told."""
+    from reprolint.graph.data import merge
+
+    return merge(run, [parts[0], *(part for part in parts[1:] if part.rows == parts[0].rows)], "dataset")
+
+
+def _read_at(function: ast.FunctionDef, owner: str, index: str) -> Iterator[str]:
+    """The fields of which the item at this position is taken, in order."""
+    for node in within(function):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == index:
+            field = node.value
+            if isinstance(field, ast.Attribute) and field.attr in LOCATORS:
+                field = field.value
+            if isinstance(field, ast.Attribute) and isinstance(field.value, ast.Name) and field.value.id == owner:
+                yield field.attr
+
+
+def _is_looked_up(function: ast.FunctionDef, index: str) -> bool:
+    """Does an item of one list say which item of another is taken, or is the position changed?"""
+    for node in within(function):
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == index:
+            return True
+        if isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id == index for one in node.targets):
+            called = node.value.func if isinstance(node.value, ast.Call) else None
+            kept = isinstance(called, ast.Name) and called.id == "int"
+            if not kept and not (isinstance(called, ast.Attribute) and called.attr in {"tolist", "item"}):
+                return True
+        if isinstance(node, ast.Subscript) and any(isinstance(part, ast.Subscript) for part in within(node.slice)):
+            return True
+    return False
+
+
+def items_of_own(run: Interpreter, value: Instance, node: ast.AST | None) -> tuple[list[Value], Value | None] | None:
+    """What a loop over an object yields by its own `__iter__`; None where it has none."""
+    from reprolint.graph.calling import call_named
+    from reprolint.graph.iteration import items_of
+
+    if node is None or not isinstance(class_attribute(value.cls, "__iter__"), Function):
+        return None
+    given = call_named(run, value, "__iter__", [], {}, node)
+    if given is value:
+        item = call_named(run, value, "__next__", [], {}, node)
+        return ([], item) if item is not None else None
+    return items_of(run, given, node) if given is not None else None
