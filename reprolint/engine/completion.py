@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reprolint.config import Config
     from reprolint.rulebook import Page
 
-DEMOTED = frozenset({"tests", "docs", "examples"})
+DEMOTED = frozenset({"tests", "test", "docs", "doc", "examples"})
 
 
 def complete(finding: Finding, page: Page, *, demoted: bool) -> Finding:

@@ -51,7 +51,8 @@ def how_to_seed_keras(experiment: Experiment, generators: frozenset[str]) -> str
     if generators == {TENSORFLOW}:
         return "tf.random.set_seed(seed)"
     itself, within = imported_keras(experiment.sources)
-    return "keras.utils.set_random_seed(seed)" if itself and not within else "tf.keras.utils.set_random_seed(seed)"
+    plain = itself and (not within or generators == {PYTHON})  # Keras 3 is a package of its own
+    return "keras.utils.set_random_seed(seed)" if plain else "tf.keras.utils.set_random_seed(seed)"
 
 
 def imported_keras(sources: Iterable[Source]) -> tuple[bool, bool]:

@@ -12,6 +12,7 @@ from reprolint.graph.mattering import that_matter
 from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, may_seed_everything
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
 from reprolint.graph.written_seeds import is_certain, is_fresh, is_known_none, written_seeds
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ SEEDED_BY = {
     "tensorflow": "tf.keras.utils.set_random_seed(seed)",
     "keras": "keras.utils.set_random_seed(seed)",
 }
+_TENSORFLOW_1 = pattern(r"\btf\.(?:placeholder|Session|InteractiveSession|get_variable|global_variables_initializer)\(")
 # Generators of PyTorch for graphics processors, which serve what is drawn there and nothing else.
 _DEVICES = frozenset({"torch-cuda", "torch-mps"})
 # Keras has no generator of its own; whoever seeds all of these has seeded it, whatever its version.
@@ -67,6 +69,12 @@ class Seeding:
     def without_argument(self) -> tuple[Draw, ...]:
         """Free draws that `random_state` would fix: those of scikit-learn and of libraries that follow it."""
         return tuple(draw for draw in self.free if takes_random_state(draw))
+
+
+def how_to_seed(experiment: Experiment, library: str) -> str:
+    """The call that seeds a library's global generator, in TensorFlow 1 by its name there."""
+    first = library == "tensorflow" and _TENSORFLOW_1.search(experiment.text)
+    return "tf.set_random_seed(seed)" if first else SEEDED_BY[library]
 
 
 def takes_random_state(draw: Draw) -> bool:
@@ -143,9 +151,14 @@ def called_class(experiment: Experiment, draw: Draw) -> str:
 
 
 def drawn_by_all(experiment: Experiment, draw: Draw) -> bool:
-    """Does everything that is called at this place draw? If not, a `random_state` written there may be refused."""
+    """Does everything that is called at this place draw, or take a `random_state` at least? If not, one may be refused."""
     drawing = {one.qualified for one in experiment.draws if one.place.node is draw.place.node}
-    return all(call.qualified in drawing for call in _at_the_same_place(experiment, draw))
+    takes = {
+        call.qualified
+        for call in _at_the_same_place(experiment, draw)
+        if call.entry is not None and "random_state" in call.entry.parameters
+    }
+    return all(call.qualified in drawing | takes for call in _at_the_same_place(experiment, draw))
 
 
 def _at_the_same_place(experiment: Experiment, draw: Draw) -> list[Call]:

@@ -76,9 +76,8 @@ def _help(experiment: Experiment, score: Score) -> str:
         return "Pass the outputs as they were before the threshold"
     made = next((call.qualified for call in experiment.calls if call.result is score.prediction), "")
     if made.endswith(".cross_val_predict"):
-        return 'Pass `method="predict_proba"` to `cross_val_predict`'
-    predicted = any(event.result is score.prediction for event in experiment.of(Predict))
-    return "" if predicted else "Pass the outputs as they were before they became labels"
+        return 'Pass `method="predict_proba"` to `cross_val_predict` and take the column of the class'
+    return "Pass the outputs as they were before `argmax`" if made.endswith("argmax") else ""
 
 
 def _scorers(experiment: Experiment) -> Iterator[Finding]:

@@ -63,10 +63,10 @@ def tell_in_vain(experiment: Experiment, leak: Leak, what: str) -> Finding:
     return tell(
         experiment,
         leak,
-        f"{what}; the model here comes out the same, most others in its place would not",
+        f"{what}; a model of this kind hardly notices how a column is scaled, most others in its place would",
         label="learned here, from rows of both sides",
         severity=Severity.NOTE,
-        judged="not affected while this is the model",
+        judged="hardly affected while this is the model",
     )
 
 

@@ -85,8 +85,12 @@ def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
     related = [split.place.location("the test rows were set apart here")] if split is not None else []
     related += [fit.place.location("and fitted here") for fit in fits[1:]]
     related += called_here(experiment, fits)
-    what = "cross-validates on" if first.automatic else "trains on"
-    message = f"`{first.name}` {what} the rows set apart for testing, which then can no longer judge the result"
+    message = f"`{first.name}` trains on the rows set apart for testing, which then can no longer judge the result"
+    if first.automatic:
+        message = (
+            f"`{first.name}` cross-validates on the rows set apart for testing: "
+            "that judges models trained on most of them, not the one that was trained for them"
+        )
     severity = None if first.certain else Severity.WARNING
     unused = unused_function(experiment, fits)
     if unused is not None:

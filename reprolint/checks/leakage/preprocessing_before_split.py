@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from reprolint.checks import check
 from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._encoding import averages_target, encodes_target
 from reprolint.checks.leakage._harmless import cannot_matter, scales_in_vain
 from reprolint.checks.leakage._story import learners, metric_names, tell, tell_in_vain
-from reprolint.findings import Finding
+from reprolint.findings import NOT_MEASURED, Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
+from reprolint.graph.roles.scaling import only_scales
 from reprolint.graph.values import IN_BLOCKS
 
 
@@ -69,12 +71,14 @@ def is_selection(fit: Fit) -> bool:
 def preprocessing_before_split(experiment: Experiment) -> Iterator[Finding]:
     """Report each learned step once, with every score it reaches."""
     for leak in gather(held_out(experiment, spanning(experiment))):
-        yield tell(
+        found = tell(
             experiment,
             leak,
             f"{learners(leak)} from rows that are used for testing later, so {metric_names(leak)} can come out too good",
             label="learned here, from training and test rows together",
         )
+        scales = any(only_scales(fit.estimator) for fit in leak.fits)  # as in the rule's example
+        yield found if scales else replace(found, effect=NOT_MEASURED)
     for leak in gather(held_out(experiment, in_vain(experiment))):
         yield tell_in_vain(experiment, leak, f"{learners(leak)} from rows that are used for testing later")
 
@@ -90,5 +94,5 @@ def held_out(experiment: Experiment, pairs: Iterable[tuple[Fit, Evaluation]]) ->
 def in_vain(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
     """Scalers that reach models which do not ask for scales, and no other."""
     pairs = list(spanning(experiment, vain=True))
-    harmful = {fit.place for fit, _ in spanning(experiment)} if pairs else set()
-    return (pair for pair in pairs if pair[0].place not in harmful)
+    harmful = {(fit.place.source, fit.place.line) for fit, _ in spanning(experiment)} if pairs else set()
+    return (pair for pair in pairs if (pair[0].place.source, pair[0].place.line) not in harmful)

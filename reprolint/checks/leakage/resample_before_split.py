@@ -177,7 +177,7 @@ def _rest(story: Story, first: Resample) -> Iterator[Location]:
     for places, label in (
         (list(story.resamples), "resampled here, too"),
         (
-            list(story.splits),
+            sorted(story.splits, key=lambda place: story.splits[place].kind == "folds"),
             "the rows are split here, afterwards" if story.before else "the test rows were set apart here",
         ),
         ([one.model.place for one in story.evaluations], "the model is trained here"),

@@ -23,7 +23,7 @@ def out_of_order(experiment: Experiment) -> Iterator[Finding]:
     if source.kind != "notebook":
         return
     ran = [
-        cell for cell in source.cells if cell.kind == "code" and cell.execution_count is not None and cell.text.strip()
+        cell for cell in source.cells if cell.kind == "code" and cell.execution_count is not None and _does(cell.text)
     ]
     in_order = _longest_rising(ran)
     strays = [cell for cell in ran if cell.number not in in_order]
@@ -37,6 +37,11 @@ def out_of_order(experiment: Experiment) -> Iterator[Finding]:
             source.cell_location(cell, f"ran as number {cell.execution_count}") for cell in strays[1 : SHOWN + 1]
         ),
     )
+
+
+def _does(text: str) -> bool:
+    """Does a cell hold more than remarks?"""
+    return any(line.strip() and not line.lstrip().startswith("#") for line in text.split("\n"))
 
 
 def _longest_rising(cells: list[Cell]) -> set[int]:

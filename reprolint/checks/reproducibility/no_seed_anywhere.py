@@ -17,6 +17,7 @@ from reprolint.graph.seeding import (
     SEEDED_BY,
     drawn_by_all,
     from_own_generator,
+    how_to_seed,
     most_telling_first,
     reached_from,
     running,
@@ -112,7 +113,7 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | No
     if any(from_own_generator(draw) for draw in draws):
         return "Give each generator a seed where it is made, as in `np.random.default_rng(seed)`"
     libraries = [name for name in SEEDED_BY if any(draw.library == name for draw in draws)]
-    calls = [SEEDED_BY[name] for name in libraries if name != "keras"]
+    calls = [how_to_seed(experiment, name) for name in libraries if name != "keras"]
     if "keras" in libraries:
         calls.append(
             how_to_seed_keras(experiment, keras_generators(experiment, admitted_versions(experiment, project)))

@@ -16,6 +16,7 @@ from reprolint.graph.seeding import (
     called_class,
     drawn_by_all,
     given_a_seed,
+    how_to_seed,
     most_telling_first,
     reached_from,
     running,
@@ -113,7 +114,8 @@ def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str]) 
     draws = list(draws)
     if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws):
         return "Pass `random_state=` to each of these calls"
-    calls = [SEEDED_BY[name] for name in SEEDED_BY if name != "keras" and any(draw.library == name for draw in draws)]
+    drawn = {draw.library for draw in draws} - {"keras"}
+    calls = [how_to_seed(experiment, name) for name in SEEDED_BY if name in drawn]
     if any(draw.library == "keras" for draw in draws):
         calls.append(how_to_seed_keras(experiment, asked))
     return f"Call {' and '.join(f'`{call}`' for call in dict.fromkeys(calls))} as well, before the first draw"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
@@ -9,7 +10,9 @@ from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Save
 from reprolint.graph.roles.networks import is_network
+from reprolint.graph.unread import called
 from reprolint.graph.values import Class, Estimator, Instance, Mapping, Sequence, Unknown, Value
+from reprolint.source.walking import within
 
 PICKLED = frozenset({"torch", "pickle", "joblib", "dill", "cloudpickle"})
 LIGHTNING = ("pytorch_lightning.", "lightning.")
@@ -18,6 +21,8 @@ LIGHTNING = ("pytorch_lightning.", "lightning.")
 @check("SHR003", needs={"save"})
 def whole_module_saved(experiment: Experiment) -> Iterator[Finding]:
     """One finding for each kind of network, with all places that save it."""
+    if any(map(_keeps_state, experiment.saves)):
+        return  # what the help asks for is there as well
     sites: dict[str, dict[object, Save]] = {}
     for save in experiment.saves:
         network = _network_in(save.value) if save.format in PICKLED else None
@@ -31,6 +36,13 @@ def whole_module_saved(experiment: Experiment) -> Iterator[Finding]:
             label="the whole object",
             related=tuple(save.place.location("and here") for save in others),
         )
+
+
+def _keeps_state(save: Save) -> bool:
+    """`torch.save(model.state_dict(), path)`, alone or in a checkpoint."""
+    node = save.place.node
+    given = node.args[:1] if isinstance(node, ast.Call) else []
+    return any(called(part) == "state_dict" for one in given for part in within(one))
 
 
 def _network_in(value: Value, depth: int = 2) -> Value | None:

@@ -339,3 +339,23 @@ def test_a_file_that_is_read_twice_is_named_where_its_rows_were_read():
     program += "print(model.score(b[['x']][20:80], b['y'][20:80]))\n"
     (one,) = findings("LEA006", program)
     assert "a = pd.read_csv('t.csv')" not in {place.snippet.strip() for place in one.related}
+
+
+def test_a_line_that_spoils_one_model_is_no_note_for_another():
+    program = (
+        IMPORTS
+        + "from sklearn.naive_bayes import GaussianNB\nX = df[['a', 'b']]\nX = (X - X.min()) / (X.max() - X.min())\n"
+    )
+    program += (
+        SPLIT.replace('df[["a", "b"]]', "X")
+        + "print(KNeighborsClassifier().fit(X_train, y_train).score(X_test, y_test))\n"
+    )
+    both = program + "print(GaussianNB().fit(X_train, y_train).score(X_test, y_test))\n"
+    assert [one.severity for one in findings("LEA001", both)] == [one.severity for one in findings("LEA001", program)]
+
+
+def test_cross_validating_the_test_rows_judges_other_models():
+    program = IMPORTS + SPLIT + "model = Ridge().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+    (one,) = findings("LEA013", program + "print(cross_val_score(model, X_test, y_test).mean())\n")
+    assert "that judges models trained on most of them" in one.message
+    assert one.effect is NOT_MEASURED

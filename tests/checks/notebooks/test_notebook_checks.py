@@ -149,3 +149,9 @@ def test_names_that_no_cell_defines():
 def test_one_cell_is_an_example_of_several(counts, story):
     (one,) = findings("NBK001", *counted(*counts))
     assert one.message.startswith(story)
+
+
+def test_a_cell_of_remarks_does_nothing_whenever_it_ran():
+    cells = counted(1, 2)
+    assert findings("NBK001", cells[0], code("# to do\n  # more", execution_count=9), cells[1]) == []
+    assert len(findings("NBK001", cells[0], code("# to do\ny = 1", execution_count=9), cells[1])) == 1

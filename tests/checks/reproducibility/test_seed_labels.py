@@ -7,9 +7,12 @@ from textwrap import dedent
 import pytest
 
 import reprolint
+from reprolint.config import Config
+from reprolint.findings import Confidence
 from tests.checks.leakage.asking import findings
 from tests.checks.reproducibility.test_seeds import FOREST, fired
 
+LOW = Config(confidence=Confidence.LOW)
 KERAS = """
 from tensorflow.keras import initializers, layers, models
 X, T, y, t = train_test_split(df[["a"]], df["y"], random_state=1)
@@ -350,3 +353,30 @@ def test_a_random_state_of_none_is_told_as_such():
         "REP005", seeded + FOREST.replace("RandomForestClassifier()", "RandomForestClassifier(random_state=None)")
     )
     assert one.primary.label == "`random_state` is None"
+
+
+def test_the_help_is_that_of_tensorflow_1_where_its_names_are_used(folder):
+    program = """
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 3])
+weights = tf.Variable(tf.random_normal([3, 1]))
+session = tf.Session()
+session.run(tf.global_variables_initializer())
+tf.train.Saver().save(session, "model.ckpt")
+tf.train.AdamOptimizer().minimize(tf.reduce_mean(tf.matmul(x, weights)))
+"""
+    (folder / "main.py").write_text(program)
+    helps = {one.help for one in reprolint.check(config=LOW).findings if one.code == "REP001"}
+    assert helps == {"Call `tf.set_random_seed(seed)` before the first of them"}
+
+
+def test_classes_that_take_a_random_state_without_drawing_may_be_given_one():
+    program = """
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.ensemble import RandomForestClassifier
+    x, t, y, s = train_test_split(df[["a"]], df["y"], random_state=1)
+    for kind in (LogisticRegression, RandomForestClassifier):
+        print(kind().fit(x, y).score(t, s))
+    """
+    (one,) = findings("REP005", dedent(program))
+    assert one.help == ""
