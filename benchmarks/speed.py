@@ -99,7 +99,6 @@ def file_times(engine: Engine, path: Path) -> tuple[float, float, bool] | None:
 
 def single_files(folders: list[Path]) -> int:
     """Measure every file by itself, and print those that pass the limit."""
-    gc.set_threshold(1_000_000, 50, 100)  # as the command does
     count = slow = partly = 0
     for folder in folders:
         root = project_root(folder)
@@ -131,6 +130,7 @@ def main() -> int:
     parser.add_argument("--files", action="store_true", help="measure every file by itself")
     options = parser.parse_args()
     warnings.simplefilter("ignore")  # escapes in other people's strings
+    gc.set_threshold(1_000_000, 50, 100)  # as the command does
     if options.files:
         return single_files([folder.resolve() for folder in options.folder])
     if len(options.folder) > 1:

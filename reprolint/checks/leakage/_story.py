@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 
 from reprolint.checks.leakage._causes import Leak, learns_little
@@ -11,6 +12,7 @@ from reprolint.graph.evaluations import Evaluation, division
 from reprolint.graph.events import Event, Fit, Score, Split
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import All, Part, ancestors
+from reprolint.source.walking import within
 
 SHOWN = 3  # calls of a function that are pointed at
 
@@ -139,4 +141,14 @@ def metric_names(leak: Leak) -> str:
 
 def score_name(score: Score) -> str:
     """What a message calls the score: a network's `fit` prints scores of its validation rows as it trains."""
-    return f"the validation score of `{score.name}`" if score.metric == "validation" else f"`{score.name}`"
+    return f"the validation score of `{score.name}`" if score.metric == "validation" else f"`{_own_metric(score)}`"
+
+
+def _own_metric(score: Score) -> str:
+    """A metric that is written by hand goes by its function, not by the `np.mean` that the function returns."""
+    if score.call is not None and score.call.entry is not None and score.call.entry.role == "metric":
+        return score.name
+    for function in score.place.source.nodes_of(ast.FunctionDef):
+        if any(isinstance(last, ast.Return) and score.place.node in within(last) for last in function.body[-1:]):
+            return function.name
+    return score.name
