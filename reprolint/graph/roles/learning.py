@@ -63,7 +63,10 @@ def learn(run: Interpreter, call: Call) -> Value:
     learned = data.all_learned | {record}
     if family == "selector" or kind == "statistic":
         return Data(rows=NOTHING, learned=learned, statistic=True)
-    return frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+    result = frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+    if kind == "power":  # keeps the order of the values, and no more
+        result.scaled_by, result.bent_by = data.scaled_by | {record}, data.bent_by | {record}
+    return result
 
 
 def _given(call: Call, data: Data, kind: str) -> frozenset[Fit] | None:

@@ -359,3 +359,25 @@ def test_cross_validating_the_test_rows_judges_other_models():
     (one,) = findings("LEA013", program + "print(cross_val_score(model, X_test, y_test).mean())\n")
     assert "that judges models trained on most of them" in one.message
     assert one.effect is NOT_MEASURED
+
+
+@pytest.mark.parametrize(("model", "severity"), [("DecisionTreeRegressor()", Severity.NOTE), ("Ridge()", None)])
+def test_a_learned_power_keeps_the_order_of_the_values(model, severity):
+    program = IMPORTS + "from sklearn.tree import DecisionTreeRegressor\ndf['a'] = stats.yeojohnson(df['a'])[0]\n"
+    (one,) = findings("LEA001", program + JUDGED.replace("Ridge()", model))
+    assert one.severity is severity
+
+
+def test_the_change_between_two_states_of_a_table_is_no_score():
+    program = (
+        IMPORTS
+        + """
+table = df[["a", "b"]].copy()
+table["a"] = table["a"].fillna(table["a"].mean())
+for _ in range(5):
+    before = table.copy()
+    table["a"] = Ridge().fit(table[["b"]], table["a"]).predict(table[["b"]])
+    print((table - before).abs().max().max())
+"""
+    )
+    assert findings("LEA001", program) == []
