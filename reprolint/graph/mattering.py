@@ -27,6 +27,8 @@ _IN_PLACE = pattern(r"shuffle$|_$")
 _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
 _PUTS_WEIGHTS_BACK = frozenset({"load_state_dict", "load_weights"})
+_APPLYING = frozenset({"forward", "call", "__call__"})
+_ALL_LAYERS = pattern(r"\b(?:children|modules|named_modules|named_children|getattr|_modules)\b")
 _LIBRARIES = ("builtins.", "torch.", "keras.", "tensorflow.", "numpy.")  # what they have besides trains nothing
 # What functions that cannot be read are called when they train or judge the network they are given.
 _AT_WORK = pattern(r"train|fit|eval|test|optim|learn|score|loop|epoch|step|run|main|valid|save|export", re.IGNORECASE)
@@ -48,6 +50,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
             dropped |= _only_a_place_to_look(experiment, source, plain)
             dropped |= replaced(source, {draw.place.node for draw in here})
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
+            dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})
         if learns and source is experiment.source:
             dropped |= _untrained(experiment, source, here)
     return [draw for draw in draws if draw.place.node not in dropped]
@@ -181,6 +184,26 @@ def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
         return set()
     restores = any(called(place.node) in _PUTS_WEIGHTS_BACK for place in experiment.places_of(ast.Call))
     return drawn if restores else set()
+
+
+def _never_applied(experiment: Experiment, source: Source, nodes: set[ast.AST]) -> set[ast.AST]:
+    """Layers that a network keeps in a field which nothing reads: `self.drop = nn.Dropout()`."""
+    fields = {
+        assign.targets[0].attr: assign.value
+        for assign in source.nodes_of(ast.Assign)
+        if assign.value in nodes and isinstance(assign.targets[0], ast.Attribute)
+    }
+    applied = any(function.name in _APPLYING for function in source.nodes_of(ast.FunctionDef))
+    if not fields or not applied or _ALL_LAYERS.search(experiment.text):
+        return set()
+    read = {
+        node.attr for one in experiment.sources for node in one.nodes_of(ast.Attribute) if type(node.ctx) is ast.Load
+    }
+    return {node for name, node in fields.items() if name not in read and _is_layer(node)}
+
+
+def _is_layer(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and called(node)[:1].isupper()
 
 
 def _trains_networks(experiment: Experiment, source: Source) -> bool:

@@ -37,7 +37,7 @@ def last_fold_model(experiment: Experiment) -> Iterator[Finding]:
             label="the last fold's model",
             related=(
                 fit.place.location("trained in every fold, and again overwritten"),
-                *(other.location("and here") for other in others),
+                *(place.location(f"and {KEPT[type(other)]} here") for place, other in others.items()),
             ),
             confidence=Confidence.HIGH if isinstance(first, Save) else Confidence.MEDIUM,
         )

@@ -55,6 +55,7 @@ def impurity_importance_alone(experiment: Experiment) -> Iterator[Finding]:
     lines = {(event.place.source.path, event.place.line): event for event in reversed(sites.values())}
     first, *others = reversed(lines.values())
     alone = first.call is not None or any(shown[fit].alone for fit in first.fits & shown.keys())
+    others = [event for event in others if (event.call is None) == (first.call is None)]  # they measure the same
     several = len({event.qualified for event in experiment.explanations if event.place.node is first.place.node}) > 1
     yield first.finding(
         f"`{first.name if several else _name(first)}` {'is shown' if alone else 'goes into what is shown,'} with no "

@@ -31,10 +31,10 @@ def out_of_order(experiment: Experiment) -> Iterator[Finding]:
         return
     first = strays[0]
     yield Finding(
-        message=f"{_counted(strays)} of {len(ran)} that ran did so out of order{_example(strays)} {_story(first, ran)}",
-        primary=source.cell_location(first, f"ran as number {first.execution_count}"),
+        message=f"{_counted(strays, ran)} an execution number out of order{_example(strays)} {_story(first, ran)}",
+        primary=source.cell_location(first, f"has number {first.execution_count}"),
         related=tuple(
-            source.cell_location(cell, f"ran as number {cell.execution_count}") for cell in strays[1 : SHOWN + 1]
+            source.cell_location(cell, f"has number {cell.execution_count}") for cell in strays[1 : SHOWN + 1]
         ),
     )
 
@@ -68,8 +68,8 @@ def _longest_rising(cells: list[Cell]) -> set[int]:
     return kept
 
 
-def _counted(cells: list[Cell]) -> str:
-    return "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
+def _counted(cells: list[Cell], ran: list[Cell]) -> str:
+    return f"{len(cells)} of {len(ran)} cells that ran {'has' if len(cells) == 1 else 'have'}"
 
 
 def _example(cells: list[Cell]) -> str:
@@ -82,12 +82,12 @@ def _story(stray: Cell, ran: list[Cell]) -> str:
     for cell in ran:
         other = cell.execution_count or 0
         if cell.number != stray.number and other == count:
-            return f"cells {min(cell.number, stray.number)} and {max(cell.number, stray.number)} both ran as number {count}"
+            return (
+                f"cells {min(cell.number, stray.number)} and {max(cell.number, stray.number)} both have number {count}"
+            )
     for cell in ran:
         other = cell.execution_count or 0
         if cell.number < stray.number and other > count:
-            return (
-                f"cell {stray.number} ran as number {count}, before cell {cell.number} above it ran as number {other}"
-            )
+            return f"cell {stray.number} has number {count}, and cell {cell.number} above it number {other}"
     below = next(cell for cell in ran if cell.number > stray.number and (cell.execution_count or 0) < count)
-    return f"cell {stray.number} ran as number {count}, after cell {below.number} below it ran as number {below.execution_count}"
+    return f"cell {stray.number} has number {count}, and cell {below.number} below it number {below.execution_count}"

@@ -39,10 +39,16 @@ def whole_module_saved(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _keeps_state(save: Save) -> bool:
-    """`torch.save(model.state_dict(), path)`, alone or in a checkpoint."""
+    """`torch.save(model.state_dict(), path)`, alone or in a checkpoint that may have a name."""
     node = save.place.node
     given = node.args[:1] if isinstance(node, ast.Call) else []
-    return any(called(part) == "state_dict" for one in given for part in within(one))
+    names = {one.id for one in given if isinstance(one, ast.Name)}
+    named = (
+        assign.value
+        for assign in save.place.source.nodes_of(ast.Assign)
+        if not names.isdisjoint(part.id for part in assign.targets if isinstance(part, ast.Name))
+    )
+    return any(called(part) == "state_dict" for one in (*given, *named) for part in within(one))
 
 
 def _network_in(value: Value, depth: int = 2) -> Value | None:

@@ -56,6 +56,11 @@ def learn(run: Interpreter, call: Call) -> Value:
         return from_neighbours(run, call, data)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
         return statistic(run, call, data)
+    return _learned(run, call, data, kind)
+
+
+def _learned(run: Interpreter, call: Call, data: Data, kind: str) -> Value:
+    """What a transformer or selector that is one function makes of the rows it learned from."""
     second = call.arguments[1] if len(call.arguments) > 1 else call.keywords.get("y")
     supervised = bool(call.entry and call.entry.target and second is not None)
     family = "selector" if kind in {"selector-score", "selector"} else "transformer"

@@ -44,7 +44,7 @@ def test_within_a_function_that_nothing_calls_all_places_are_named():
         0
     ]
     (one,) = findings("EVA013", body.replace("for train", "clf = SVC()\n    for train"))
-    assert list(related(one).values()) == ["trained in every fold, and again overwritten", "and here"]
+    assert list(related(one).values()) == ["trained in every fold, and again overwritten", "and applied here"]
 
 
 def test_a_loop_that_ends_early_has_no_known_last_fold():

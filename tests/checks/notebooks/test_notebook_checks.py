@@ -52,9 +52,9 @@ def test_the_fewest_cells_that_are_out_of_order(counts, strays):
 @pytest.mark.parametrize(
     ("counts", "story"),
     [
-        ((1, 9, 2, 3), "cell 2 ran as number 9, after cell 3 below it ran as number 2"),
-        ((4, 5, 6, 1), "cell 4 ran as number 1, before cell 1 above it ran as number 4"),
-        ((1, 2, 2, 3), "cells 2 and 3 both ran as number 2"),
+        ((1, 9, 2, 3), "cell 2 has number 9, and cell 3 below it number 2"),
+        ((4, 5, 6, 1), "cell 4 has number 1, and cell 1 above it number 4"),
+        ((1, 2, 2, 3), "cells 2 and 3 both have number 2"),
     ],
 )
 def test_the_story_of_the_first_stray_cell(counts, story):
@@ -142,8 +142,8 @@ def test_names_that_no_cell_defines():
 @pytest.mark.parametrize(
     ("counts", "story"),
     [
-        ((2, 1), "1 cell of 2 that ran did so out of order: cell 1 ran"),
-        ((4, 5, 6, 7, 1, 2), "2 cells of 6 that ran did so out of order; for example, cell 5 ran"),
+        ((2, 1), "1 of 2 cells that ran has an execution number out of order: cell 1 has"),
+        ((4, 5, 6, 7, 1, 2), "2 of 6 cells that ran have an execution number out of order; for example, cell 5 has"),
     ],
 )
 def test_one_cell_is_an_example_of_several(counts, story):

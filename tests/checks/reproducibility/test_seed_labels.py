@@ -380,3 +380,10 @@ def test_classes_that_take_a_random_state_without_drawing_may_be_given_one():
     """
     (one,) = findings("REP005", dedent(program))
     assert one.help == ""
+
+
+def test_a_dropout_that_is_never_applied_draws_nothing(folder):
+    network = NETWORK + "        self.drop, self.spare = 1, 2\n        self.first = torch.nn.Dropout(0.1)\n"
+    network += "        self.other = torch.nn.Dropout(0.1)\n    def forward(self, x):\n        return self.out(self.first(x))\n"
+    [(_, _, related)] = told(folder, network=network, main=TRAINED.format(seeding=""))
+    assert sorted(label.partition(" ")[0] for _, label in related) == ["`torch.nn.Dropout`", "`torch.nn.Linear`"]

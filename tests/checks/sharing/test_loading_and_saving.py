@@ -164,6 +164,7 @@ class Deep(nn.Module):
         ('torch.save(Net() if flag else Deep(), "a.pt")', 1),
         ('torch.save(Net().state_dict(), "a.pt")', 0),
         ('net = Net()\ntorch.save({"net": net.state_dict()}, "b.pt")\ntorch.save(net, "a.pt")', 0),
+        ('net = Net()\nkept = {"net": net.state_dict()}\ntorch.save(kept, "b.pt")\ntorch.save(net, "a.pt")', 0),
         ('torch.save(torch.jit.script(Net()), "a.pt")', 0),
         ('torch.save(make(), "a.pt")', 0),
         ('torch.save([1, 2], "a.pt")', 0),
