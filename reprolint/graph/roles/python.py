@@ -1,4 +1,7 @@
-"""Python's own functions."""
+"""Python's own functions.
+
+Longer than most modules: there are many of them, each of a few lines.
+"""
 
 from __future__ import annotations
 
