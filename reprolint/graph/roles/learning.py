@@ -48,8 +48,8 @@ def learn(run: Interpreter, call: Call) -> Value:
         whole = data.kind == "frame" and call.qualified == "pandas.get_dummies"
         columns = Columns(("made", run.fresh())) if whole else None
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
-    if (learned := _given(call, data, kind)) is not None:
-        return frames.derive(data, column_learned={}, learned=learned, columns=None)
+    if (given := _given(call, data, kind)) is not None:
+        return given
     if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):
         return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
     if kind == "neighbours":
@@ -74,14 +74,19 @@ def _learned(run: Interpreter, call: Call, data: Data, kind: str) -> Value:
     return result
 
 
-def _given(call: Call, data: Data, kind: str) -> frozenset[Fit] | None:
-    """What values in bins, or raised to a power, have learned if edges or power are given; None where these are learned here."""
+def _given(call: Call, data: Data, kind: str) -> Data | None:
+    """Values in bins, or raised to a power, if edges or power are given; None where these are learned here."""
     if kind == "bins" and call.qualified.endswith("cut") and not call.qualified.endswith("qcut"):
-        return None if isinstance(call.argument("bins", 1), Constant) else data.learned
+        if isinstance(call.argument("bins", 1), Constant):
+            return None
+        return frames.derive(data, column_learned={}, learned=data.learned, columns=None)
     if kind != "power" or call.constant("lmbda") is None:
         return None
     power = call.argument("lmbda")
-    return data.all_learned | (power.all_learned if isinstance(power, Data) else NO_FITS)
+    by = power.all_learned if isinstance(power, Data) else NO_FITS
+    result = frames.derive(data, column_learned={}, learned=data.all_learned | by, columns=None)
+    result.scaled_by, result.bent_by = data.scaled_by | by, data.bent_by | by  # it keeps the order of the values
+    return result
 
 
 def of_words(run: Interpreter, value: Value) -> Data | None:
