@@ -251,5 +251,5 @@ def _project(paths: Sequence[Path], root: Path) -> tuple[Path, bool]:
 
 def _demoted(file: DiscoveredFile, root: Path) -> bool:
     """Is it a test, a document or an example, seen from the directory that the user named, else from the root?"""
-    start = os.path.join(os.path.realpath(root if file.explicit else file.given), "")  # noqa: PTH118 - with a separator at its end
-    return file.real.startswith(start) and is_demoted(PurePath(file.real[len(start) :]).as_posix())
+    start, real = PurePath(os.path.realpath(root if file.explicit else file.given)), PurePath(file.real)
+    return real.is_relative_to(start) and is_demoted(real.relative_to(start).as_posix())

@@ -54,7 +54,7 @@ def unsafe_load(experiment: Experiment, project: Project) -> Iterator[Finding]:
             related=tuple(event.place.location("and here") for event in others),
             help=TORCH_HELP,
             severity=Severity.NOTE,
-            confidence=Confidence.MEDIUM,  # most are checkpoints of one's own
+            confidence=Confidence.HIGH,
         )
     if local:
         first, *others = local.values()
