@@ -387,3 +387,17 @@ def test_a_dropout_that_is_never_applied_draws_nothing(folder):
     network += "        self.other = torch.nn.Dropout(0.1)\n    def forward(self, x):\n        return self.out(self.first(x))\n"
     [(_, _, related)] = told(folder, network=network, main=TRAINED.format(seeding=""))
     assert sorted(label.partition(" ")[0] for _, label in related) == ["`torch.nn.Dropout`", "`torch.nn.Linear`"]
+
+
+def test_what_an_imported_file_draws_at_once_is_told_for_the_program_that_imports_it(folder):
+    (folder / "fitted.py").write_text(
+        "from sklearn.datasets import load_iris\nfrom sklearn.ensemble import RandomForestClassifier\n"
+        "model = RandomForestClassifier().fit(*load_iris(return_X_y=True))\n"
+    )
+    (folder / "study.py").write_text(
+        "import pandas as pd\nfrom sklearn.metrics import accuracy_score\nfrom fitted import model\n"
+        "new = pd.read_csv('new.csv')\nprint(accuracy_score(new['y'], model.predict(new[['a', 'b']])))\n"
+    )
+    [found] = [one for one in reprolint.check([folder / "study.py"]).findings if one.code in {"REP001", "REP005"}]
+    assert (found.primary.path, found.primary.line) == ("fitted.py", 3)
+    assert found.message.startswith("In a run of `study.py`, ")
