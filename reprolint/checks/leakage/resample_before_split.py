@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
 
@@ -16,6 +17,7 @@ from reprolint.records import dataclass
 SHOWN = 3  # places of one kind that are pointed at
 # These repeat rows of samples, but build images and labels just as often.
 AMBIGUOUS = ("numpy.", "torch.", "tensorflow.")
+WITHIN_CLASSES = re.compile(r"roc|balanced_accuracy", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -70,7 +72,13 @@ def _before(event: Resample, evaluation: Evaluation, split: Split | None) -> boo
     rows, trained = list(ancestors(evaluation.rows)), evaluation.model.rows
     if not _divided(evaluation.rows, event.result) or event.result not in ancestors(trained):
         return False
-    return event.kind != "under" or _balances(event, rows)
+    return event.kind != "under" or (_balances(event, rows) and not _compares_classes_only(event, evaluation.event))
+
+
+def _compares_classes_only(event: Resample, judged: Score | Predict) -> bool:
+    """Does the score set rates within each class side by side, which leaving out rows of a class by chance does not move?"""
+    by_chance = not event.qualified.startswith("imblearn.") or "Random" in event.qualified
+    return by_chance and isinstance(judged, Score) and WITHIN_CLASSES.search(judged.metric) is not None
 
 
 def _picked_again(event: Redraw, evaluation: Evaluation) -> bool:

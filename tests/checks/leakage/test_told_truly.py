@@ -383,3 +383,24 @@ for _ in range(5):
 """
     )
     assert findings("LEA001", program) == []
+
+
+THINNED = """
+from imblearn.under_sampling import NearMiss, RandomUnderSampler
+from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
+X, y = {sampler}.fit_resample(df[["a", "b"]], df["y"])
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+model = LogisticRegression().fit(X_train, y_train)
+print(roc_auc_score(y_test, model.decision_function(X_test)))
+print(balanced_accuracy_score(y_test, model.predict(X_test)))
+"""
+
+
+def test_rates_within_classes_do_not_feel_rows_left_out_by_chance():
+    thinned = THINNED.format(sampler="RandomUnderSampler(random_state=0)")
+    assert findings("LEA004", thinned) == []
+    [found] = findings("LEA004", thinned + "print(f1_score(y_test, model.predict(X_test)))\n")
+    affected = [place.snippet for place in found.related if place.label == "this result is affected"]
+    assert affected == ["print(f1_score(y_test, model.predict(X_test)))"]
+    assert len(findings("LEA004", THINNED.format(sampler="NearMiss()"))) == 1
+    assert len(findings("LEA004", THINNED.format(sampler="SMOTE(random_state=0)"))) == 1
