@@ -74,6 +74,8 @@ def _help(experiment: Experiment, score: Score) -> str:
     """What to hand over instead; the page speaks of `predict`."""
     if _is_cut(score):
         return "Pass the outputs as they were before the threshold"
+    if getattr(score.prediction, "kind", "") == "mask":
+        return "Sum the columns of `predict_proba` for the classes that pass the comparison, and pass that"
     made = next((call.qualified for call in experiment.calls if call.result is score.prediction), "")
     if made.endswith(".cross_val_predict"):
         return 'Pass `method="predict_proba"` to `cross_val_predict` and take the column of the class'
