@@ -7,6 +7,7 @@ from reprolint.graph.events import Call, Fit
 from reprolint.graph.values import Constant, Data, Estimator, Sequence, Value
 
 STOPS, KEEPS = "stops its training by", "keeps the state that does best on"
+CHOOSES = "chooses which state is kept by"  # whichever branch keeps it
 SLOWS = "lowers the learning rate by the score on"
 # Trainings of these keep their best round even where none of them stops early; `xgboost.train` hands over the last.
 KEEP_THE_BEST = ("lightgbm.", "catboost.", "xgboost.XGB")

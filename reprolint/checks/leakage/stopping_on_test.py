@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import is_named_test, loaded_apart, names_at
-from reprolint.checks.leakage._steering import KEEPS, SLOWS, steered, steering_rows
+from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering_rows
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, split_of
@@ -79,7 +79,7 @@ def _kept(experiment: Experiment) -> Iterator[Steering]:
     for select in experiment.selections:
         if select.kind == "if-better" and select.saves and not _between_models(select):
             for score in sorted(select.scores, key=lambda score: score.order):
-                yield Steering(select, score.rows, score.fits, select.scores, KEEPS)
+                yield Steering(select, score.rows, score.fits, select.scores, CHOOSES)
         elif select.kind == "schedule":
             for score in sorted(select.scores, key=lambda score: score.order):
                 yield Steering(select, score.rows, score.fits, select.scores, SLOWS)
