@@ -10,10 +10,12 @@ from reprolint.checks import check
 from reprolint.findings import Edit, Finding, Fix, Severity
 from reprolint.graph.events import Call, Score
 from reprolint.graph.experiment import Experiment
+from reprolint.graph.rows import Part, Rows
 from reprolint.graph.values import Data, Sequence, Value
 
 TABLES = frozenset({"confusion_matrix", "multilabel_confusion_matrix", "contingency_matrix", "pair_confusion_matrix"})
 BY_TRUE_CLASS = "weighted"  # an average weighted by the true counts tells the two apart in any metric
+USUAL = ("y_true", "y_pred")  # names of the arguments
 KINDS = frozenset({"", "curve"})  # of metrics; comparisons of clusterings and displays have other conventions
 
 
@@ -22,7 +24,7 @@ def swapped_arguments(experiment: Experiment) -> Iterator[Finding]:
     """`precision_score(y_pred, y_true)`, for metrics that give another number then."""
     by_prediction: dict[object, list[Score]] = {}
     for score in experiment.scores:
-        if score.call is not None and _is_swapped(score.call):
+        if score.call is not None and is_swapped(score.call):
             by_prediction.setdefault(id(score.prediction), []).append(score)
     told: set[object] = set()
     for scores in by_prediction.values():
@@ -33,7 +35,7 @@ def swapped_arguments(experiment: Experiment) -> Iterator[Finding]:
             yield _finding(unique)
 
 
-def _is_swapped(call: Call) -> bool:
+def is_swapped(call: Call) -> bool:
     """Is the first argument what a model predicted, the second observed on the same rows, and does it matter?"""
     entry = call.entry
     if entry is None or entry.role != "metric" or entry.kind not in KINDS or len(entry.arguments) < 2:
@@ -62,7 +64,7 @@ def _same_column(prediction: Value, truth: Value) -> bool:
     """Do they speak of the same rows, and is the truth, where its columns are known, the target of the model?"""
     assert isinstance(prediction, Data)
     assert isinstance(truth, Data)
-    if prediction.rows != truth.rows:
+    if not _same_rows(prediction.rows, truth.rows):
         return False
     known = truth.columns
     for fit in prediction.predicted_by:
@@ -70,6 +72,13 @@ def _same_column(prediction: Value, truth: Value) -> bool:
         if known and target and not known.inverted and not target.inverted and known.names != target.names:
             return False
     return True
+
+
+def _same_rows(one: Rows, other: Rows) -> bool:
+    """Are they the same, or the same side of one split of inputs and targets that were read from files of their own?"""
+    if one == other:
+        return True
+    return isinstance(one, Part) and isinstance(other, Part) and (one.split, one.role) == (other.split, other.role)
 
 
 def _finding(scores: list[Score]) -> Finding:
@@ -82,8 +91,17 @@ def _finding(scores: list[Score]) -> Finding:
         label="predictions first, truth second",
         related=tuple(score.place.location("swapped here too") for score in others[:4]),
         severity=Severity.WARNING if table else None,
+        help=_by_name(first),
     )
     return replace(found, fix=_fix(scores))
+
+
+def _by_name(score: Score) -> str:
+    """The page's own help, where its names of the arguments are not those of this metric."""
+    truth, prediction = score.call.entry.arguments[:2] if score.call and score.call.entry else USUAL
+    if (truth, prediction) == USUAL:
+        return ""
+    return f"Put the observed values first and the predictions second, or name them with `{truth}=` and `{prediction}=`"
 
 
 def _consequence(metric: str) -> str:
@@ -91,7 +109,8 @@ def _consequence(metric: str) -> str:
         return "the table is transposed"
     if metric in {"classification_report", "precision_recall_fscore_support"}:
         return "precision and recall change places"
-    return f"this is not the {metric.replace('_score', '').replace('_', ' ')} of the model"
+    name = metric.replace("_score", "").replace("_", " ").replace("roc", "ROC")
+    return f"this is not the {name} of the model"
 
 
 def _short(score: Score) -> str:

@@ -10,7 +10,7 @@ from reprolint.checks import check
 from reprolint.findings import NOT_MEASURED, Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
-from reprolint.graph.events import Place, Redraw, Resample, Score, Split
+from reprolint.graph.events import Place, Predict, Redraw, Resample, Score, Split
 from reprolint.graph.rows import NOTHING, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
 from reprolint.records import dataclass
 
