@@ -15,6 +15,7 @@ from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.project.dependencies import Requirement
+    from reprolint.project.saved_files import SavedFiles
     from reprolint.project.summary import FileSummary
 
 WORKFLOWS = (".github/workflows/", ".gitlab/", ".circleci/")
@@ -174,6 +175,25 @@ class Project:
         settings = self._texts(self.folder.matching("*.yml", "*.yaml")[:500])
         sweeps = {path: text for path, text in settings.items() if any(word in text for word in SWEEP_WORDS)}
         return self._texts(scripts) | sweeps | self.workflows
+
+    @cached_property
+    def _saved(self) -> SavedFiles:
+        from reprolint.project.saved_files import saved_files  # few checks ask
+
+        paths = self.folder.matching("*.py", "*.ipynb")
+        return saved_files((path, text) for path in paths if (text := self.folder.read(path)) is not None)
+
+    def writes(self, name: str) -> bool:
+        """Does code of the project write a file of this base name with torch, joblib or pickle?
+
+        `*` in the name stands for parts that are not known.
+        """
+        return self._saved.hold(name)
+
+    @property
+    def writes_checkpoints(self) -> bool:
+        """Does any code of the project write files as torch does, whatever their names?"""
+        return self._saved.torch
 
     @cached_property
     def readme(self) -> str | None:

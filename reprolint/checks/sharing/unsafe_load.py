@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.checks.sharing._downloads import downloaded_files, is_downloaded
+from reprolint.checks.sharing._loaded import file_names, is_data
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.events import MISSING, UNKNOWN, Event, Restore
@@ -22,6 +23,8 @@ EXACT = pattern(r"={2,3}\s*(\d+)\.(\d+)")
 SAFE_TORCH = (2, 6)  # from here on, `torch.load` reads weights only unless told otherwise
 LATER_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "3.0.0")  # one of these would be installed if it were allowed
 TORCH_HELP = "Load with `weights_only=True`, and share a `state_dict` or a safetensors file"
+DATA_HELP = "Load with `weights_only=True`, and share data as plain tensors or arrays, which need no code of their own"
+MIXED_HELP = "Load with `weights_only=True`, and share plain tensors: a `state_dict` for weights, arrays for data"
 HUB_HELP = "Read the repository's code, then pass the commit you read as `revision=`"
 LOCAL_HELP = "Open it only if you or people you trust made it; share models as skops, ONNX or safetensors files"
 
@@ -44,15 +47,17 @@ def unsafe_load(experiment: Experiment, project: Project) -> Iterator[Finding]:
             )
         elif _may_be(path, own.get(_kind(event), [])):
             continue
-        else:
-            (trusted if told else local).setdefault(node, event)
+        elif not told:
+            local.setdefault(node, event)
+        elif (made := _made_by_project(project, event, path)) is not True:
+            (trusted if made is False else local).setdefault(node, event)
     if trusted:
         first, *others = trusted.values()
         yield first.finding(
             f"`{first.name}` is told to run code from the file: `weights_only=False` switches the protection of torch off",
             label="protection switched off",
             related=tuple(event.place.location("and here") for event in others),
-            help=TORCH_HELP,
+            help=_torch_help(trusted.values()),
             severity=Severity.NOTE,
             confidence=Confidence.HIGH,
         )
@@ -67,6 +72,20 @@ def unsafe_load(experiment: Experiment, project: Project) -> Iterator[Finding]:
             confidence=Confidence.LOW,
         )
     yield from _remote_code(experiment)
+
+
+def _made_by_project(project: Project, event: Event, path: Value) -> bool | None:
+    """Does other code of the project write the file, by its name? None where the name is not known and it may do so."""
+    names = file_names(event, path)
+    if not names:
+        return None if project.writes_checkpoints else False
+    return all(project.writes(name) for name in names)
+
+
+def _torch_help(loads: Iterable[Event]) -> str:
+    """Weights are shared in another way than the data that they are trained on."""
+    data = {is_data(event.place.source, event.place.node) for event in loads}
+    return MIXED_HELP if len(data) > 1 else DATA_HELP if data == {True} else TORCH_HELP
 
 
 def _unsafe_loads(experiment: Experiment, project: Project) -> Iterator[tuple[Event, Value, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from reprolint.checks.sharing._loaded import is_data
 from reprolint.findings import Finding
 from reprolint.fix.calls import with_keyword
 from reprolint.fix.changes import Change
@@ -28,6 +29,7 @@ def open_without_code(program: Program, finding: Finding) -> Repair:
         call = program.node_at(place, ast.Call)
         name = qualified(program, call.func)
         if name == "torch.load":
+            require(not is_data(program.source, call), "the file holds data, which has to be saved as plain tensors first")
             changes.append(program.replace(call, with_keyword(program.segment(call), "weights_only", "True")))
         elif name == "numpy.load":
             changes.append(program.replace(call, with_keyword(program.segment(call), "allow_pickle", "False")))

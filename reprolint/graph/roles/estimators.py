@@ -144,6 +144,8 @@ def _other(run: Interpreter, receiver: Estimator, event: Call, name: str) -> Val
 
 def features(event: Call) -> Value:
     """The first argument of a fit or predict, by any of its usual names."""
+    if _searches_itself(event):
+        return event.argument("X")
     if event.arguments:
         return event.arguments[0]
     for name in ("X", "x", "raw_documents", "train_set", "dtrain", "data", "texts", "y"):
@@ -154,10 +156,17 @@ def features(event: Call) -> Value:
 
 def target(event: Call) -> Value:
     """The target argument of a fit."""
+    if _searches_itself(event):
+        return event.argument("y")
     value = event.keywords.get("y")
     if value is not None:
         return value
     return event.arguments[1] if len(event.arguments) > 1 else MISSING
+
+
+def _searches_itself(event: Call) -> bool:
+    """Is it CatBoost's own search, whose first argument is a grid?"""
+    return event.entry is not None and event.entry.role == "trainer" and event.entry.kind == "search"
 
 
 def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
@@ -240,6 +249,13 @@ def _fit(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     if receiver.entry is not None and receiver.entry.role == "network":
         return _history(run, receiver, record)
     return receiver
+
+
+def _own_search(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    """`model.grid_search(grid, X, y)` of CatBoost: ends with a fit on all of these rows unless told otherwise."""
+    if _searches_itself(event) and event.constant("refit", default=True) is True:
+        fit(run, receiver, event)
+    return Unknown(event.name, (receiver, *event.arguments))
 
 
 def _history(run: Interpreter, receiver: Estimator, record: Fit) -> Value:
@@ -434,6 +450,8 @@ METHODS: dict[str, Method] = {
     "adapt": _fit,
     "fit_on_texts": _fit,
     "fit_generator": _fit,
+    "grid_search": _own_search,
+    "randomized_search": _own_search,
     "fit_transform": _fit_transform,
     "fit_predict": _fit_predict,
     "transform": _transform,

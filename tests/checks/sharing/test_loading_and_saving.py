@@ -219,3 +219,51 @@ def test_models_of_another_library_are_told_apart(tmp_path):
     """
     [finding] = ask("SHR001", program, tmp_path)
     assert [place.label for place in finding.related] == ["and here", "here, a `XGBClassifier` of xgboost"]
+
+
+TRUSTED = """
+import torch
+from torch.utils.data import DataLoader, Subset
+{load}
+"""
+
+
+@pytest.mark.parametrize(
+    ("load", "shown"),
+    [
+        ('net = torch.load("runs/best.pt", weights_only=False)', []),
+        ('net = torch.load(f"{out}/best.pt", weights_only=False)', []),
+        ('net = torch.load("given.pt", weights_only=False)', [Confidence.HIGH]),
+        ("net = torch.load(path, weights_only=False)", [Confidence.LOW]),
+        ('import os\npath = os.path.join(out, "best.pt")\nnet = torch.load(path, weights_only=False)', []),
+    ],
+)
+def test_files_that_another_program_of_the_project_writes(tmp_path, load, shown):
+    (tmp_path / "train.py").write_text('import torch\ntorch.save(net, "best.pt")\n', encoding="utf-8")
+    assert [found.confidence for found in ask("SHR002", TRUSTED.format(load=load), tmp_path)] == shown
+
+
+def test_in_a_project_that_saves_nothing_a_path_may_be_anything(tmp_path):
+    [found] = ask("SHR002", TRUSTED.format(load="net = torch.load(path, weights_only=False)"), tmp_path)
+    assert found.confidence is Confidence.HIGH
+
+
+@pytest.mark.parametrize(
+    ("load", "help_"),
+    [
+        ('w = torch.load("a.pt", weights_only=False)\nnet.load_state_dict(w)', "`state_dict` or a safetensors"),
+        ('w = torch.load("a.pt", weights_only=False)\nnet.load_state_dict(w["net"])', "`state_dict` or a safetensors"),
+        ('d = torch.load("a.pt", weights_only=False)\nfor graph in d:\n    print(graph)', "share data as plain tensors"),
+        ('d = torch.load("a.pt", weights_only=False)\nDataLoader(Subset(d, folds))', "share data as plain tensors"),
+        ('DataLoader(torch.load("a.pt", weights_only=False))', "share data as plain tensors"),
+        ('d = torch.load("a.pt", weights_only=False)\nfirst = d[0]', "share data as plain tensors"),
+        ('d = torch.load("a.pt", weights_only=False)\nfor k in d:\n    print(d["net"])', "`state_dict` or a safetensors"),
+        (
+            'd = torch.load("a.pt", weights_only=False)\nDataLoader(d)\nnet = torch.load("b.pt", weights_only=False)',
+            "arrays for data",
+        ),
+    ],
+)
+def test_the_help_fits_what_is_loaded(tmp_path, load, help_):
+    [found] = ask("SHR002", TRUSTED.format(load=load), tmp_path)
+    assert help_ in found.help
