@@ -139,6 +139,17 @@ def test_only_what_rests_on_a_change_is_analysed_again(name: str, analysed: list
     assert second == checked("--no-cache")
 
 
+def test_what_other_files_write_is_a_fact_too(analysed: list[str]) -> None:
+    Path("trust.py").write_text("import torch\nprint(torch.load('best.pt', weights_only=False))\n")
+    assert "switches the protection" in checked()
+    del analysed[:]
+    Path("train.py").write_text("import torch\ntorch.save({}, 'best.pt')\n")
+    second = checked()
+    assert set(analysed) == {"trust.py", "train.py"}
+    assert "switches the protection" not in second
+    assert second == checked("--no-cache")
+
+
 def test_filters_of_the_display_need_no_new_analysis(analysed: list[str]) -> None:
     checked()
     del analysed[:]

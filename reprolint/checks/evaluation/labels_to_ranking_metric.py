@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.checks.evaluation.swapped_arguments import is_swapped
 from reprolint.findings import Confidence, Finding, Location
-from reprolint.graph.events import MISSING, Call, Predict, Score
+from reprolint.graph.callers import called_from
+from reprolint.graph.events import MISSING, Call, Place, Predict, Score
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.values import Library
+from reprolint.graph.values import DECODED, Data, Library, Value
 
 # They order documents by relevance, and predicted grades are scores of a kind.
 GRADED = frozenset({"ndcg_score", "dcg_score"})
+# Told which class is judged, or that there are several.
+NAMES_CLASSES = ("pos_label", "multi_class", "labels", "average")
+INDICATORS = ("sklearn.preprocessing.label_binarize", "sklearn.preprocessing.LabelBinarizer", "keras.utils.to_categorical")
 CHOOSES_OUTPUT = ("response_method", "needs_proba", "needs_threshold")
 
 
@@ -29,7 +34,8 @@ def labels_to_ranking_metric(experiment: Experiment) -> Iterator[Finding]:
         first = scores[0]
         if first.place not in told:
             told.update(score.place for score in scores)
-            yield _finding(experiment, scores)
+            again = [one for each in by_prediction.values() for one in each if one.place == first.place]
+            yield _finding(experiment, scores, called_from(experiment, again))
     yield from _scorers(experiment)
 
 
@@ -51,7 +57,8 @@ def _is_cut(score: Score) -> bool:
     return getattr(prediction, "output", "") not in {"", "labels"} and getattr(prediction, "kind", "") == "mask"
 
 
-def _finding(experiment: Experiment, scores: list[Score]) -> Finding:
+def _finding(experiment: Experiment, scores: list[Score], calls: list[Place]) -> Finding:
+    """`calls` are those of a function that lead to the fault, where others do not."""
     first = scores[0]
     related: list[Location] = [
         event.place.location("these are class labels")
@@ -59,17 +66,28 @@ def _finding(experiment: Experiment, scores: list[Score]) -> Finding:
         if event.result is first.prediction and event.place.line != first.place.line
     ]
     others = {score.place: score for score in scores[1:] if score.place != first.place}
+    related += [place.location("called here") for place in calls if place not in others]
     related += [place.location("and here") for place in others]
     wanted = (
         "probabilities" if first.call and first.call.entry and first.call.entry.expects == "probabilities" else "scores"
     )
     what = "does not see how sure the model was" if wanted == "probabilities" else "sees no order within a class"
     return first.finding(
-        f"`{first.name}` judges {wanted} but is given class labels, so it {what} and gives another number",
+        f"`{_metric(first)}` judges {wanted} but is given class labels, so it {what} and gives another number",
         label="class labels arrive here",
         related=tuple(related[:4]),
         help=_help(experiment, first),
     )
+
+
+def _metric(score: Score) -> str:
+    """As the code calls it, or by its own name where the code has it in a variable."""
+    short = score.qualified.rpartition(".")[2]
+    known = score.call is not None and score.call.entry is not None and score.call.entry.name.endswith(f".{short}")
+    if not known or score.name.rpartition(".")[2] == short:
+        return score.name
+    imports = score.place.source.nodes_of(ast.Import, ast.ImportFrom)
+    return score.name if any(alias.asname == score.name for node in imports for alias in node.names) else short
 
 
 def _help(experiment: Experiment, score: Score) -> str:
@@ -81,7 +99,33 @@ def _help(experiment: Experiment, score: Score) -> str:
     made = next((call.qualified for call in experiment.calls if call.result is score.prediction), "")
     if made.endswith(".cross_val_predict"):
         return 'Pass `method="predict_proba"` to `cross_val_predict` and take the column of the class'
-    return "Pass the outputs as they were before `argmax`" if made.endswith("argmax") else ""
+    if (decoder := _decoder(score.prediction)) is not None:
+        return f"Pass the outputs as they were before `{decoder}`"
+    return _of_classes(experiment, score)
+
+
+def _decoder(prediction: Value | None) -> str | None:
+    """The function that made labels of a model's outputs."""
+    if not isinstance(prediction, Data):
+        return None
+    given = prediction.predicted_from.traits if prediction.predicted_from is not None else frozenset()
+    found = sorted(trait for trait in prediction.traits - given if trait.startswith(DECODED))
+    return found[0].removeprefix(DECODED) if found else None
+
+
+def _of_classes(experiment: Experiment, score: Score) -> str:
+    """The page's help is about the second of two classes, and about metrics that need no probabilities."""
+    call = score.call
+    several = call is not None and any(call.argument(name) is not MISSING for name in NAMES_CLASSES)
+    several = several or any(True for _ in experiment.calls_to(*INDICATORS))
+    probabilities = call is not None and call.entry is not None and call.entry.expects == "probabilities"
+    if several:
+        also = "" if probabilities else " or `decision_function(X)`"
+        return f"Pass the columns of `predict_proba(X)`{also} that belong to the judged classes instead of `predict(X)`"
+    if not probabilities:
+        return ""
+    whole = score.qualified.endswith("log_loss")
+    return f"Pass `predict_proba(X){'' if whole else '[:, 1]'}` instead of `predict(X)`"
 
 
 def _scorers(experiment: Experiment) -> Iterator[Finding]:

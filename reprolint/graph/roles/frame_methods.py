@@ -78,7 +78,7 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     role, kind = event.entry.role, event.entry.kind
     if role == "learn":
         if name in {"max", "min", "topk", "sort"} and data.networks and (event.arguments or "dim" in event.keywords):
-            return learning.values_and_positions(data)
+            return learning.values_and_positions(data, name)
         if name in {"argmax", "argmin"}:
             kind = name
         return _learn(run, data, event, kind)
@@ -157,9 +157,7 @@ def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
             return _group_statistic(run, data, event)
         if kind != "statistic":
             # Over columns it decodes predicted probabilities; over rows it is a position, not a number of the data.
-            return frames.derive(
-                data, output="labels" if data.output in {"probabilities", "values", "scores"} else data.output
-            )
+            return learning.decoded(frames.derive(data), kind)
         return learning.statistic(run, event, data)
     if data.each is not None:
         return frames.derive(data, column_learned={}, learned=data.all_learned)

@@ -9,7 +9,7 @@ from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
-from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
+from reprolint.graph.values import DECODED, NO_FITS, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -38,11 +38,10 @@ def learn(run: Interpreter, call: Call) -> Value:
     kind = call.entry.kind if call.entry is not None else ""
     along = len(call.arguments) > 1 or "dim" in call.keywords
     if along and call.qualified in {"torch.max", "torch.min", "torch.topk", "torch.sort"}:
-        return values_and_positions(data)
+        return values_and_positions(data, call.qualified.rpartition(".")[2])
     if kind in {"argmax", "argmin"}:
         # Along columns it decodes predicted probabilities; along rows it is a position, not a number of the data.
-        output = "labels" if data.output in {"probabilities", "values", "scores"} else data.output
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, output=output)
+        return decoded(frames.derive(data, column_learned={}, learned=data.all_learned, columns=None), kind)
     if kind in {"categories", "window"} or (kind == "rank" and call.qualified.startswith("numpy")):
         # Which categories occur, earlier rows and positions carry no sample's numbers into another's.
         whole = data.kind == "frame" and call.qualified == "pandas.get_dummies"
@@ -97,11 +96,18 @@ def of_words(run: Interpreter, value: Value) -> Data | None:
     return frames.derive(data, column_learned={}, columns=None)
 
 
-def values_and_positions(data: Data) -> Value:
+def values_and_positions(data: Data, name: str) -> Value:
     """`torch.max(outputs, 1)` gives the largest value of each row, and where it stands: the predicted label."""
-    output = "labels" if data.output in {"probabilities", "values", "scores"} else data.output
-    positions = frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, output=output)
+    positions = decoded(frames.derive(data, column_learned={}, learned=data.all_learned, columns=None), name)
     return Sequence("tuple", [frames.derive(data, columns=None), positions])
+
+
+def decoded(positions: Data, name: str) -> Data:
+    """What `argmax` and its like make of a model's outputs are labels; `positions` is changed and returned."""
+    if positions.output in {"probabilities", "values", "scores"}:
+        positions.output = "labels"
+        positions.traits |= {DECODED + name}
+    return positions
 
 
 def from_neighbours(run: Interpreter, call: Call, data: Data) -> Data:

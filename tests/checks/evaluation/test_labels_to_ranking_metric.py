@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.checks.leakage.asking import findings
+from tests.checks.leakage.asking import findings, related
 
 PROGRAM = """
 from sklearn.metrics import roc_auc_score
@@ -22,6 +22,9 @@ print(roc_auc_score(t, {given}))
         ("model.predict(T) > 2.5", "for the classes that pass the comparison"),
         ("model.predict_proba(T)[:, 1] > 0.3", "as they were before the threshold"),
         ("np.argmax(model.predict_proba(T), axis=1)", "as they were before `argmax`"),
+        ("np.array([np.argmax(model.predict_proba(T), axis=1)]).T", "as they were before `argmax`"),
+        ("np.argmax(model.predict_proba(T), axis=1).reshape(-1, 1)", "as they were before `argmax`"),
+        ("model.predict(T), multi_class='ovr'", "that belong to the judged classes"),
         ("cross_val_predict(model, T, t)", 'method="predict_proba"'),
     ],
 )
@@ -60,3 +63,69 @@ def test_what_is_swapped_is_told_as_swapped():
     assert found.help.endswith("name them with `y_true=` and `y_score=`")
     assert findings("EVA008", swapped.format(given="t, labels")) == []
     assert len(findings("EVA007", swapped.format(given="t, labels"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("roc_curve(t, model.predict(T), pos_label=2)", "or `decision_function(X)` that belong to the judged classes"),
+        ("roc_auc_score(encoder.transform(t), encoder.transform(model.predict(T)))", "belong to the judged classes"),
+        ("log_loss(t, model.predict(T))", "Pass `predict_proba(X)` instead of"),
+        ("brier_score_loss(t, model.predict(T))", "Pass `predict_proba(X)[:, 1]` instead of"),
+    ],
+)
+def test_the_help_fits_the_metric_and_the_classes(call, told):
+    indicators = "encoder = LabelBinarizer().fit(df['y'])" if "encoder" in call else ""
+    program = f"""
+    from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score, roc_curve
+    from sklearn.preprocessing import LabelBinarizer
+    {indicators}
+    X, T, y, t = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+    model = LogisticRegression().fit(X, y)
+    print({call})
+    """
+    [found] = findings("EVA007", program)
+    assert told in found.help
+
+
+def test_labels_that_were_decoded_are_no_outputs_of_the_next_model():
+    program = """
+    from sklearn.metrics import roc_auc_score
+    X, T, y, t = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+    first = RandomForestClassifier(random_state=0).fit(X, y)
+    first_labels = np.argmax(first.predict_proba(T), axis=1)
+    second = LogisticRegression().fit(np.argmax(first.predict_proba(X), axis=1), y)
+    print(roc_auc_score(t, second.predict(first_labels)))
+    """
+    [found] = findings("EVA007", program)
+    assert found.help == ""
+
+
+METRICS = """
+from sklearn.metrics import roc_auc_score
+from sklearn.metrics import roc_auc_score as area
+X, T, y, t = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+model = LogisticRegression().fit(X, y)
+def judge(metrics, X, y):
+    labels = model.predict(X)
+    return [metric(y, labels) for metric in metrics]
+"""
+
+
+def test_the_metric_is_named_and_the_calls_that_ask_for_it():
+    [found] = findings("EVA007", METRICS + "judge([accuracy_score], T, t)\njudge([roc_auc_score], T, t)\n")
+    assert found.message.startswith("`roc_auc_score` judges scores")
+    assert related(found) == {
+        "labels = model.predict(X)": "these are class labels",
+        "judge([roc_auc_score], T, t)": "called here",
+    }
+
+
+def test_where_all_calls_are_at_fault_none_is_named():
+    [found] = findings("EVA007", METRICS + "judge([roc_auc_score], T, t)\njudge([roc_auc_score], X, y)\n")
+    assert list(related(found).values()) == ["these are class labels"]
+
+
+def test_a_name_that_the_import_gives_is_kept():
+    [found] = findings("EVA007", METRICS + "area(t, model.predict(T))\n")
+    assert found.message.startswith("`area` judges scores")
