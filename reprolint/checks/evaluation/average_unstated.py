@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.graph.events import Score, Show
+from reprolint.graph.events import Place, Score, Show
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.shown import scores_shown
+from reprolint.graph.roles.showing import values_shown
+from reprolint.graph.shown import numbers_shown, shows_value
+from reprolint.graph.values import Number, Unknown
 from reprolint.patterns import pattern
 
 METRICS = ("f1", "precision", "recall", "fbeta", "jaccard")
@@ -23,25 +25,57 @@ SEVERAL_LABELS = pattern(r"multi[-_ ]?label|MultiLabelBinarizer|MultiOutput|sigm
 @check("EVA009", needs={"show", "score"})
 def average_unstated(experiment: Experiment) -> Iterator[Finding]:
     """Micro and weighted averages whose text names the metric alone; one finding for each average of a file."""
-    unstated: dict[str, list[tuple[Show, Score]]] = {}
+    unstated: dict[str, dict[Show, list[Score]]] = {}
     for show in experiment.shown:
-        for score in sorted(scores_shown(show), key=lambda score: score.order) if show.entry_point else ():
+        for average, scores in _told(show).items() if show.entry_point else ():
+            if not _stated(experiment, average):
+                unstated.setdefault(average, {})[show] = scores
+    for average, told in unstated.items():
+        yield _finding(experiment, average, told)
+
+
+def _told(show: Show) -> dict[str, list[Score]]:
+    """By average, the scores whose metric the text names, in program order; none of a number that may be another average."""
+    found: dict[str, dict[Score, None]] = {}
+    for number in _numbers(show):
+        for score in sorted(number.scores, key=lambda score: score.order):
             average = _average(score)
-            if average is not None and _names(show, score) and not _stated(experiment, average):
-                unstated.setdefault(average, []).append((show, score))
-                break
-    for average, pairs in unstated.items():
-        show, score = pairs[0]
-        places = {score.place: f'computed with average="{average}"'}
-        places |= {other.place: "and here" for other, _ in reversed(pairs)}
-        places.pop(show.place)
-        yield show.finding(
-            _message(experiment, score, average),
-            label="which average is not told",
-            related=tuple(
-                place.location(text) for place, text in sorted(places.items(), key=lambda item: item[0].line)
-            ),
-        )
+            same = {_average(other) for other in number.scores if _metric(other) == _metric(score)}
+            if average is not None and len(same) == 1 and _names(show, score):
+                found.setdefault(average, {})[score] = None
+    return {average: sorted(scores, key=lambda score: score.order) for average, scores in found.items()}
+
+
+def _numbers(show: Show) -> Iterator[Number]:
+    """The numbers that are surely shown: not those that only one of several branches leaves."""
+    either = [
+        part
+        for value in show.values
+        for part in values_shown(value, depth=4)
+        if isinstance(part, Unknown) and _is_choice(part)
+    ]
+    doubtful = {id(inner) for part in either for inner in values_shown(part, depth=4)}
+    return (number for number in numbers_shown(show) if id(number) not in doubtful)
+
+
+def _is_choice(value: Unknown) -> bool:
+    return not value.hint and len(value.inputs) > 1
+
+
+def _finding(experiment: Experiment, average: str, told: dict[Show, list[Score]]) -> Finding:
+    first, scores = next(iter(told.items()))
+    named = _metrics(scores)
+    places: dict[Place, str] = {}
+    for show, others in told.items():
+        other = [name for name in _metrics(others) if name not in named]
+        places.setdefault(show.place, f"and {_listed(other)} told here" if other else "and told here")
+    places |= {score.place: f'computed with average="{average}"' for score in scores if score.place not in places}
+    places.pop(first.place)
+    return first.finding(
+        _message(experiment, scores, average),
+        label="which average is not told",
+        related=tuple(place.location(text) for place, text in sorted(places.items(), key=lambda item: item[0].line)),
+    )
 
 
 def _average(score: Score) -> str | None:
@@ -68,15 +102,29 @@ def _stated(experiment: Experiment, average: str) -> bool:
 
     `average="micro"` inside of a call is nothing that they see.
     """
-    if any(score.metric == "classification_report" for show in experiment.shown for score in scores_shown(show)):
+    reports = [call.result for call in experiment.calls_to("sklearn.metrics.classification_report")]
+    if any(shows_value(show, report) for report in reports for show in experiment.shown):
         return True  # it shows each class, and both averages by their names
     seen = [text for show in experiment.shown for text in show.texts if text != average]
     seen += [cell.text for source in experiment.sources for cell in source.cells if cell.kind == "markdown"]
     return any(word in text.lower() for text in seen for word in STATED[average])
 
 
-def _message(experiment: Experiment, score: Score, average: str) -> str:
-    sure = score.call is not None and not {"labels", "sample_weight"} & set(score.call.keywords)
+def _metrics(scores: list[Score]) -> list[str]:
+    return list(dict.fromkeys(map(_metric, scores)))
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+
+
+def _message(experiment: Experiment, scores: list[Score], average: str) -> str:
+    names = _metrics(scores)
+    sure = all(
+        score.call is not None and not {"labels", "sample_weight"} & set(score.call.keywords) for score in scores
+    )
     if average == "micro" and sure and not SEVERAL_LABELS.search(experiment.text):
-        return f"The micro average of `{_metric(score)}` over all classes is the accuracy; the text does not say so"
-    return f"The text does not say that this is the {average} average of `{_metric(score)}` over the classes"
+        return f"The micro average of {_listed(names)} over all classes is the accuracy; the text does not say so"
+    this = f"this is the {average} average" if len(names) == 1 else f"these are {average} averages"
+    return f"The text does not say that {this} of {_listed(names)} over the classes"

@@ -11,8 +11,9 @@ from reprolint.checks.leakage._story import called_here, learners, tell, unused_
 from reprolint.findings import NOT_MEASURED, Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, leaks, split_of
-from reprolint.graph.events import Fit, Place
+from reprolint.graph.events import Fit, HandOver, Place
 from reprolint.graph.rows import Part, Rows, ancestors
+from reprolint.graph.values import Data
 from reprolint.source.walking import within
 
 
@@ -89,7 +90,7 @@ def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
     if first.automatic:
         message = (
             f"`{first.name}` cross-validates on the rows set apart for testing: "
-            "that judges models trained on most of them, not the one that was trained for them"
+            f"that judges models trained on most of them{_instead(experiment, part)}"
         )
     severity = None if first.certain else Severity.WARNING
     unused = unused_function(experiment, fits)
@@ -103,6 +104,17 @@ def _finding(experiment: Experiment, part: Part, fits: list[Fit]) -> Finding:
         confidence=Confidence.HIGH if first.certain else Confidence.MEDIUM,
         effect=NOT_MEASURED,  # but of transformers
     )
+
+
+def _instead(experiment: Experiment, part: Part) -> str:
+    """What becomes of the rows on the other side of the split, as far as it is known."""
+    beside = [fit for fit in experiment.fits if fit.family != "statistic" and _is_sibling(part, fit.rows)]
+    if any(fit.family in {"model", "unknown"} and not fit.automatic for fit in beside):
+        return ", not the one that was trained for them"
+    given = (value for call in experiment.calls if call.entry is None for value in call.arguments)
+    handed = (value for event in experiment.of(HandOver) for value in event.values)
+    elsewhere = any(isinstance(value, Data) and _is_sibling(part, value.rows) for value in (*given, *handed))
+    return "" if beside or elsewhere else ", and nothing here is trained on the training rows"
 
 
 def _is_judged(experiment: Experiment, part: Part, fit: Fit) -> bool:
@@ -137,13 +149,12 @@ def _test_part(rows: Rows) -> Part | None:
 
 def _siblings_trained(part: Part, trained: list[Fit]) -> bool:
     """Was a model also trained on the training side, so that this side really served as the test set?"""
-    for fit in trained:
-        for step in ancestors(fit.rows):
-            if (
-                isinstance(step, Part)
-                and step.split == part.split
-                and step.parent == part.parent
-                and step.role == "train"
-            ):
-                return True
-    return False
+    return any(_is_sibling(part, fit.rows) for fit in trained)
+
+
+def _is_sibling(part: Part, rows: Rows) -> bool:
+    """Do the rows come from the training side of the split that this part is of?"""
+    return any(
+        isinstance(step, Part) and (step.split, step.parent, step.role) == (part.split, part.parent, "train")
+        for step in ancestors(rows)
+    )

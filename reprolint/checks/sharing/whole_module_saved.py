@@ -30,12 +30,30 @@ def whole_module_saved(experiment: Experiment) -> Iterator[Finding]:
             sites.setdefault(_name(network), {}).setdefault(save.place.node, save)
     for name, saves in sites.items():
         first, *others = saves.values()
+        what = f"a whole network such as `{name}`" if any(map(_holds_others, saves.values())) else f"the whole `{name}`"
         yield first.finding(
-            f"`{first.name}` pickles the whole `{name}`, "
+            f"`{first.name}` pickles {what}, "
             "which opens only where the same classes and library versions are installed",
             label="the whole object",
             related=tuple(save.place.location("and here") for save in others),
         )
+
+
+def _holds_others(save: Save) -> bool:
+    """Is it `self.model`, which gets its network in several places, so that another object may hold another one?"""
+    node, source = save.place.node, save.place.source
+    given = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    if not isinstance(given, ast.Attribute):
+        return False
+    assigned = {
+        ast.dump(value): value
+        for assign in source.nodes_of(ast.Assign, ast.AnnAssign)
+        for target in (assign.targets if isinstance(assign, ast.Assign) else [assign.target])
+        if isinstance(target, ast.Attribute) and target.attr == given.attr
+        if (value := assign.value) is not None and not isinstance(value, ast.Constant)
+    }
+    makers = {called(value) for value in assigned.values()}
+    return len(assigned) > 1 or sum(one.name in makers for one in source.nodes_of(ast.FunctionDef)) > 1
 
 
 def _keeps_state(save: Save) -> bool:

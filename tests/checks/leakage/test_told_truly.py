@@ -361,6 +361,22 @@ def test_cross_validating_the_test_rows_judges_other_models():
     assert one.effect is NOT_MEASURED
 
 
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("Ridge().fit(X_train, y_train)", "most of them, not the one that was trained for them"),
+        ("", "most of them, and nothing here is trained on the training rows"),
+        ("StandardScaler().fit(X_train)", "most of them"),
+        ("print(cross_val_score(Ridge(), X_train, y_train))", "most of them"),
+        ("from lab import train\ntrain(X_train)", "most of them"),
+    ],
+)
+def test_only_a_model_that_was_trained_is_spoken_of(before, said):
+    program = f"{IMPORTS}{SPLIT}{before}\nprint(cross_val_score(Ridge(), X_test, y_test).mean())\n"
+    (one,) = findings("LEA013", program)
+    assert one.message.endswith(said)
+
+
 @pytest.mark.parametrize(("model", "severity"), [("DecisionTreeRegressor()", Severity.NOTE), ("Ridge()", None)])
 def test_a_learned_power_keeps_the_order_of_the_values(model, severity):
     given = "_, power = stats.boxcox(df['a'])\ndf['a'] = stats.boxcox(df['a'], lmbda=power)\n"

@@ -267,3 +267,42 @@ def test_in_a_project_that_saves_nothing_a_path_may_be_anything(tmp_path):
 def test_the_help_fits_what_is_loaded(tmp_path, load, help_):
     [found] = ask("SHR002", TRUSTED.format(load=load), tmp_path)
     assert help_ in found.help
+
+
+HOLDER = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    pass
+class Deep(nn.Module):
+    pass
+class Study:
+    def __init__(self):
+        self.model = {first}
+    def build(self):
+        return Net()
+    def keep(self):
+        torch.save(self.model, "a.pt")
+class Other(Study):
+    def __init__(self):
+        super().__init__()
+        {second}
+    {method}
+        return Deep()
+Study().keep()
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "method", "told"),
+    [
+        ("Net()", "pass", "def other(self):", "pickles the whole `Net`, which"),
+        ("Net()", "self.model = Deep()", "def other(self):", "pickles a whole network such as `Net`, which"),
+        ("self.build()", "pass", "def other(self):", "pickles the whole `Net`, which"),
+        ("self.build()", "pass", "def build(self):", "pickles a whole network such as `Net`, which"),
+        ("None", "self.model = Net()", "def other(self):", None),
+    ],
+)
+def test_of_an_attribute_that_may_hold_several_networks_one_is_an_example(tmp_path, first, second, method, told):
+    found = ask("SHR003", HOLDER.format(first=first, second=second, method=method), tmp_path)
+    assert [told in one.message for one in found] == ([True] if told else [])
