@@ -70,11 +70,23 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
         from reprolint.graph.calling import call_named
 
         return call_named(run, receiver, "__getitem__", [key], {}, node) or Unknown(inputs=(receiver,))
+    if isinstance(receiver, Estimator) and (step := _step(receiver, key)) is not None:
+        return step
     if isinstance(receiver, Estimator) and receiver.qualified.startswith("gensim."):
         from reprolint.graph.roles.embeddings import looked_up
 
         return looked_up(run, receiver, key)
     return Unknown(inputs=(receiver, key))
+
+
+def _step(pipeline: Estimator, key: Value) -> Value | None:
+    """`pipeline["svm"]`, `pipeline[-1]`."""
+    wanted = key.value if isinstance(key, Constant) else None
+    if pipeline.entry is None or pipeline.entry.role != "pipeline" or not isinstance(wanted, (str, int)):
+        return None
+    if isinstance(wanted, str):
+        return next((step for name, step in pipeline.steps if name and name == wanted), None)
+    return pipeline.steps[wanted][1] if -len(pipeline.steps) <= wanted < len(pipeline.steps) else None
 
 
 def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:

@@ -537,12 +537,19 @@ def _chosen(run: Interpreter, search: Estimator) -> Value:
     assert isinstance(inner, Estimator)
     known = run.chosen.get(id(search))
     if known is None or known[1] != search.fits:  # searched anew; the model itself may have been fitted further
-        made = Estimator(
-            inner.qualified, inner.entry, inner.parameters, inner.steps, inner.inner, search.fits,
-            inner.made_by, inner.hint, inner.modes, inner.complete, settings.best_of(run, _searches(search)),
-        )  # fmt: skip
+        made = _clone(inner, search.fits)
+        made.settings = settings.best_of(run, _searches(search))
         known = run.chosen[id(search)] = search, search.fits, made
     return known[2]
+
+
+def _clone(inner: Estimator, fits: tuple[Fit, ...]) -> Estimator:
+    """What a search trains is never the object that it was given, and neither are its steps."""
+    steps = [(name, _clone(step, fits) if isinstance(step, Estimator) else step) for name, step in inner.steps]
+    return Estimator(
+        inner.qualified, inner.entry, inner.parameters, steps, inner.inner, fits,
+        inner.made_by, inner.hint, inner.modes, inner.complete,
+    )  # fmt: skip
 
 
 def _searches(receiver: Estimator) -> list[Fit]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.checks.leakage.asking import findings, related
 
 LOOP = """
@@ -71,3 +73,26 @@ print(grid.best_estimator_.predict(new))
 """
     assert len(findings("EVA013", program.replace("{again}", ""))) == 1
     assert findings("EVA013", program.replace("{again}", "grid.best_estimator_.fit(x, y)")) == []
+
+
+PIPELINE = """
+from sklearn.pipeline import Pipeline
+X, T, y, t = train_test_split(df.drop(columns="y"), df["y"], random_state=1)
+pipeline = Pipeline([("forest", RandomForestClassifier(random_state=1))])
+folds = KFold(5)
+for train, check in folds.split(X):
+    pipeline.fit(X.iloc[train], y.iloc[train])
+    print(pipeline.score(X.iloc[check], y.iloc[check]))
+search = GridSearchCV(pipeline, {"forest__max_depth": [2, 4]}, cv=folds).fit(X, y)
+print(search.best_estimator_.score(T, t))
+"""
+
+
+@pytest.mark.parametrize("step", ['named_steps["forest"]', 'named_steps.forest', '["forest"]', "[-1]", "steps[0][1]"])
+def test_the_steps_of_what_a_search_found_are_its_own(step):
+    of = "" if step.startswith("[") else "."
+    asked = f"print({{model}}{of}{step}.feature_importances_)\n"
+    assert findings("EVA013", PIPELINE + asked.format(model="search.best_estimator_")) == []
+    if not step.startswith("steps"):
+        [found] = findings("EVA013", PIPELINE + asked.format(model="pipeline"))
+        assert found.primary.snippet.strip() == asked.format(model="pipeline").strip()
