@@ -81,6 +81,8 @@ def invoke(
     """
     body = function.node
     again = body in run.called and run.hurried
+    if again:
+        run.skipped = len(run.events)
     run.called.add(body)
     if again or run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
         return Unknown(function.name, (*positional, *keywords.values()))
@@ -195,6 +197,9 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AS
         arguments=tuple(arguments.positional),
         keywords=arguments.keywords,
         complete=arguments.complete,
+        order=len(run.events),  # it is no event, but has its place among them
+        loops=run.loops,
+        calls=run.sites,
     )
     instance = Instance(cls, {}, call)
     _draw_weights(run, cls, call)

@@ -88,7 +88,7 @@ print(search.best_estimator_.score(T, t))
 """
 
 
-@pytest.mark.parametrize("step", ['named_steps["forest"]', 'named_steps.forest', '["forest"]', "[-1]", "steps[0][1]"])
+@pytest.mark.parametrize("step", ['named_steps["forest"]', "named_steps.forest", '["forest"]', "[-1]", "steps[0][1]"])
 def test_the_steps_of_what_a_search_found_are_its_own(step):
     of = "" if step.startswith("[") else "."
     asked = f"print({{model}}{of}{step}.feature_importances_)\n"
@@ -96,3 +96,35 @@ def test_the_steps_of_what_a_search_found_are_its_own(step):
     if not step.startswith("steps"):
         [found] = findings("EVA013", PIPELINE + asked.format(model="pipeline"))
         assert found.primary.snippet.strip() == asked.format(model="pipeline").strip()
+
+
+NETWORKS = """
+import torch
+from torch.utils.data import DataLoader, Subset
+from sklearn.model_selection import KFold
+
+data = torch.load("data.pt")
+for train, held_out in KFold(5).split(data):
+    net = torch.nn.Linear(4, 1)
+    optimizer = torch.optim.Adam(net.parameters())
+    for epoch in range(100):
+        for x, y in DataLoader(Subset(data, train)):
+            loss = torch.nn.functional.mse_loss(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        if loss < 0.1:
+            break
+    for x, y in DataLoader(Subset(data, held_out)):
+        print(torch.nn.functional.mse_loss(net(x), y).item())
+"""
+
+
+def test_networks_that_are_judged_in_their_own_fold_are_not_left_over():
+    assert findings("EVA013", NETWORKS) == []
+
+
+def test_a_network_that_is_saved_after_the_folds_is_the_last_ones():
+    (one,) = findings("EVA013", NETWORKS + 'torch.save(net, "net.pt")\n')
+    assert one.primary.snippet.startswith("torch.save")
+    assert list(related(one).values()) == ["trained in every fold, and again overwritten"]
