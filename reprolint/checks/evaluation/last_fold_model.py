@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
+from reprolint.graph import Answer
 from reprolint.graph.callers import same_run
+from reprolint.graph.continuing import fold_loop, has_several, may_end_early, trained_on
 from reprolint.graph.evaluations import split_of
-from reprolint.graph.events import Event, Explain, Fit, Place, Predict, Save, Score, Split
+from reprolint.graph.events import Event, Explain, Fit, Place, Predict, Save, Score
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import Part, ancestors
-from reprolint.graph.values import Estimator, Instance, Splitter
-from reprolint.source.walking import within
+from reprolint.graph.values import Estimator, Instance
 
 KEPT = {Save: "saved", Explain: "looked into", Score: "scored", Predict: "applied"}
 
@@ -66,33 +67,15 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
     split = split_of(experiment, fit.rows, before=fit)
     if not any(isinstance(step, Part) and step.role == "fold-train" for step in ancestors(fit.rows)):
         return False
-    folds = fit.loop
-    if fit.name.endswith(".backward"):  # the loops inside are those over batches and epochs
-        over = [loop for loop in fit.loops if split is not None and _goes_over(loop, split)]
-        if not over or over[0] in event.loops:
-            return False
-        folds = over[0]
-    if _may_end_early(folds):
+    over = fold_loop(fit, split) if split is not None else None
+    if fit.name.endswith(".backward") and (over is None or over in event.loops):
+        return False  # the loops inside are those over batches and epochs
+    folds = over if fit.name.endswith(".backward") else fit.loop
+    if folds is None or may_end_early(folds):
         return False  # which fold was the last one is not known
-    return split is None or (_folds(split) and not set(split.loops) >= set(fit.loops))
-
-
-def _may_end_early(loop: ast.AST) -> bool:
-    """Is there a way out of the loop before its last round? A `break` of a loop inside is none."""
-    inner = {
-        node
-        for each in within(loop)
-        if isinstance(each, (ast.For, ast.While)) and each is not loop
-        for node in within(each)
-        if isinstance(node, ast.Break)
-    }
-    ways_out = (ast.Break, ast.Return, ast.Raise)
-    return any(isinstance(node, ways_out) and node not in inner for node in within(loop))
-
-
-def _goes_over(loop: ast.AST, split: Split) -> bool:
-    """Does the loop take the folds one by one?"""
-    return isinstance(loop, ast.For) and split.place.node in within(loop.iter)
+    if trained_on(experiment, fit, over or folds) is not Answer.NO:
+        return False  # a model that every fold goes on with is not the last one's alone
+    return split is None or (has_several(split) and not set(split.loops) >= set(fit.loops))
 
 
 def _one_of_many(event: Event) -> bool:
@@ -107,9 +90,3 @@ def _one_of_many(event: Event) -> bool:
 def _after_fact(score: Score) -> bool:
     """Does it only compare what the loop predicted?"""
     return score.prediction is not None
-
-
-def _folds(split: Split) -> bool:
-    """More than one fold, as far as is known."""
-    number = split.splitter.parameters.get("n_splits") if isinstance(split.splitter, Splitter) else None
-    return getattr(number, "value", None) != 1

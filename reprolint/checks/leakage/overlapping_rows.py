@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.leakage._further import trained_further
 from reprolint.checks.leakage._story import called_here, score_name, unused_function
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
@@ -26,6 +27,7 @@ def overlapping_rows(experiment: Experiment) -> Iterator[Finding]:
             found.setdefault(evaluation.model.place, []).append(evaluation)
     for judged in found.values():
         yield _finding(experiment, judged)
+    yield from trained_further(experiment)
 
 
 def _had_seen(evaluation: Evaluation) -> bool:
