@@ -55,7 +55,7 @@ def test_notebooks_are_read_cell_by_cell_and_broken_ones_not_at_all():
     cells += [{"cell_type": "code", "source": ['path = "best.pt"\n', "torch.save(net, path)\n"]}]
     text = json.dumps({"cells": cells})
     assert saved_files([("train.ipynb", text)]).names == {"best.pt"}
-    for broken in (text[:-2], '["torch.save(1, \'best.pt\')"]', json.dumps({"cells": "torch.save(1, 'best.pt')"})):
+    for broken in (text[:-2], "[\"torch.save(1, 'best.pt')\"]", json.dumps({"cells": "torch.save(1, 'best.pt')"})):
         assert not saved_files([("train.ipynb", broken)]).names
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from reprolint.checks import check
+from reprolint.checks.evaluation._tuning import gives_settings, is_honest, is_honest_elsewhere
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import is_test_part
@@ -15,8 +17,6 @@ from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Data, Estimator, Mapping, Number, Sequence, Unknown, Value
 from reprolint.source.walking import within
 
-# A number that is called what it is misleads nobody.
-HONEST = frozenset({"valid", "fold", "train", "inner", "tuning", "dev "})
 CROSS_VALIDATED = frozenset({"cv", "cross"})  # what results are called as well: honest as long as another one is told
 ON_OTHER_ROWS = "Score the chosen setting on rows that had no part in the search"
 
@@ -29,7 +29,7 @@ def best_score_as_result(experiment: Experiment) -> Iterator[Finding]:
     for show in experiment.shown:
         if not show.entry_point or show.place in told or not (studies or numbers_shown(show)):
             continue
-        if not _is_named(show) or calls_it(show, HONEST):
+        if not _is_named(show) or is_honest(show):
             continue
         if calls_it(show, CROSS_VALIDATED):
             finding = _only_result(experiment, show)
@@ -61,17 +61,25 @@ def _searches_told(experiment: Experiment, show: Show) -> Iterator[Fit]:
                 yield search
 
 
+def _tells_score(experiment: Experiment, search: Fit, show: Show) -> bool:
+    return search in _searches_told(experiment, show)
+
+
 def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
     for search in _searches_told(experiment, show):
         judgements = list(_judgements(experiment, search))
         if any(_may_be_chosen(experiment, event, search) for event in judgements):
             continue
+        if is_honest_elsewhere(experiment, show, partial(_tells_score, experiment, search)):
+            continue
+        tunes = gives_settings(experiment, search, lambda _: False)
+        judged = "nothing here judges the chosen model" if tunes else "the chosen model was judged"
         return show.finding(
             f"`{search.name}` chose this score because it is the best of its candidates; "
-            "the chosen model was judged on no other rows",
+            f"{judged} on {'' if tunes else 'no '}other rows",
             label="the best of the candidates is shown",
             related=(search.place.location("the candidates are compared here"),),
-            severity=Severity.NOTE if _told_again(experiment, search) else None,
+            severity=Severity.NOTE if tunes or _told_again(experiment, search) else None,
             confidence=Confidence.MEDIUM if judgements else None,
             help=_help(search),
         )
@@ -152,18 +160,23 @@ def _best_fold(experiment: Experiment, show: Show) -> Finding | None:
 
 def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
     for call in experiment.calls_to("optuna.create_study", *OPTIMIZERS):
-        if not experiment.scores or not _tells_best(show, call):
+        if not experiment.scores or not _tells_best(call, show):
             continue
         if any(
             event.entry_point and event.order > call.order and not _in_objective(call, event)
             for event in (*experiment.scores, *experiment.predictions)
         ):
             continue
+        if is_honest_elsewhere(experiment, show, partial(_tells_best, call)):
+            continue
+        tunes = gives_settings(experiment, call, partial(_in_objective, call))
+        judged = "nothing here judges the chosen settings" if tunes else "the chosen settings were judged"
         return show.finding(
-            "The best value of a study is the luckiest of its trials; the chosen settings were judged on no other rows",
+            f"The best value of a study is the luckiest of its trials; {judged} on {'' if tunes else 'no '}other rows",
             label="the best trial is shown as the result",
             related=((_trials(experiment, call) or call.place).location("the trials are compared here"),),
-            confidence=Confidence.MEDIUM,
+            severity=Severity.NOTE if tunes else None,
+            confidence=Confidence.HIGH if tunes else Confidence.MEDIUM,
             help=ON_OTHER_ROWS,
         )
     return None
@@ -187,7 +200,7 @@ def _in_objective(call: Call, event: Event) -> bool:
 OPTIMIZERS = {"bayes_opt.BayesianOptimization": "target", "skopt.gp_minimize": "fun", "skopt.forest_minimize": "fun"}
 
 
-def _tells_best(show: Show, call: Call) -> bool:
+def _tells_best(call: Call, show: Show) -> bool:
     """Is the best value of this study or optimizer among what is shown?"""
     name = OPTIMIZERS.get(call.qualified)
     if name is None:

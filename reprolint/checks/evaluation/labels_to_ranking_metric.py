@@ -17,7 +17,11 @@ from reprolint.graph.values import DECODED, Data, Library, Value
 GRADED = frozenset({"ndcg_score", "dcg_score"})
 # Told which class is judged, or that there are several.
 NAMES_CLASSES = ("pos_label", "multi_class", "labels", "average")
-INDICATORS = ("sklearn.preprocessing.label_binarize", "sklearn.preprocessing.LabelBinarizer", "keras.utils.to_categorical")
+INDICATORS = (
+    "sklearn.preprocessing.label_binarize",
+    "sklearn.preprocessing.LabelBinarizer",
+    "keras.utils.to_categorical",
+)
 CHOOSES_OUTPUT = ("response_method", "needs_proba", "needs_threshold")
 
 
@@ -86,8 +90,7 @@ def _metric(score: Score) -> str:
     known = score.call is not None and score.call.entry is not None and score.call.entry.name.endswith(f".{short}")
     if not known or score.name.rpartition(".")[2] == short:
         return score.name
-    imports = score.place.source.nodes_of(ast.Import, ast.ImportFrom)
-    return score.name if any(alias.asname == score.name for node in imports for alias in node.names) else short
+    return score.name if any(one.asname == score.name for one in score.place.source.nodes_of(ast.alias)) else short
 
 
 def _help(experiment: Experiment, score: Score) -> str:

@@ -45,12 +45,12 @@ def _holds_others(save: Save) -> bool:
     given = node.args[0] if isinstance(node, ast.Call) and node.args else None
     if not isinstance(given, ast.Attribute):
         return False
+    bound = [(target, assign.value) for assign in source.nodes_of(ast.Assign) for target in assign.targets]
+    bound += [(assign.target, assign.value) for assign in source.nodes_of(ast.AnnAssign) if assign.value is not None]
     assigned = {
         ast.dump(value): value
-        for assign in source.nodes_of(ast.Assign, ast.AnnAssign)
-        for target in (assign.targets if isinstance(assign, ast.Assign) else [assign.target])
-        if isinstance(target, ast.Attribute) and target.attr == given.attr
-        if (value := assign.value) is not None and not isinstance(value, ast.Constant)
+        for target, value in bound
+        if isinstance(target, ast.Attribute) and target.attr == given.attr and not isinstance(value, ast.Constant)
     }
     makers = {called(value) for value in assigned.values()}
     return len(assigned) > 1 or sum(one.name in makers for one in source.nodes_of(ast.FunctionDef)) > 1

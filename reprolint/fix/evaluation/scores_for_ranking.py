@@ -66,7 +66,10 @@ def _judged(program: Program, metric: ast.Call) -> Change:
     score = next((one for one in program.experiment.scores if _is(program, one, metric)), None)
     if score is None or score.call is None or score.call.entry is None:
         raise DeclinedError("the metric is not called in place")
-    require(not any(word.arg in SEVERAL_CLASSES for word in metric.keywords), "there may be more classes than two, or the first may be judged")
+    require(
+        not any(word.arg in SEVERAL_CLASSES for word in metric.keywords),
+        "there may be more classes than two, or the first may be judged",
+    )
     given = _argument(score, metric)
     made = _made_from(program, given)
     if isinstance(made, ast.Name):

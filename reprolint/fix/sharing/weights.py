@@ -29,7 +29,9 @@ def open_without_code(program: Program, finding: Finding) -> Repair:
         call = program.node_at(place, ast.Call)
         name = qualified(program, call.func)
         if name == "torch.load":
-            require(not is_data(program.source, call), "the file holds data, which has to be saved as plain tensors first")
+            require(
+                not is_data(program.source, call), "the file holds data, which has to be saved as plain tensors first"
+            )
             changes.append(program.replace(call, with_keyword(program.segment(call), "weights_only", "True")))
         elif name == "numpy.load":
             changes.append(program.replace(call, with_keyword(program.segment(call), "allow_pickle", "False")))

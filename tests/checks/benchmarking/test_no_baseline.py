@@ -11,7 +11,7 @@ from reprolint.engine.summaries import summarise
 from reprolint.findings import Finding
 from reprolint.graph import build
 from reprolint.project import Project
-from reprolint.source import read_file
+from reprolint.source import read_bytes, read_file
 
 CHECK = next(check for check in checks.load() if check.code == "BEN001")
 MODEL = """
@@ -76,3 +76,34 @@ print(search.score(test[["a"]], test["y"]))
 """
     (finding,) = asked(tmp_path, a_py=program)
     assert finding.message.startswith("`SVC`")
+
+
+@pytest.mark.parametrize(("search", "found"), [("grid_search", 0), ("randomized_search", 0), ("other_search", 1)])
+def test_a_search_of_catboost_trains_the_model(tmp_path, search, found):
+    program = f"""
+from catboost import CatBoostRegressor
+import pandas as pd
+from sklearn.metrics import mean_absolute_error
+train, test = pd.read_csv("train.csv"), pd.read_csv("test.csv")
+model = CatBoostRegressor()
+model.{search}({{"depth": [5, 6]}}, train[["a"]], train["y"])
+print(model.score(test[["a"]], test["y"]))
+print(mean_absolute_error(test["y"], CatBoostRegressor().fit(train[["a"]], train["y"]).predict(test[["a"]])))
+"""
+    assert len(asked(tmp_path, a_py=program)) == found
+
+
+def test_a_search_that_is_told_not_to_train():
+    program = """
+from catboost import CatBoostRegressor
+import pandas as pd
+train, test = pd.read_csv("train.csv"), pd.read_csv("test.csv")
+model = CatBoostRegressor()
+model.grid_search({"depth": [5, 6]}, train[["a"]], train["y"], refit=%s)
+print(model.score(test[["a"]], test["y"]))
+"""
+    source, _ = read_bytes((program % "True").encode(), "a.py")
+    fits = build(source).fits
+    assert [(fit.name, fit.target is not None) for fit in fits if fit.family == "model"] == [("model.grid_search", True)]
+    source, _ = read_bytes((program % "False").encode(), "a.py")
+    assert [fit for fit in build(source).fits if fit.family == "model"] == []

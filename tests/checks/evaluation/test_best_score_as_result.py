@@ -25,7 +25,9 @@ def test_a_best_score_that_is_called_a_result():
     assert snippets(told()) == ['print("our accuracy", search.best_score_)']
 
 
-@pytest.mark.parametrize("text", ["mean inner score", "best validation score", "best over folds", "42: "])
+@pytest.mark.parametrize(
+    "text", ["mean inner score", "best validation score", "best Val AUC", "best over folds", "42: "]
+)
 def test_honest_and_bare_numbers(text):
     assert not told(text=text)
 
@@ -113,3 +115,53 @@ def test_what_a_long_program_does_again_may_judge_the_model():
     assert len(findings("EVA005", LONG + WORK + searched)) == 1
     again = f"judge(Ridge().fit(X_train, y_train))\n{WORK}{searched}judge(found)\n"
     assert findings("EVA005", LONG + JUDGE + again) == []
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        ("print('validation', search.best_score_)", 0),
+        ("print('val', search.best_score_)", 0),
+        ("print('Val AUC', round(search.best_score_, 3))", 0),
+        ("best = search.best_score_\nprint('validation score', best)", 0),
+        ("print(pd.DataFrame({'Best val': [search.best_score_]}))", 0),
+        ("print('our value', search.best_score_)", 2),
+        ("print('validation', 0.9)", 1),
+        ("print(pd.DataFrame({'Best val': [0.9]}))", 1),
+    ],
+)
+def test_what_another_place_calls_the_number(after, found):
+    assert len(told(after=after)) == found
+
+
+@pytest.mark.parametrize(
+    ("after", "severity"),
+    [
+        ("", None),
+        ("print(search.best_params_)", Severity.NOTE),
+        ("for k, v in search.best_params_.items():\n    print(f'{k}: {v}')", Severity.NOTE),
+        ("import json\njson.dump(search.best_params_, open('a.json', 'w'))", Severity.NOTE),
+        ("import json\njson.dump({'a': search.best_params_}, open('a.json', 'w'))", Severity.NOTE),
+        ("import joblib\nprint(search.best_params_)\njoblib.dump(search.best_estimator_, 'a.joblib')", None),
+        ("print(search.best_params_)\nprint(search.best_estimator_.coef_)", None),
+        ("print(search.best_params_)\nmodel = LogisticRegression().fit(X, y)", None),
+    ],
+)
+def test_a_program_that_only_tunes_is_a_note(after, severity):
+    [found] = told(after=after)
+    assert found.severity is severity
+    assert ("nothing here judges the chosen model on other rows" in found.message) == (severity is not None)
+
+
+@pytest.mark.parametrize(
+    ("after", "severity"),
+    [("", None), ("print(study.best_params)", Severity.NOTE), ("print(study.best_trial.params)", Severity.NOTE)],
+)
+def test_a_study_that_only_tunes_is_a_note(after, severity):
+    [found] = findings("EVA005", f'{STUDY}print("R2", study.best_value)\n{after}')
+    assert found.severity is severity
+
+
+def test_a_table_speaks_for_the_best_value_of_a_study():
+    table = "rows = [{'model': 'Ridge', 'Best Val R2': study.best_value}]\nprint(pd.DataFrame(rows))"
+    assert findings("EVA005", f'{STUDY}print("R2", study.best_value)\n{table}') == []

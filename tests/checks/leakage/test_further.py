@@ -141,5 +141,7 @@ def test_networks_of_torch():
 
 
 def test_in_a_function_that_nothing_calls_it_is_a_note():
-    program = TORCH.format(before=MADE, inside="pass").replace("\nrun()\n", "\nprint(net)\nnet(torch.ones(4)).sum().backward()\n")
+    program = TORCH.format(before=MADE, inside="pass").replace(
+        "\nrun()\n", "\nprint(net)\nnet(torch.ones(4)).sum().backward()\n"
+    )
     assert [found.severity for found in findings("LEA006", program)] == [Severity.NOTE]

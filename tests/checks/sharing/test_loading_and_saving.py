@@ -253,11 +253,17 @@ def test_in_a_project_that_saves_nothing_a_path_may_be_anything(tmp_path):
     [
         ('w = torch.load("a.pt", weights_only=False)\nnet.load_state_dict(w)', "`state_dict` or a safetensors"),
         ('w = torch.load("a.pt", weights_only=False)\nnet.load_state_dict(w["net"])', "`state_dict` or a safetensors"),
-        ('d = torch.load("a.pt", weights_only=False)\nfor graph in d:\n    print(graph)', "share data as plain tensors"),
+        (
+            'd = torch.load("a.pt", weights_only=False)\nfor graph in d:\n    print(graph)',
+            "share data as plain tensors",
+        ),
         ('d = torch.load("a.pt", weights_only=False)\nDataLoader(Subset(d, folds))', "share data as plain tensors"),
         ('DataLoader(torch.load("a.pt", weights_only=False))', "share data as plain tensors"),
         ('d = torch.load("a.pt", weights_only=False)\nfirst = d[0]', "share data as plain tensors"),
-        ('d = torch.load("a.pt", weights_only=False)\nfor k in d:\n    print(d["net"])', "`state_dict` or a safetensors"),
+        (
+            'd = torch.load("a.pt", weights_only=False)\nfor k in d:\n    print(d["net"])',
+            "`state_dict` or a safetensors",
+        ),
         (
             'd = torch.load("a.pt", weights_only=False)\nDataLoader(d)\nnet = torch.load("b.pt", weights_only=False)',
             "arrays for data",
