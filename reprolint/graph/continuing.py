@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call, Fit, Split
 from reprolint.graph.overlap import Answer
+from reprolint.graph.unread import called
 from reprolint.graph.values import Constant, Estimator, Instance, Splitter
 from reprolint.patterns import pattern
 from reprolint.source.walking import within
@@ -62,7 +63,7 @@ def trained_on(experiment: Experiment, fit: Fit, loop: ast.AST) -> Answer:
         return Answer.UNKNOWN
     if loop in made.loops or _given_weights(experiment, fit, loop):
         return Answer.NO
-    if made.order > fit.order or RESETS.search(experiment.text):
+    if made.order > fit.order or _may_reset(experiment, loop):
         return Answer.UNKNOWN
     return further
 
@@ -101,3 +102,20 @@ def _given_weights(experiment: Experiment, fit: Fit, loop: ast.AST) -> bool:
         for call in experiment.calls
         if call.order < fit.order
     )
+
+
+def _may_reset(experiment: Experiment, loop: ast.AST) -> bool:
+    """Does the loop, or anything of the project that is called in it, name what makes weights anew?"""
+    own: dict[str, list[ast.AST]] = {}
+    for place in experiment.places_of(ast.FunctionDef, ast.ClassDef):
+        assert isinstance(place.node, (ast.FunctionDef, ast.ClassDef))
+        own.setdefault(place.node.name, []).append(place.node)
+    waiting, seen = [loop], set[str]()
+    while waiting:
+        part = waiting.pop()
+        if RESETS.search(ast.unparse(part)):
+            return True
+        names = {called(node) for node in within(part)} - seen
+        seen |= names
+        waiting += [node for name in names for node in own.get(name, ())]
+    return False

@@ -15,9 +15,10 @@ WRITES = pattern(
     r"\b(?:torch|xm|accelerator)\.save\s*\(|\bsave_checkpoint\s*\(|\bModelCheckpoint\s*\("
     r"|\b(?:joblib|pickle|pkl|dill|cloudpickle)\.dump\s*\(|\bshutil\.copy\w*\s*\("
 )
-LITERAL = pattern(r"""["']([^"'\\\n]{1,200})["']""")
+LITERAL = pattern(r"""(?:\b[rbfuRBFU]{1,2})?["']([^"'\\\n]{1,200})["']""")
 FIELD = pattern(r"\{[^{}]*\}|%[-+0-9.]*[sdif]")  # the place of a value in a text
-READS = pattern(r"\b(?:load|read)\w*\s*\(")
+READS = pattern(r"""\b(?:load|read)\w*\s*\(|\bopen\s*\((?!.*["'][wax]b?\+?["'])""")
+COMMENT = pattern(r"^[ \t]*#.*$", re.MULTILINE)
 BINDS = pattern(r"=|\bas\b|--")
 WORD = pattern(r"[A-Za-z_]\w*")
 LONGEST = 1_000  # characters of a call
@@ -42,7 +43,7 @@ def saved_files(texts: Iterable[tuple[str, str]]) -> SavedFiles:
     torch = False
     for path, text in texts:
         if WRITES.search(text):
-            code = _code(path, text)
+            code = COMMENT.sub("", _code(path, text))
             torch = torch or TORCH.search(code) is not None
             names.update(_written(code))
     return SavedFiles(frozenset(names), torch)

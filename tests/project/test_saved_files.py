@@ -35,6 +35,9 @@ def test_a_file_that_the_project_writes(code):
         'torch.save(model, f"{name}.pt")',
         'np.save("best.pt", values)',
         'torch.save(models["best.pt"], "mine.pt")',
+        '# torch.save(model, "best.pt")',
+        'with open("best.pt", "rb") as f:\n    pass\nwith open("b.pt", "wb") as f:\n    pickle.dump(model, f)',
+        'with open("best.pt") as f:\n    print(f)\ntorch.save(model, f"mine_{k}.pt")',
     ],
 )
 def test_a_file_that_it_does_not_write(code):

@@ -53,8 +53,9 @@ def _is_of_sklearn(split: Split) -> bool:
 
 
 def _finding(experiment: Experiment, judged: list[Evaluation], split: Split) -> Finding:
-    fit, first = judged[0].model, judged[0].event
-    assert isinstance(first, Score)
+    fit = judged[0].model
+    scores = [one.event for one in judged if isinstance(one.event, Score)]
+    first = next((score for score in scores if score.place != fit.place), scores[0])
     message = (
         f"`{fit.name}` trains one and the same model further in every fold, so from the second fold on "
         f"{score_name(first)} judges it on rows it was trained on before"

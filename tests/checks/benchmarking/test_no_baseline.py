@@ -104,6 +104,8 @@ print(model.score(test[["a"]], test["y"]))
 """
     source, _ = read_bytes((program % "True").encode(), "a.py")
     fits = build(source).fits
-    assert [(fit.name, fit.target is not None) for fit in fits if fit.family == "model"] == [("model.grid_search", True)]
+    assert [(fit.name, fit.target is not None) for fit in fits if fit.family == "model"] == [
+        ("model.grid_search", True)
+    ]
     source, _ = read_bytes((program % "False").encode(), "a.py")
     assert [fit for fit in build(source).fits if fit.family == "model"] == []

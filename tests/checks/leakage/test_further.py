@@ -58,6 +58,7 @@ def test_a_network_that_begins_anew_is_the_last_folds(start, before):
     [
         ("reset_weights(model)", "from lab import reset_weights"),
         ("for layer in model.layers: layer.reset_weights()", ""),
+        ("begin()", "def begin():\n    from lab import reset_all\n    reset_all(model)"),
         ("model = keras.models.clone_model(model)", ""),
     ],
 )
@@ -73,6 +74,15 @@ def test_folds_that_may_go_forward_in_time_or_are_one(folds):
 
 def test_a_loop_that_ends_with_the_first_fold():
     assert asked("LEA006", end="break") == []
+
+
+def test_rows_that_a_fit_judges_itself_are_told_where_nothing_else_does():
+    program = KERAS.replace("epochs=50", "validation_data=(x[test], y[test])")
+    outside = {"folds": "KFold(5).split(x)", "before": "", "start": "pass", "end": "pass"}
+    [found] = findings("LEA006", program.format(**outside))
+    assert "from the second fold on `model.evaluate` judges it" in found.message
+    [found] = findings("LEA006", program.replace("print(model.evaluate(x[test], y[test]))", "pass").format(**outside))
+    assert "the validation score of `model.fit` judges it" in found.message
 
 
 MODELS = """
@@ -145,3 +155,8 @@ def test_in_a_function_that_nothing_calls_it_is_a_note():
         "\nrun()\n", "\nprint(net)\nnet(torch.ones(4)).sum().backward()\n"
     )
     assert [found.severity for found in findings("LEA006", program)] == [Severity.NOTE]
+
+
+def test_weights_that_are_given_elsewhere_change_nothing_in_the_loop():
+    before = "def restored():\n    model.load_weights('best.h5')\n    return model"
+    assert len(asked("LEA006", before=before)) == 1
