@@ -37,25 +37,21 @@ def average_unstated(experiment: Experiment) -> Iterator[Finding]:
 def _told(show: Show) -> dict[str, list[Score]]:
     """By average, the scores whose metric the text names, in program order; none of a number that may be another average."""
     found: dict[str, dict[Score, None]] = {}
-    for number in _numbers(show):
-        for score in sorted(number.scores, key=lambda score: score.order):
+    for number in numbers_shown(show):
+        for score in number.scores:
             average = _average(score)
-            same = {_average(other) for other in number.scores if _metric(other) == _metric(score)}
-            if average is not None and len(same) == 1 and _names(show, score):
+            if average is not None and _names(show, score) and _is_surely(show, number, score):
                 found.setdefault(average, {})[score] = None
     return {average: sorted(scores, key=lambda score: score.order) for average, scores in found.items()}
 
 
-def _numbers(show: Show) -> Iterator[Number]:
-    """The numbers that are surely shown: not those that only one of several branches leaves."""
-    either = [
-        part
-        for value in show.values
-        for part in values_shown(value, depth=4)
-        if isinstance(part, Unknown) and _is_choice(part)
-    ]
-    doubtful = {id(inner) for part in either for inner in values_shown(part, depth=4)}
-    return (number for number in numbers_shown(show) if id(number) not in doubtful)
+def _is_surely(show: Show, number: Number, score: Score) -> bool:
+    """Is the number always shown, and never with another average of the metric: not what one of several branches leaves?"""
+    if any(_metric(other) == _metric(score) and _average(other) != _average(score) for other in number.scores):
+        return False
+    parts = (part for value in show.values for part in values_shown(value, depth=4))
+    choices = (part for part in parts if isinstance(part, Unknown) and _is_choice(part))
+    return not any(inner is number for choice in choices for inner in values_shown(choice, depth=4))
 
 
 def _is_choice(value: Unknown) -> bool:
