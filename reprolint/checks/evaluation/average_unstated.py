@@ -11,7 +11,7 @@ from reprolint.graph.events import Place, Score, Show
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.shown import numbers_shown, shows_value
-from reprolint.graph.values import Number, Unknown
+from reprolint.graph.values import Constant, Number, Unknown
 from reprolint.patterns import pattern
 
 METRICS = ("f1", "precision", "recall", "fbeta", "jaccard")
@@ -50,12 +50,13 @@ def _is_surely(show: Show, number: Number, score: Score) -> bool:
     if any(_metric(other) == _metric(score) and _average(other) != _average(score) for other in number.scores):
         return False
     parts = (part for value in show.values for part in values_shown(value, depth=4))
-    choices = (part for part in parts if isinstance(part, Unknown) and _is_choice(part))
-    return not any(inner is number for choice in choices for inner in values_shown(choice, depth=4))
+    return not any(isinstance(part, Unknown) and _is_choice(part, number) for part in parts)
 
 
-def _is_choice(value: Unknown) -> bool:
-    return not value.hint and len(value.inputs) > 1
+def _is_choice(value: Unknown, number: Number) -> bool:
+    """Is the value either this number or another one? What is computed with the number, or put into a text, is none."""
+    one_of = any(one is number for one in value.inputs) and len(value.inputs) > 1 and not value.hint
+    return one_of and not any(isinstance(one, Constant) for one in value.inputs)
 
 
 def _finding(experiment: Experiment, average: str, told: dict[Show, list[Score]]) -> Finding:

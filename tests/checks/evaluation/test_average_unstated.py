@@ -45,3 +45,11 @@ def test_an_average_that_only_one_branch_has_is_not_claimed(other):
     branch = f'if len(T) > 100:\n    f1 = {other}\nprint("F1", f1)\n'
     assert findings("EVA009", PROGRAM + branch) == []
     assert snippets(findings("EVA009", f'{PROGRAM}print("recall", recall)\n{branch}')) == ['print("recall", recall)']
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["'F1 %.3f' % f1", "'F1 = %.3f %s' % (f1, X)", "'F1 {} {}'.format(f1, X)", "f'F1 {f1} {X}'", "'F1', [f1, X]"],
+)
+def test_numbers_in_texts_of_any_kind(text):
+    assert len(findings("EVA009", f"{PROGRAM}print({text})\n")) == 1
