@@ -9,6 +9,7 @@ from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
+from reprolint.graph.selecting import ONE_COLUMN, of_pair
 from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -151,6 +152,8 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
     record = _record(run, call, data, family="statistic")
+    other = record.target = of_pair(call, data)
+    record.target_columns = other.columns if other is not None else None
     return Data(
         rows=NOTHING,
         learned=data.all_learned | {record},
@@ -158,6 +161,7 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         columns=data.columns,
         kind="statistic",
         predicted_by=data.predicted_by,
+        traits=frozenset((ONE_COLUMN,)) if other is not None else frozenset(),
     )
 
 
