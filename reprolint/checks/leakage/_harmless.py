@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from reprolint.checks.leakage._causes import only_shifts
+from reprolint.checks.leakage._unscaled import has_intercept, is_unscaled
+from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
 from reprolint.graph.roles.estimators import predictor
@@ -15,15 +17,6 @@ WEIGHING = (
     "sklearn.decomposition.", "sklearn.manifold.", "sklearn.cluster.", "sklearn.kernel_approximation.",
     "sklearn.random_projection.", "sklearn.impute.KNNImputer",
 )  # fmt: skip
-# They answer the same when a column is stretched: by fitted values alone, or by each column's own spread.
-UNSCALED = frozenset(
-    {
-        "sklearn.linear_model.LinearRegression", "sklearn.naive_bayes.GaussianNB",
-        "sklearn.discriminant_analysis.LinearDiscriminantAnalysis",
-        "sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis",
-    }
-)  # fmt: skip
-SHRINKING = frozenset({"shrinkage", "reg_param", "covariance_estimator", "solver"})  # by which they do ask for scales
 UNDOING = frozenset({"StandardScaler", "MinMaxScaler", "RobustScaler"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
@@ -42,7 +35,7 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     return fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all" and not chooses
 
 
-def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
+def scales_in_vain(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
     """Trees split a column at the same rows however it is scaled, and least squares answer with other coefficients only.
 
     So do classifiers that compare a row with the spread of each class, column by column or by their covariance.
@@ -55,8 +48,8 @@ def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
         return False
     steps = [step for step in evaluation.learned if given is None or step.family != "model"]
     bent = given is not None and fit in given.bent_by
-    ignores = _grows_trees if bent else _ignores_scales
-    return ignores(evaluation.model) and not any(_weighs(step, fit) for step in steps)
+    ignores = _grows_trees(evaluation.model) if bent else _ignores_scales(experiment, evaluation.model)
+    return ignores and not any(_weighs(experiment, step, fit) for step in steps)
 
 
 def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
@@ -97,26 +90,21 @@ def _undoes(step: Value | None) -> bool:
     return all(isinstance(value, Constant) and value.value is True for value in switched)
 
 
-def _weighs(step: Fit, fit: Fit) -> bool:
+def _weighs(experiment: Experiment, step: Fit, fit: Fit) -> bool:
     """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?
 
     What a model other than trees says, and is then a feature, may come from them; where it is known what was done to the
     values that are judged, they are not only moved or stretched then.
     """
     if step.family == "model":
-        return not _ignores_scales(step)
+        return not _ignores_scales(experiment, step)
     return (
         fit in step.learned and isinstance(step.estimator, Estimator) and step.estimator.qualified.startswith(WEIGHING)
     )
 
 
-def _ignores_scales(model: Fit) -> bool:
-    plain = all(one is not None and _is_unscaled(one) for one in _members(model) or [None])
-    return plain or _grows_trees(model)
-
-
-def _is_unscaled(model: Estimator) -> bool:
-    return model.qualified in UNSCALED and SHRINKING.isdisjoint(model.parameters)
+def _ignores_scales(experiment: Experiment, model: Fit) -> bool:
+    return _grows_trees(model) or all(is_unscaled(experiment, model, one) for one in _members(model) or [None])
 
 
 def _is_dummy(model: Estimator | None) -> bool:
@@ -141,6 +129,8 @@ def _is_tree(model: Estimator | None) -> bool:
 
 def _ignores_shifts(model: Fit) -> bool:
     """Does it come out the same when a number is added to a column of all rows: by differences, or with an intercept?"""
+    if model.qualified.startswith("statsmodels.") and not has_intercept(model):
+        return False
     return _grows_trees(model) or all(map(_keeps_under_shift, _members(model) or [None]))
 
 

@@ -33,7 +33,7 @@ def spanning(experiment: Experiment, *, vain: bool = False) -> Iterator[tuple[Fi
                 continue
             if averages_target(fit, evaluation) or cannot_matter(fit, evaluation):
                 continue
-            if scales_in_vain(fit, evaluation) is not vain:
+            if scales_in_vain(experiment, fit, evaluation) is not vain:
                 continue
             if not stays_in_its_group(experiment, fit, evaluation):
                 yield fit, evaluation

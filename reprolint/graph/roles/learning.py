@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 AVERAGES = frozenset({"mean", "nanmean", "average", "sum", "nansum", "median", "max", "mse"})  # of errors: a score
 HARMLESS = frozenset({"count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"})
 
+WITH_CONSTANT = "with constant"  # begins the key of a table that `add_constant` made
+
 
 def learn(run: Interpreter, call: Call) -> Value:
     """A library function that learns: `np.mean(X)`, `scale(X)`, `mutual_info_classif(X, y)`, `pd.get_dummies`."""
@@ -189,7 +191,8 @@ def stateless(run: Interpreter, call: Call) -> Value:
         return estimator(run, call)
     value = call.argument("X", 0)
     if isinstance(value, Data) and call.qualified.startswith("statsmodels"):  # `add_constant`: a further column
-        return frames.derive(value, columns=None, column_learned=dict(value.column_learned))
+        columns = Columns((WITH_CONSTANT, run.fresh()))
+        return frames.derive(value, columns=columns, column_learned=dict(value.column_learned))
     if value is not MISSING and isinstance(value, Unknown) and _holds_rows(value):
         data = frames.face(run, value)
         if data is not None:
