@@ -92,7 +92,9 @@ def of_pair(call: Call, data: Data) -> Data | None:
     """The second column of a correlation between two columns, `x.corr(y)`, where at least one of them is known by its name."""
     if call.name.rpartition(".")[2] not in {"corr", "cov", "corrcoef"}:
         return None
-    others = [value for value in call.arguments if isinstance(value, Data) and value is not data and not value.statistic]
+    others = [
+        value for value in call.arguments if isinstance(value, Data) and value is not data and not value.statistic
+    ]
     if len(others) != 1 or others[0].rows == NOTHING or not (_is_one(data) or _is_one(others[0])):
         return None
     return others[0]
