@@ -10,7 +10,7 @@ from reprolint.graph.events import Fit
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.roles.scaling import GROW_TREES, only_scales
 from reprolint.graph.rows import Copies, ancestors
-from reprolint.graph.values import Constant, Estimator, Value
+from reprolint.graph.values import Constant, Data, Estimator, Value
 
 # Steps to which it matters how wide a column is, whatever model comes after them.
 WEIGHING = (
@@ -18,6 +18,8 @@ WEIGHING = (
     "sklearn.random_projection.", "sklearn.impute.KNNImputer",
 )  # fmt: skip
 UNDOING = frozenset({"StandardScaler", "MinMaxScaler", "RobustScaler"})
+MIDDLES = frozenset({"mean", "nanmean", "median", "nanmedian", "min", "nanmin"})
+SPREADS = frozenset({"std", "nanstd", "ptp"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
 
@@ -57,12 +59,38 @@ def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
     given = evaluation.given
     if given is None or fit not in given.scaled_by - given.bent_by:
         return False
-    if _scales_first(evaluation.model.estimator):
+    if _scales_first(evaluation.model.estimator) or _rescaled_by_hand(fit, evaluation.learned, given):
         return True
     # Where single columns were scaled it takes a scaler of all columns, since those may not be the same.
     later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
     later = [step for step in later if not given.column_learned or step in given.learned]
     return any(step.data is not None and fit in step.data.scaled_by - step.data.bent_by for step in later)
+
+
+def _rescaled_by_hand(fit: Fit, learned: frozenset[Fit], given: Data) -> bool:
+    """Do a mean and a spread, or both ends, taken later of each column and only used to move and stretch it, undo the fit?"""
+    later = [
+        step
+        for step in learned & (given.scaled_by - given.bent_by)
+        if step is not fit and step.data is not None and fit in step.data.scaled_by - step.data.bent_by
+    ]
+    later = [step for step in later if step.family == "statistic" and _is_of_columns(step)]
+    places = [given.learned, *given.column_learned.values()]
+    return all(_is_pair([step for step in later if step in place], given) for place in places if fit in place)
+
+
+def _is_of_columns(step: Fit) -> bool:
+    """Is it a number for each column?"""
+    if step.data is None or step.grouped_by:
+        return False
+    axis = step.call.constant("axis", default=None) if step.call is not None else ...
+    return axis == 0 if step.data.kind not in {"frame", "series"} else axis in {None, 0}
+
+
+def _is_pair(steps: list[Fit], given: Data) -> bool:
+    moved = {step.name.rpartition(".")[2] for step in steps if step in given.shifted_by}
+    stretched = {step.name.rpartition(".")[2] for step in steps if step not in given.shifted_by}
+    return (not moved.isdisjoint(MIDDLES) and not stretched.isdisjoint(SPREADS)) or {"min", "max"} <= stretched
 
 
 def _scales_first(model: Value | None) -> bool:

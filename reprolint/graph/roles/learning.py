@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import rescaling
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
@@ -145,11 +146,15 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     if (vectors := of_words(run, data)) is not None:
         return vectors
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
-        return frames.derive(data, column_learned={}, columns=None, scaled_by=NO_FITS)
+        of_rows = frames.derive(data, column_learned={}, columns=None, scaled_by=NO_FITS)
+        rescaling.note(run, name, axis, data, of_rows)
+        return of_rows
     if data.networks and run.gradients and data.rows != NOTHING:  # a loss of one's own, or a layer's means
         return frames.derive(data, column_learned={}, columns=None)
     if data.each is not None:  # of the values in one row
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, scaled_by=NO_FITS)
+        of_row = frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, scaled_by=NO_FITS)
+        rescaling.note(run, name, axis, data, of_row)
+        return of_row
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
     if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
