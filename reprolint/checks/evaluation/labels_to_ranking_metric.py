@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.evaluation.swapped_arguments import is_swapped
 from reprolint.findings import Confidence, Finding, Location
 from reprolint.graph.events import MISSING, Call, Predict, Score
 from reprolint.graph.experiment import Experiment
@@ -20,7 +21,8 @@ def labels_to_ranking_metric(experiment: Experiment) -> Iterator[Finding]:
     """`roc_auc_score(y, model.predict(X))` and `make_scorer(roc_auc_score)`."""
     by_prediction: dict[object, list[Score]] = {}
     for score in experiment.scores:
-        if _wants_order(score.call) and _holds_labels(score):
+        # What is given in the wrong order is told so; which values to give instead comes after that.
+        if _wants_order(score.call) and _holds_labels(score) and not (score.call and is_swapped(score.call)):
             by_prediction.setdefault(id(score.prediction), []).append(score)
     told: set[object] = set()
     for scores in by_prediction.values():

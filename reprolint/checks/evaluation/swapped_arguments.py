@@ -10,10 +10,12 @@ from reprolint.checks import check
 from reprolint.findings import Edit, Finding, Fix, Severity
 from reprolint.graph.events import Call, Score
 from reprolint.graph.experiment import Experiment
+from reprolint.graph.rows import Part, Rows
 from reprolint.graph.values import Data, Sequence, Value
 
 TABLES = frozenset({"confusion_matrix", "multilabel_confusion_matrix", "contingency_matrix", "pair_confusion_matrix"})
 BY_TRUE_CLASS = "weighted"  # an average weighted by the true counts tells the two apart in any metric
+USUAL = ("y_true", "y_pred")  # names of the arguments
 KINDS = frozenset({"", "curve"})  # of metrics; comparisons of clusterings and displays have other conventions
 
 
@@ -22,7 +24,7 @@ def swapped_arguments(experiment: Experiment) -> Iterator[Finding]:
     """`precision_score(y_pred, y_true)`, for metrics that give another number then."""
     by_prediction: dict[object, list[Score]] = {}
     for score in experiment.scores:
-        if score.call is not None and _is_swapped(score.call):
+        if score.call is not None and is_swapped(score.call):
             by_prediction.setdefault(id(score.prediction), []).append(score)
     told: set[object] = set()
     for scores in by_prediction.values():
@@ -33,7 +35,7 @@ def swapped_arguments(experiment: Experiment) -> Iterator[Finding]:
             yield _finding(unique)
 
 
-def _is_swapped(call: Call) -> bool:
+def is_swapped(call: Call) -> bool:
     """Is the first argument what a model predicted, the second observed on the same rows, and does it matter?"""
     entry = call.entry
     if entry is None or entry.role != "metric" or entry.kind not in KINDS or len(entry.arguments) < 2:
@@ -42,7 +44,7 @@ def _is_swapped(call: Call) -> bool:
         return False
     given = (call.argument(name, position) for position, name in enumerate(entry.arguments[:2]))
     first, second = map(_collected, given)
-    return _is_predicted(first) and _is_observed(second) and _same_column(first, second)
+    return _is_predicted(first) and _is_observed(second, first) and _same_column(first, second)
 
 
 def _collected(value: Value) -> Value:
@@ -54,15 +56,25 @@ def _is_predicted(value: Value) -> bool:
     return isinstance(value, Data) and bool(value.predicted_by) and not value.statistic
 
 
-def _is_observed(value: Value) -> bool:
-    return isinstance(value, Data) and not value.predicted_by and not value.statistic and bool(value.loads)
+def _is_observed(value: Value, prediction: Value) -> bool:
+    """Were they read from a file, or are they the rest of the labels that the model was trained with?"""
+    if not isinstance(value, Data) or value.predicted_by or value.statistic:
+        return False
+    return bool(value.loads) or any(_is_rest_of(value, fit.target) for fit in getattr(prediction, "predicted_by", ()))
+
+
+def _is_rest_of(truth: Data, target: Value | None) -> bool:
+    """Are they another side of the split that the training target came from?"""
+    if not isinstance(target, Data) or not isinstance(truth.rows, Part) or not isinstance(target.rows, Part):
+        return False
+    return truth.rows.parent == target.rows.parent and truth.rows != target.rows
 
 
 def _same_column(prediction: Value, truth: Value) -> bool:
     """Do they speak of the same rows, and is the truth, where its columns are known, the target of the model?"""
     assert isinstance(prediction, Data)
     assert isinstance(truth, Data)
-    if prediction.rows != truth.rows:
+    if not _same_rows(prediction.rows, truth.rows):
         return False
     known = truth.columns
     for fit in prediction.predicted_by:
@@ -70,6 +82,13 @@ def _same_column(prediction: Value, truth: Value) -> bool:
         if known and target and not known.inverted and not target.inverted and known.names != target.names:
             return False
     return True
+
+
+def _same_rows(one: Rows, other: Rows) -> bool:
+    """Are they the same, or the same side of one split of inputs and targets that were read from files of their own?"""
+    if one == other:
+        return True
+    return isinstance(one, Part) and isinstance(other, Part) and (one.split, one.role) == (other.split, other.role)
 
 
 def _finding(scores: list[Score]) -> Finding:
@@ -82,8 +101,17 @@ def _finding(scores: list[Score]) -> Finding:
         label="predictions first, truth second",
         related=tuple(score.place.location("swapped here too") for score in others[:4]),
         severity=Severity.WARNING if table else None,
+        help=_by_name(first),
     )
     return replace(found, fix=_fix(scores))
+
+
+def _by_name(score: Score) -> str:
+    """The page's own help, where its names of the arguments are not those of this metric."""
+    truth, prediction = score.call.entry.arguments[:2] if score.call and score.call.entry else USUAL
+    if (truth, prediction) == USUAL:
+        return ""
+    return f"Put the observed values first and the predictions second, or name them with `{truth}=` and `{prediction}=`"
 
 
 def _consequence(metric: str) -> str:
@@ -91,7 +119,8 @@ def _consequence(metric: str) -> str:
         return "the table is transposed"
     if metric in {"classification_report", "precision_recall_fscore_support"}:
         return "precision and recall change places"
-    return f"this is not the {metric.replace('_score', '').replace('_', ' ')} of the model"
+    name = metric.replace("_score", "").replace("_", " ").replace("roc", "ROC")
+    return f"this is not the {name} of the model"
 
 
 def _short(score: Score) -> str:

@@ -343,9 +343,11 @@ def _unfitted(event: Call, receiver: Value) -> Fit:
 
 
 def _output_of(receiver: Estimator, output: str) -> str:
-    """Networks, regressors and outlier detectors answer `predict` with numbers, not labels."""
+    """`predict` of networks, regressors and outlier detectors gives numbers, of some classifiers probabilities."""
     if output != "labels":
         return output
+    if receiver.entry is not None and receiver.entry.produces == "probabilities":
+        return "probabilities"
     role = kind_of_model(receiver)
     if role in {"classifier", "clusterer"}:
         return "labels"
