@@ -323,3 +323,34 @@ print(cross_val_score(Ridge(), rows[["street_price", "a"]], rows["price"], cv=5)
 """
     assert len(findings("LEA010", program)) == 1
     assert not findings("LEA002", program)
+
+
+def test_a_call_is_told_with_the_name_of_what_is_called():
+    program = """
+from sklearn.preprocessing import StandardScaler
+def scaled(rows):
+    return StandardScaler().fit_transform(rows)
+def judge(rows):
+    X_train, X_test, y_train, y_test = train_test_split(rows, df["y"], random_state=0)
+    print(Ridge().fit(X_train, y_train).score(X_test, y_test))
+judge(df[["a"]])
+judge(scaled(df[["a"]]))
+"""
+    (one,) = findings("LEA001", program)
+    assert related(one)['judge(scaled(df[["a"]]))'] == "`judge` is called here"
+
+
+def test_a_cross_validation_that_is_affected_is_not_told_as_a_split():
+    program = """
+from sklearn.decomposition import PCA
+X, y = PCA(2).fit_transform(df[["a", "b", "c"]]), df["y"]
+def first():
+    print(cross_val_score(Ridge(), X, y))
+first()
+search = GridSearchCV(LogisticRegression(), {"C": [1, 10]})
+search.fit(X, y)
+print(search.best_score_)
+"""
+    (one,) = findings("LEA002", program)
+    assert "the rows are split here, afterwards" not in related(one).values()
+    assert related(one)["search.fit(X, y)"] == "this score is affected"
