@@ -147,18 +147,18 @@ def _finding(experiment: Experiment, story: Story) -> Finding:
     copying = [event for event in events if event.kind != "under"]
     first = (copying or events)[0]
     certain = all(event.qualified for event in events)
+    folds = story.before and _in_folds_only(experiment, story)
     if not story.before:
         message = f"`{first.name}` resamples the test rows, so they no longer hold the share of cases that the model will meet"
         label = "test rows resampled here"
     else:
-        message, label = _before_words(
-            first.name, copied=bool(copying), in_folds_only=_in_folds_only(experiment, story)
-        )
-    known = Severity.ERROR if copying or not story.before else Severity.WARNING
+        message, label = _before_words(first.name, copied=bool(copying), in_folds_only=folds)
+    tuning = folds and all(isinstance(one.event, Score) and one.event.selected for one in story.evaluations)
+    known = Severity.ERROR if (copying and not tuning) or not story.before else Severity.WARNING
     return first.finding(
         message,
         label=label,
-        related=tuple(_rest(story, first)),
+        related=tuple(_rest(story, first, folds=folds)),
         severity=known if certain else Severity.WARNING,
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
         effect=None if copying and story.before else NOT_MEASURED,  # copies on both sides were measured
@@ -185,14 +185,15 @@ def _in_folds_only(experiment: Experiment, story: Story) -> bool:
     return any(one.scored and one.held_out and not in_folds(one.rows) for one in evaluations(experiment))
 
 
-def _rest(story: Story, first: Resample) -> Iterator[Location]:
+def _rest(story: Story, first: Resample, *, folds: bool) -> Iterator[Location]:
     """The other calls, the splits, the trainings and the scores, each place once and a few of each kind."""
     seen: set[Place] = {first.place}
+    divided = "the folds are made here, afterwards" if folds else "the rows are split here, afterwards"
     for places, label in (
         (list(story.resamples), "resampled here, too"),
         (
             sorted(story.splits, key=lambda place: story.splits[place].kind == "folds"),
-            "the rows are split here, afterwards" if story.before else "the test rows were set apart here",
+            divided if story.before else "the test rows were set apart here",
         ),
         ([one.model.place for one in story.evaluations], "the model is trained here"),
         ([one.event.place for one in story.evaluations], "this result is affected"),

@@ -205,6 +205,12 @@ def test_where_only_folds_divide_the_new_rows_the_words_are_about_folds():
     (copied,) = found(SEARCHED, "")
     assert "before the folds are made, so rows of the fold left out are known from training" in copied.message
     assert copied.primary.label == "resampled here, before the folds"
+    assert copied.severity is Severity.WARNING
+    assert related(copied)['search = GridSearchCV(LogisticRegression(), {"C": [1, 10]}).fit(A, b)'] == (
+        "the folds are made here, afterwards"
+    )
+    (validated,) = found(SEARCHED + "print(cross_val_score(LogisticRegression(), A, b))", "")
+    assert validated.severity is Severity.ERROR
     thinned = SEARCHED.replace("SMOTE()", "RandomUnderSampler()")
     (left_out,) = found(thinned, "")
     assert "before the folds are made, so the rows of the fold left out are not the population" in left_out.message
