@@ -283,7 +283,10 @@ def _without(run: Interpreter, call: Call) -> Value:
         return computed(run, call)
     other_positions = call.qualified.endswith("setdiff1d")
     if other_positions and gone.kind == "mask" and data.kind == "index":
-        return frames.derive(gone, mask_keeps=not gone.mask_keeps)
+        if isinstance(data.rows, All):
+            return frames.derive(gone, mask_keeps=not gone.mask_keeps)
+        test = gone.test or ("mask", frames.identity(run, gone))
+        return frames.derive(data, rows=Where(data.rows, test, not gone.mask_keeps))
     taken = gone if other_positions else frames.pick(run, data, second)
     return frames.derive(data, rows=frames.rest_of(data.rows, taken.rows))
 
