@@ -18,6 +18,7 @@ from reprolint.records import dataclass
 SHOWN = 3  # places of one kind that are pointed at
 # These repeat rows of samples, but build images and labels just as often.
 AMBIGUOUS = ("numpy.", "torch.", "tensorflow.")
+WITHIN_FOLDS = "Resample the training rows of each fold, most simply by a step of `imblearn.pipeline.Pipeline`"
 WITHIN_CLASSES = re.compile(r"roc|balanced_accuracy", re.IGNORECASE)
 
 
@@ -162,6 +163,7 @@ def _finding(experiment: Experiment, story: Story) -> Finding:
         severity=known if certain else Severity.WARNING,
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
         effect=None if copying and story.before else NOT_MEASURED,  # copies on both sides were measured
+        help=WITHIN_FOLDS if folds else "",
     )
 
 

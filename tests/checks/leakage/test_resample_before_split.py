@@ -206,6 +206,7 @@ def test_where_only_folds_divide_the_new_rows_the_words_are_about_folds():
     assert "before the folds are made, so rows of the fold left out are known from training" in copied.message
     assert copied.primary.label == "resampled here, before the folds"
     assert copied.severity is Severity.WARNING
+    assert copied.help.startswith("Resample the training rows of each fold")
     assert related(copied)['search = GridSearchCV(LogisticRegression(), {"C": [1, 10]}).fit(A, b)'] == (
         "the folds are made here, afterwards"
     )
