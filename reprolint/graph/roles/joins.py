@@ -66,7 +66,25 @@ def _join(run: Interpreter, call: Call) -> Value:
             return frames.derive(merged, kind=kind, columns=Columns(("stacked", run.fresh())))
     beside = kind == "frame" and merged.columns is None and not _stacks(call) and parts[0].columns is not None
     columns = Columns(("beside", run.fresh())) if beside and len(parts) == len(values) else merged.columns
+    if kind == "frame" and len(parts) == len(values) > 1 and _keeps_names(call):
+        merged.learned = NO_FITS.union(*(part.learned for part in parts))
+        merged.column_learned = _by_column(parts)
     return frames.derive(merged, kind=kind, columns=columns)
+
+
+def _keeps_names(call: Call) -> bool:
+    """Are tables put beside each other with the names that their columns had?"""
+    beside = call.constant("axis") in {1, "columns"}
+    return beside and call.argument("keys") is MISSING and call.argument("ignore_index") is MISSING
+
+
+def _by_column(parts: list[Data]) -> dict[str, frozenset[Fit]]:
+    """What was learned for single columns of any of these tables; two columns of one name cannot be told apart."""
+    found: dict[str, frozenset[Fit]] = {}
+    for part in parts:
+        for name, fits in part.column_learned.items():
+            found[name] = found.get(name, NO_FITS) | fits
+    return found
 
 
 def _repeated(run: Interpreter, call: Call, merged: Data, kind: str) -> Data:
