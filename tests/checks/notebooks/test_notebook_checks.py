@@ -142,8 +142,8 @@ def test_names_that_no_cell_defines():
 @pytest.mark.parametrize(
     ("counts", "story"),
     [
-        ((2, 1), "1 of 2 cells that ran has an execution number out of order: cell 1 has"),
-        ((4, 5, 6, 7, 1, 2), "2 of 6 cells that ran have an execution number out of order; for example, cell 5 has"),
+        ((2, 1), "1 of 2 cells with code that ran has an execution number out of order: cell 1 has"),
+        ((4, 5, 6, 7, 1, 2), "2 of 6 cells with code that ran have an execution number out of order; for example, cell 5 has"),
     ],
 )
 def test_one_cell_is_an_example_of_several(counts, story):

@@ -42,9 +42,9 @@ def fired(program: str) -> list[str]:
         (f"import lab\n{FOREST}\nflow = lab.flow_from_directory('a', seed=42)", ["REP005"]),
         (f"import lab\nflow = lab.flow_from_directory('a', seed=None)\n{FOREST}", ["REP001"]),
         (f"SEED = None\ntrain_test_split(df, random_state=SEED)\n{FOREST}", ["REP001"]),
-        ("import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)", []),
+        ("import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)\nm.save('m')", []),
         (
-            "from tensorflow import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)",
+            "from tensorflow import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)\nm.save('m')",
             ["REP003"],
         ),
     ],
