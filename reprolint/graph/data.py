@@ -405,6 +405,8 @@ def identity(run: Interpreter, value: Value) -> Hashable:
         return data.rows
     if isinstance(value, Data):
         return (value.rows, value.view_key, value.test, id_of(run, value))
+    if isinstance(value, Sequence) and value.rest is None and all(isinstance(item, Constant) for item in value.items):
+        return ("items", *(identity(run, item) for item in value.items))
     return ("value", run.fresh())
 
 
@@ -433,7 +435,7 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
             rows = named if key.mask_keeps else rest_of(data.rows, named)
         elif key.kind == "mask" or key.test is not None:
             rows = Where(data.rows, key.test or ("mask", identity(run, key)), key.mask_keeps)
-        elif key.kind in {"index", "array", "list", "indices"} or key.rows != data.rows:
+        elif key.kind in {"index", "list", "indices"} or key.rows != data.rows:
             # Labels or positions of rows of this very data: the rows themselves are known.
             rows = key.rows if key.kind == "index" and _is_within(key.rows, data.rows) else Pick(data.rows, key.rows)
         else:

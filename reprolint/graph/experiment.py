@@ -63,6 +63,8 @@ _PYLAB = {
 class Experiment:
     """Events of one file in program order. `complete` is false when the budget ran out before the end.
 
+    Up to the event of order `skipped` calls may be missing that repeat what was read before: in a long file they are not
+    followed again, so of earlier events nothing follows from what is not there. It is -1 when every call was followed.
     `sources` are the file and those of the project that it imports, since their code takes part in the experiment.
     """
 
@@ -75,6 +77,7 @@ class Experiment:
         self.module = module
         self.complete = complete
         self.left_out: Callable[[], list[Source]] = list  # imported files that were not followed
+        self.skipped = -1
         self.problems: list[Problem] = []
         self.answers: dict[str, Any] = {}  # to questions that several checks ask
         self._by_kind: dict[type[Event], list[Event]] = {}
@@ -230,6 +233,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     imported = [one.source for one in run.modules.loaded.values() if one is not None]
     experiment = Experiment(source, run.events, module, imported, complete=complete)
     experiment.left_out = partial(_read_left_out, run.modules)
+    experiment.skipped = run.skipped
     if not complete:
         experiment.problems.append(
             Problem(

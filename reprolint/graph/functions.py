@@ -81,6 +81,8 @@ def invoke(
     """
     body = function.node
     again = body in run.called and run.hurried
+    if again:
+        run.skipped = len(run.events)
     run.called.add(body)
     if again or run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
         return Unknown(function.name, (*positional, *keywords.values()))

@@ -57,6 +57,7 @@ class Interpreter:
         self.catalog = catalog
         self.steps = steps
         self.scarce = scarce
+        self.skipped = -1  # the order of the last call that was not followed to save steps
         self.memory = Memory()
         self.events: list[Event] = []
         self.libraries: dict[str, Library] = {}

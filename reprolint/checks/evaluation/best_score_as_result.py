@@ -47,17 +47,22 @@ def _is_named(show: Show) -> bool:
     return any(character.isalpha() for text in show.texts for character in text)
 
 
-def _searches_told(show: Show) -> Iterator[Fit]:
-    """The searches whose best score, of several candidates, is among what is shown."""
+def _searches_told(experiment: Experiment, show: Show) -> Iterator[Fit]:
+    """The searches whose best score, of several candidates, is among what is shown, and whose later judgements are known."""
     for number in numbers_shown(show):
         for score in sorted(number.scores, key=lambda each: each.order):
             search = _search_of(score)
-            if score.selected and search is not None and _chooses(search.estimator):
+            if (
+                score.selected
+                and search is not None
+                and _chooses(search.estimator)
+                and search.order > experiment.skipped
+            ):
                 yield search
 
 
 def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
-    for search in _searches_told(show):
+    for search in _searches_told(experiment, show):
         judgements = list(_judgements(experiment, search))
         if any(_may_be_chosen(experiment, event, search) for event in judgements):
             continue
@@ -82,7 +87,7 @@ def _told_again(experiment: Experiment, search: Fit) -> bool:
 
 def _only_result(experiment: Experiment, show: Show) -> Finding | None:
     """A best score that is called a cross-validation score, in a program that judges nothing on other rows."""
-    for search in _searches_told(show):
+    for search in _searches_told(experiment, show):
         if any(True for _ in _judgements(experiment, search)):
             continue
         return show.finding(

@@ -57,8 +57,6 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
     """Was it trained in a loop over folds that ended before?"""
     if fit.loop is None or fit.loop in event.loops or event.order < fit.order or fit.automatic:
         return False
-    if any(isinstance(node, (ast.Break, ast.Return, ast.Raise)) for node in within(fit.loop)):
-        return False  # which fold was the last one is not known
     if not same_run(event, fit):
         return False  # functions that nothing calls are read at the end, whatever they would have met before
     if isinstance(event, Score) and (event.cross_validated or _after_fact(event)):
@@ -68,14 +66,33 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
     split = split_of(experiment, fit.rows, before=fit)
     if not any(isinstance(step, Part) and step.role == "fold-train" for step in ancestors(fit.rows)):
         return False
-    if fit.name.endswith(".backward") and (split is None or not _goes_over(fit.loops, split)):
-        return False  # the loops around may be those over batches and epochs alone
+    folds = fit.loop
+    if fit.name.endswith(".backward"):  # the loops inside are those over batches and epochs
+        over = [loop for loop in fit.loops if split is not None and _goes_over(loop, split)]
+        if not over or over[0] in event.loops:
+            return False
+        folds = over[0]
+    if _may_end_early(folds):
+        return False  # which fold was the last one is not known
     return split is None or (_folds(split) and not set(split.loops) >= set(fit.loops))
 
 
-def _goes_over(loops: tuple[ast.AST, ...], split: Split) -> bool:
-    """Does one of these loops take the folds one by one?"""
-    return any(isinstance(loop, ast.For) and split.place.node in within(loop.iter) for loop in loops)
+def _may_end_early(loop: ast.AST) -> bool:
+    """Is there a way out of the loop before its last round? A `break` of a loop inside is none."""
+    inner = {
+        node
+        for each in within(loop)
+        if isinstance(each, (ast.For, ast.While)) and each is not loop
+        for node in within(each)
+        if isinstance(node, ast.Break)
+    }
+    ways_out = (ast.Break, ast.Return, ast.Raise)
+    return any(isinstance(node, ways_out) and node not in inner for node in within(loop))
+
+
+def _goes_over(loop: ast.AST, split: Split) -> bool:
+    """Does the loop take the folds one by one?"""
+    return isinstance(loop, ast.For) and split.place.node in within(loop.iter)
 
 
 def _one_of_many(event: Event) -> bool:

@@ -155,7 +155,7 @@ def estimates_itself(model: Estimator) -> bool:
 
 def _judged_elsewhere(experiment: Experiment) -> bool:
     """Is there a division of rows, or anything whose rows or purpose is not known and that may judge a model?"""
-    if experiment.splits or not experiment.complete:
+    if experiment.splits or not experiment.complete or experiment.skipped >= 0:
         return True
     models = {id(fit.estimator) for fit in experiment.fits if fit.family in {"model", "unknown"}}
     if any(is_learnable(part) for event in experiment.handovers for value in event.values for part in within(value)):

@@ -44,7 +44,7 @@ def is_swapped(call: Call) -> bool:
         return False
     given = (call.argument(name, position) for position, name in enumerate(entry.arguments[:2]))
     first, second = map(_collected, given)
-    return _is_predicted(first) and _is_observed(second) and _same_column(first, second)
+    return _is_predicted(first) and _is_observed(second, first) and _same_column(first, second)
 
 
 def _collected(value: Value) -> Value:
@@ -56,8 +56,18 @@ def _is_predicted(value: Value) -> bool:
     return isinstance(value, Data) and bool(value.predicted_by) and not value.statistic
 
 
-def _is_observed(value: Value) -> bool:
-    return isinstance(value, Data) and not value.predicted_by and not value.statistic and bool(value.loads)
+def _is_observed(value: Value, prediction: Value) -> bool:
+    """Were they read from a file, or are they the rest of the labels that the model was trained with?"""
+    if not isinstance(value, Data) or value.predicted_by or value.statistic:
+        return False
+    return bool(value.loads) or any(_is_rest_of(value, fit.target) for fit in getattr(prediction, "predicted_by", ()))
+
+
+def _is_rest_of(truth: Data, target: Value | None) -> bool:
+    """Are they another side of the split that the training target came from?"""
+    if not isinstance(target, Data) or not isinstance(truth.rows, Part) or not isinstance(target.rows, Part):
+        return False
+    return truth.rows.parent == target.rows.parent and truth.rows != target.rows
 
 
 def _same_column(prediction: Value, truth: Value) -> bool:

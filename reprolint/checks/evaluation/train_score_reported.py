@@ -30,7 +30,8 @@ NOTHING_SET_APART = (
 @check("EVA002", needs={"fit", "score"})
 def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     """`model.fit(X_train, y_train)`, the accuracy on `X_train` printed, `X_test` never scored."""
-    if not experiment.complete or next(iter(no_hold_out(experiment)), None) is not None:
+    followed = experiment.complete and experiment.skipped < 0
+    if not followed or next(iter(no_hold_out(experiment)), None) is not None:
         return
     pairs = [(score, fit) for score in _claimed(experiment) if (fit := _trained_on_them(score)) is not None]
     pairs = [(score, fit) for score, fit in pairs if not (_named_training(score) or is_drawn(experiment, score))]

@@ -218,11 +218,28 @@ def clone(value: Estimator, *, fitted: bool) -> Estimator:
 
 
 def _where(run: Interpreter, call: Call) -> Value:
-    """`np.where(mask)` gives positions; `np.where(mask, a, b)` a column."""
+    """`np.where(mask)` and `np.nonzero(mask)` give positions; `np.where(mask, a, b)` a column."""
     first = call.arguments[0] if call.arguments else MISSING
     if len(call.arguments) == 1 and isinstance(first, Data):
         return Sequence("tuple", [first])
     return computed(run, call)
+
+
+def _positions(run: Interpreter, call: Call) -> Value:
+    """`np.flatnonzero(mask)`: the rows of the mask by their numbers."""
+    first = call.arguments[0] if call.arguments else MISSING
+    return first if isinstance(first, Data) and first.kind == "mask" else computed(run, call)
+
+
+def _is_among(run: Interpreter, call: Call) -> Value:
+    """`np.isin(values, chosen)`: a mask, as `values.isin(chosen)` is."""
+    from reprolint.graph.roles.row_methods import is_among
+
+    first, second = (*call.arguments, MISSING, MISSING)[:2]
+    if not isinstance(first, Data) or second is MISSING:
+        return computed(run, call)
+    mask = is_among(run, first, second)
+    return frames.derive(mask, mask_keeps=False) if call.constant("invert", default=False) is True else mask
 
 
 def _arange(run: Interpreter, call: Call) -> Value:
@@ -246,7 +263,10 @@ def _without(run: Interpreter, call: Call) -> Value:
     gone = frames.face(run, second) if isinstance(second, (Data, Unknown)) else None
     if data is None or gone is None or NOTHING in {data.rows, gone.rows} or call.constant("axis", default=0) != 0:
         return computed(run, call)
-    taken = gone if call.qualified.endswith("setdiff1d") else frames.pick(run, data, second)
+    other_positions = call.qualified.endswith("setdiff1d")
+    if other_positions and gone.kind == "mask" and data.kind == "index":
+        return frames.derive(gone, mask_keeps=not gone.mask_keeps)
+    taken = gone if other_positions else frames.pick(run, data, second)
     return frames.derive(data, rows=frames.rest_of(data.rows, taken.rows))
 
 
@@ -329,6 +349,11 @@ SPECIAL = {
     "copy.deepcopy": _copy,
     "sklearn.base.clone": _copy,
     "numpy.where": _where,
+    "numpy.nonzero": _where,
+    "numpy.flatnonzero": _positions,
+    "numpy.argwhere": _positions,
+    "numpy.isin": _is_among,
+    "numpy.in1d": _is_among,
     "numpy.arange": _arange,
     "numpy.take": _take,
     "numpy.delete": _without,

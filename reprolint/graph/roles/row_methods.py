@@ -134,9 +134,13 @@ def _take(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _isin(run: Interpreter, data: Data, event: Call) -> Value:
+    return is_among(run, data, event.arguments[0] if event.arguments else MISSING)
+
+
+def is_among(run: Interpreter, data: Data, given: Value) -> Data:
+    """For each value of the data, whether it is one of those given."""
     from reprolint.graph.expressions import subject_key
 
-    given = event.arguments[0] if event.arguments else MISSING
     if data.kind == "index" and isinstance(given, Data) and given.kind == "index":  # rows by their own labels
         return frames.derive(data, kind="mask", test=("index", "in", given.rows), mask_keeps=True)
     part: object = frames.identity(run, given)

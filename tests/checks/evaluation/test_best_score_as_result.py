@@ -85,3 +85,31 @@ def test_the_best_trial_of_a_study(best):
     assert snippets(findings("EVA005", f'{STUDY}print("R2", {best})')) == [f'print("R2", {best})']
     after = 'model = Ridge().fit(df[["a"]], df["y"])\nprint(model.score(df[["a"]], df["y"]))'
     assert not findings("EVA005", f'{STUDY}print("R2", {best})\n{after}')
+
+
+LONG = """
+X_train, X_test, y_train, y_test = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+
+def find(X, y):
+    search = GridSearchCV(Ridge(), {"alpha": [1, 10]})
+    search.fit(X, y)
+    print("our accuracy", search.best_score_)
+    return search
+
+def work(number):
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h"]:
+        for other in ["a", "b", "c", "d", "e", "f", "g", "h"]:
+            df[name + str(number)] = df[other].map(str)
+"""
+JUDGE = """
+def judge(search):
+    print("our test accuracy", search.score(X_test, y_test))
+"""
+WORK = "".join(f"work({number})\n" for number in range(120))
+
+
+def test_what_a_long_program_does_again_may_judge_the_model():
+    searched = "found = find(X_train, y_train)\n"
+    assert len(findings("EVA005", LONG + WORK + searched)) == 1
+    again = f"judge(Ridge().fit(X_train, y_train))\n{WORK}{searched}judge(found)\n"
+    assert findings("EVA005", LONG + JUDGE + again) == []

@@ -71,3 +71,35 @@ print(grid.best_estimator_.predict(new))
 """
     assert len(findings("EVA013", program.replace("{again}", ""))) == 1
     assert findings("EVA013", program.replace("{again}", "grid.best_estimator_.fit(x, y)")) == []
+
+
+NETWORKS = """
+import torch
+from torch.utils.data import DataLoader, Subset
+from sklearn.model_selection import KFold
+
+data = torch.load("data.pt")
+for train, held_out in KFold(5).split(data):
+    net = torch.nn.Linear(4, 1)
+    optimizer = torch.optim.Adam(net.parameters())
+    for epoch in range(100):
+        for x, y in DataLoader(Subset(data, train)):
+            loss = torch.nn.functional.mse_loss(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        if loss < 0.1:
+            break
+    for x, y in DataLoader(Subset(data, held_out)):
+        print(torch.nn.functional.mse_loss(net(x), y).item())
+"""
+
+
+def test_networks_that_are_judged_in_their_own_fold_are_not_left_over():
+    assert findings("EVA013", NETWORKS) == []
+
+
+def test_a_network_that_is_saved_after_the_folds_is_the_last_ones():
+    (one,) = findings("EVA013", NETWORKS + 'torch.save(net, "net.pt")\n')
+    assert one.primary.snippet.startswith("torch.save")
+    assert list(related(one).values()) == ["trained in every fold, and again overwritten"]

@@ -149,3 +149,14 @@ JUDGED = "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(
 )
 def test_a_model_that_only_ranks_features_claims_no_score(program, expected):
     assert len(findings("EVA002", program)) == expected
+
+
+def test_two_predictions_that_agree_are_no_score():
+    program = """
+    train, test = train_test_split(df, random_state=0)
+    model = RandomForestClassifier().fit(train[["a", "b"]], train["y"])
+    likely = np.argmax(model.predict_proba(train[["a", "b"]]), axis=1)
+    print(np.sum(model.predict(train[["a", "b"]]) {compared}))
+    """
+    assert findings("EVA002", program.format(compared="!= likely")) == []
+    assert len(findings("EVA002", program.format(compared='!= train["y"]'))) == 1

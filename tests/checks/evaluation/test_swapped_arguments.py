@@ -44,3 +44,18 @@ def test_a_transposed_table_weighs_less_than_a_changed_number():
 
 def test_a_column_that_is_not_the_target_is_not_taken_for_the_truth():
     assert not findings("EVA008", f'{FITTED}metrics.recall_score(model.predict(X_test), X_test["a"])\n')
+
+
+LABELLED = """
+from sklearn.metrics import precision_score
+good, bad = np.load("good.npy"), np.load("bad.npy")
+X, y = np.concatenate((good, bad)), np.concatenate((np.zeros(len(good)), np.ones(len(bad))))
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+predicted = RandomForestClassifier().fit(X_train, y_train).predict(X_test)
+"""
+
+
+def test_labels_that_the_program_writes_itself_are_observed():
+    assert len(findings("EVA008", LABELLED + "print(precision_score(predicted, y_test))")) == 1
+    assert findings("EVA008", LABELLED + "print(precision_score(y_test, predicted))") == []
+    assert findings("EVA008", LABELLED + "print(precision_score(predicted, np.zeros(len(X_test))))") == []
