@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.values import Constant
+from reprolint.graph.values import Constant, Generator
 
 if TYPE_CHECKING:
-    from reprolint.graph.events import Draw, Place, Seed
+    from reprolint.graph.events import Call, Draw, Place, Seed
     from reprolint.graph.experiment import Experiment
+    from reprolint.graph.values import Value
 
 _BRANCHES = (ast.If, ast.Try, ast.Match, ast.While)
 
@@ -23,11 +24,17 @@ def started_afresh(experiment: Experiment, draw: Draw) -> Seed | None:
     """The seeding call without a number that is the last one before this draw; None when it need not have been run."""
     if draw.library == "keras" or draw.seeded_by is not None or all(map(is_fixed, experiment.seeds)):
         return None
+    if draw.call is not None and any(isinstance(one, Generator) for one in _given(draw.call, draw.parameter)):
+        return None  # an object of its own
     before = (seed for seed in experiment.seeds if draw.library in seed.libraries and seed.order < draw.order)
     last = max((seed for seed in before if seed.entry_point), key=lambda seed: seed.order, default=None)
     if last is None or is_fixed(last) or not _runs_before(last, draw):
         return None
     return last
+
+
+def _given(call: Call, parameter: str) -> tuple[Value | None, ...]:
+    return (call.receiver, call.argument(parameter)) if parameter else (call.receiver,)
 
 
 def undoes_a_seed(experiment: Experiment, draw: Draw) -> bool:
