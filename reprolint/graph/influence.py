@@ -288,9 +288,9 @@ def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
     return found
 
 
-def displays(call: ast.Call) -> bool:
+def displays(call: ast.AST) -> bool:
     """Is it a call of a plotting library by its usual name, or of `print`?"""
-    return _root(call.func) in _DISPLAY_ROOTS
+    return isinstance(call, ast.Call) and _root(call.func) in _DISPLAY_ROOTS
 
 
 def names_bound(target: ast.expr) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.made_up import only_made_up_data
+from reprolint.graph.influence import displays
+from reprolint.graph.made_up import only_made_up_data, trains_networks_on_noise
 from reprolint.graph.mattering import dropped_calls
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
+from reprolint.graph.unread import called
 from reprolint.graph.values import Constant, Data, Estimator
 from reprolint.source.walking import within
 
@@ -32,13 +34,17 @@ def has_result(experiment: Experiment) -> bool:
     if any(explain.place.node not in dropped for explain in experiment.explanations):
         return True
     kept = any(save.format not in _ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
-    told = kept or experiment.has("score") or any(map(_tells_of_predictions, experiment.shown))
+    if experiment.has("score") and not trains_networks_on_noise(experiment):
+        return True
+    told = kept or any(map(_tells_of_predictions, experiment.shown))
     return told and not only_made_up_data(experiment)
 
 
 def leaves_something(experiment: Experiment) -> bool:
-    """Does it store or tell anything at all but words and the progress of a training?"""
-    return bool(experiment.saves) or any(map(_tells_anything, experiment.shown)) or has_result(experiment)
+    """Does it store, draw or tell anything at all but words and the progress of a training?"""
+    if experiment.saves or any(map(_tells_anything, experiment.shown)) or has_result(experiment):
+        return True
+    return any(displays(place.node) and called(place.node) != "print" for place in experiment.places_of(ast.Call))
 
 
 def _tells_anything(show: Show) -> bool:

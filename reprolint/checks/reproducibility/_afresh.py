@@ -50,5 +50,6 @@ def _line(experiment: Experiment, seed: Seed) -> str:
 
 def advice(*steps: str) -> str:
     """Steps of a help as one sentence."""
-    whole = " and ".join(step for step in steps if step)
+    given = [step for step in steps if step]
+    whole = (", and " if any("," in step for step in given[:-1]) else " and ").join(given)
     return whole[:1].upper() + whole[1:]
