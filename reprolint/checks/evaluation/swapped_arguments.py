@@ -10,7 +10,7 @@ from reprolint.checks import check
 from reprolint.findings import Edit, Finding, Fix, Severity
 from reprolint.graph.events import Call, Score
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.rows import Part, Rows
+from reprolint.graph.rows import All, Cut, Part, Rows
 from reprolint.graph.values import Data, Sequence, Value
 
 TABLES = frozenset({"confusion_matrix", "multilabel_confusion_matrix", "contingency_matrix", "pair_confusion_matrix"})
@@ -85,9 +85,12 @@ def _same_column(prediction: Value, truth: Value) -> bool:
 
 
 def _same_rows(one: Rows, other: Rows) -> bool:
-    """Are they the same, or the same side of one split of inputs and targets that were read from files of their own?"""
+    """Are they the same, or the same part of inputs and targets that were read from files of their own?"""
     if one == other:
         return True
+    if isinstance(one, Cut) and isinstance(other, Cut):
+        whole = isinstance(one.parent, All) and isinstance(other.parent, All)
+        return whole and (one.start, one.stop) == (other.start, other.stop)
     return isinstance(one, Part) and isinstance(other, Part) and (one.split, one.role) == (other.split, other.role)
 
 

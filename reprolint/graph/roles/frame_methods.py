@@ -466,7 +466,10 @@ def _item(run: Interpreter, data: Data, event: Call) -> Value:
             prediction=data,
         )
         return Number(frozenset((score,)), hint="loss")
-    return frames.derive(data) if data.output in {"hits", "residuals"} else Unknown(event.name, (data,))
+    observed = bool(data.loads) and not (data.output or data.networks or data.statistic)  # such as a label
+    if observed or data.output in {"hits", "residuals"}:
+        return frames.derive(data)
+    return Unknown(event.name, (data,))
 
 
 def _row_by_row(run: Interpreter, data: Data, event: Call) -> Value:

@@ -59,3 +59,28 @@ def test_labels_that_the_program_writes_itself_are_observed():
     assert len(findings("EVA008", LABELLED + "print(precision_score(predicted, y_test))")) == 1
     assert findings("EVA008", LABELLED + "print(precision_score(y_test, predicted))") == []
     assert findings("EVA008", LABELLED + "print(precision_score(predicted, np.zeros(len(X_test))))") == []
+
+
+BATCHES = """
+import torch
+from sklearn.metrics import precision_score
+from torch.utils.data import DataLoader, TensorDataset
+x, y = torch.from_numpy(np.load("x.npy")), torch.from_numpy(np.load("y.npy"))
+net = torch.nn.Linear(4, 2)
+optimizer = torch.optim.SGD(net.parameters())
+for inputs, labels in DataLoader(TensorDataset(x[:80], y[:80])):
+    torch.nn.functional.cross_entropy(net(inputs), labels).backward()
+    optimizer.step()
+predicted, known = [], []
+for inputs, labels in DataLoader(TensorDataset(x[80:], y[80:])):
+    predicted.append(net(inputs).argmax(1))
+    known.append(labels)
+predicted = [one.item() for one in predicted]
+print(precision_score({given}))
+"""
+
+
+def test_labels_that_were_collected_one_by_one_are_observed():
+    swapped = BATCHES.format(given="predicted, [one.item() for one in known]")
+    assert len(findings("EVA008", swapped)) == 1
+    assert findings("EVA008", BATCHES.format(given="[one.item() for one in known], predicted")) == []
