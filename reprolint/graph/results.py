@@ -15,8 +15,9 @@ from reprolint.graph.values import Constant, Data, Estimator
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
-    from reprolint.graph.events import Call, Show, Split
+    from reprolint.graph.events import Call, Show
     from reprolint.graph.experiment import Experiment
+    from reprolint.source.model import Source
 
 _ARRAYS = frozenset({"npy", "npz", "csv", "text"})
 
@@ -28,7 +29,7 @@ def has_result(experiment: Experiment) -> bool:
 
     Nor is what a training on noise gives, be it scored or stored: it shows how training works.
     """
-    if experiment.has("resample") or any(_is_used(split) for split in experiment.splits):
+    if experiment.has("resample") or _divides(experiment):
         return True
     dropped = dropped_calls(experiment)
     if any(explain.place.node not in dropped for explain in experiment.explanations):
@@ -51,17 +52,25 @@ def _tells_anything(show: Show) -> bool:
     return show.entry_point and any(not isinstance(value, (Constant, Estimator)) for value in show.values)
 
 
-def _is_used(split: Split) -> bool:
-    """Is any of the names read that the parts of a split are given?"""
-    source = split.place.source
+def _divides(experiment: Experiment) -> bool:
+    """Is any split used: are names that its parts are given read, other than by splits which are not?"""
+    splits = {split.place.node: split.place.source for split in experiment.splits}
+    idle: set[ast.AST] = set()
+    while found := {node for node, source in splits.items() if node not in idle and _is_idle(node, source, idle)}:
+        idle |= found
+    return len(idle) < len(splits)
+
+
+def _is_idle(split: ast.AST, source: Source, idle: set[ast.AST]) -> bool:
     for assign in source.nodes_of(ast.Assign):
-        if assign.value is split.place.node:
+        if assign.value is split:
             stored = [part for target in assign.targets for part in within(target)]
-            if not all(isinstance(part, (ast.Name, ast.Tuple, ast.expr_context)) for part in stored):
-                return True
             names = {part.id for part in stored if isinstance(part, ast.Name)}
-            return any(name.id in names and isinstance(name.ctx, ast.Load) for name in source.nodes_of(ast.Name))
-    return True
+            if not all(isinstance(part, (ast.Name, ast.Tuple, ast.expr_context)) for part in stored):
+                return False
+            reads = [one for one in source.nodes_of(ast.Name) if one.id in names and isinstance(one.ctx, ast.Load)]
+            return not {*reads} - {part for node in idle for part in within(node)}
+    return False
 
 
 def _tells_of_predictions(show: Show) -> bool:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from reprolint.findings import Location
     from reprolint.graph.experiment import Experiment
     from reprolint.graph.values import Value
-    from reprolint.source.model import Source
 
 # Libraries with a global generator of their own, and how to seed it.
 SEEDED_BY = {
@@ -195,6 +194,24 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
     arguments += written_seeds(experiment)
+    free = _unreached(experiment, draws, governed, seeds, arguments)
+    if free:
+        certain = Certain(experiment)
+        free = {place: draw for place, draw in free.items() if draw in certain}
+    learns = _learns(experiment)
+    kept = tuple(that_matter(experiment, list(free.values()), learns=learns))
+    if not kept or seeds or arguments:
+        return Seeding(kept, _once(seeds), _once(arguments), learns)
+    left_out = experiment.left_out()
+    if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
+        return None
+    return Seeding(kept, (), (), learns, whole=experiment.complete and not left_out)
+
+
+def _unreached(
+    experiment: Experiment, draws: list[Draw], governed: set[str], seeds: list[Event], arguments: list[Event]
+) -> dict[ast.AST, Draw]:
+    """Those of the draws that no seed of these libraries reaches, by place."""
     steps = _steps_with_seeds(experiment) | _stopped_by_search(experiment)
     free: dict[ast.AST, Draw] = {}
     for draw in draws:
@@ -207,19 +224,7 @@ def _seeding(experiment: Experiment) -> Seeding | None:
         governing = draw.library in governed or (draw.qualified in _EITHER and seeds)
         if not governing or undoes_a_seed(experiment, draw):
             free.setdefault(draw.place.node, draw)
-    if free:
-        certain = Certain(experiment)
-        free = {place: draw for place, draw in free.items() if draw in certain}
-    left_out: list[Source] = []
-    if free and not seeds and not arguments:
-        left_out = experiment.left_out()
-        unread = left_out if experiment.complete else [*left_out, *experiment.sources]
-        if any(map(seeds_left_out, unread)):
-            return None
-    learns = _learns(experiment)
-    kept = that_matter(experiment, list(free.values()), learns=learns)
-    whole = experiment.complete and not left_out
-    return Seeding(tuple(kept), _once(seeds), _once(arguments), learns, whole)
+    return free
 
 
 def _may_have_workers(experiment: Experiment) -> bool:

@@ -30,6 +30,8 @@ model.fit(data["x"], data["y"], verbose=2)
         ("files[0]", "model.save('m.keras')", ["REP003"]),
         ("files[0]", "print(model.predict(np.load('b.npz')['x']))", ["REP003"]),
         ("files[0]", "print(model.evaluate(data['x'], data['y']))", ["REP003"]),
+        ("files[0]", "a, b = train_test_split(train, random_state=1)", []),
+        ("files[0]", "a, b = train_test_split(train, random_state=1)\nlength = len(a)", ["REP003"]),
         ("train[0]", "print('done')", ["REP003"]),
     ],
 )
