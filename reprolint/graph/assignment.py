@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph import settings
+from reprolint.graph import rescaling, settings
 from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
@@ -147,6 +147,8 @@ def _assign_in_data(run: Interpreter, receiver: Data, key: Value, value: Value) 
     for name in names or ():
         set_column(run, receiver, name, value)
     if not names:
+        if run.counters and id(key) in run.counters and isinstance(value, Data):
+            rescaling.overwritten(run, receiver, key, value)
         absorb(run, receiver, value)
 
 

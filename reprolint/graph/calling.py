@@ -46,9 +46,12 @@ PLATEAU = "ReduceLROnPlateau"  # the scheduler whose `step(score)` lowers the le
 
 
 class Arguments:
-    """The evaluated arguments of one call; `complete` is false when unknown ones were passed on with `*` or `**`."""
+    """The evaluated arguments of one call; `complete` is false when unknown ones were passed on with `*` or `**`.
 
-    __slots__ = ("complete", "keywords", "positional", "unpacked")
+    `plain` says that they stand in the call one by one, without `*` or `**`, so that their number is certain.
+    """
+
+    __slots__ = ("complete", "keywords", "plain", "positional", "unpacked")
 
     def __init__(
         self,
@@ -57,11 +60,13 @@ class Arguments:
         *,
         complete: bool = True,
         unpacked: tuple[Value, ...] = (),
+        plain: bool = False,
     ) -> None:
         self.positional = positional
         self.keywords = keywords
         self.complete = complete
         self.unpacked = unpacked  # what was passed with `**` and of which the names are not known
+        self.plain = plain
 
     def all(self) -> list[Value]:
         """Every argument's value."""
@@ -84,10 +89,11 @@ def evaluate(run: Interpreter, node: ast.Call) -> Value:
 def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
     positional: list[Value] = []
     keywords: dict[str, Value] = {}
-    complete = True
+    complete = plain = True
     unpacked: tuple[Value, ...] = ()
     for part in node.args:
         if type(part) is ast.Starred:
+            plain = False
             items, rest = items_of(run, run.eval(part.value))
             positional.extend(items)
             complete = complete and rest is None
@@ -97,28 +103,34 @@ def _arguments(run: Interpreter, node: ast.Call) -> Arguments:
         value = run.eval(keyword.value)
         if keyword.arg is not None:
             keywords[keyword.arg] = value
-        elif isinstance(value, Mapping):
+            continue
+        plain = False
+        if isinstance(value, Mapping):
             keywords.update({key: item for key, item in value.items.items() if isinstance(key, str)})
             complete = complete and value.rest is None
             unpacked += (value.rest,) if value.rest is not None else ()
         else:
             complete = False
             unpacked += (value,)
-    return Arguments(positional, keywords, complete=complete, unpacked=unpacked)
+    return Arguments(positional, keywords, complete=complete, unpacked=unpacked, plain=plain)
 
 
 def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -> Value:
     """Call any value."""
-    from reprolint.graph.functions import instantiate, invoke
+    from reprolint.graph.functions import instantiate, invoke, takes
 
     if isinstance(callee, Library):
         return call_library(run, callee, arguments, node)
     if isinstance(callee, Function):
+        if arguments.plain and not takes(callee, len(arguments.positional), arguments.keywords):
+            return Unknown(callee.name, tuple(arguments.all()))  # the program ends here with an error
         return invoke(run, callee, arguments.positional, arguments.keywords, node)
     if isinstance(callee, Class):
         return instantiate(run, callee, arguments, node)
     if isinstance(callee, Method):
         if callee.function is not None:
+            if arguments.plain and not takes(callee.function, 1 + len(arguments.positional), arguments.keywords):
+                return Unknown(callee.name, (callee.receiver, *arguments.all()))
             return invoke(run, callee.function, [callee.receiver, *arguments.positional], arguments.keywords, node)
         return call_method(run, callee.receiver, callee.name, arguments, node)
     if isinstance(callee, Partial):

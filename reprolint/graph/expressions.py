@@ -11,11 +11,12 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from reprolint.graph import attributes, calling, loops, subscripts
+from reprolint.graph import attributes, calling, loops, rescaling, subscripts
 from reprolint.graph import data as frames
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.parameters import is_learnable, reckoned
+from reprolint.graph.rows import All
 from reprolint.graph.score_arithmetic import arithmetic, note_comparison
 from reprolint.graph.values import (
     TEXT,
@@ -131,6 +132,10 @@ def _of_rows(run: Interpreter, left: Value, op: ast.operator, right: Value) -> V
     combined = frames.combine(run, left, right, op)
     if combined is None:
         return Unknown(inputs=(left, right))
+    if isinstance(combined, Data) and combined.kind == "index":  # the numbers of other rows
+        return frames.derive(combined, rows=All(("positions", run.fresh())))
+    if run.spans and isinstance(combined, Data):
+        rescaling.after(run, left, op, right, combined)
     if isinstance(op, ast.Sub) and _is_error(left, right):
         assert isinstance(combined, Data)
         combined.output = "residuals"

@@ -164,6 +164,22 @@ def _joined(values: list[Value]) -> Value:
     return result
 
 
+def takes(function: Function, positional: int, keywords: dict[str, Value]) -> bool:
+    """Can a call with so many positional arguments and these keywords be bound to the signature? Decorators may change it."""
+    if function.decorators:
+        return True
+    arguments = function.node.args
+    ordered = [*arguments.posonlyargs, *arguments.args]
+    if positional > len(ordered) and arguments.vararg is None:
+        return False
+    open_names = {argument.arg for argument in (*ordered[positional:], *arguments.kwonlyargs)}
+    open_names.difference_update(argument.arg for argument in arguments.posonlyargs)
+    if arguments.kwarg is None and not keywords.keys() <= open_names:
+        return False
+    required = ordered[positional : len(ordered) - len(arguments.defaults)]
+    return all(argument.arg in keywords for argument in required)
+
+
 def _bind(function: Function, positional: list[Value], keywords: dict[str, Value], scope: Scope) -> None:
     arguments = function.node.args
     names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]

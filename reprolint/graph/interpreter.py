@@ -19,6 +19,7 @@ from reprolint.graph.values import NONE, Constant, Library, Unknown, Value
 if TYPE_CHECKING:
     from reprolint.graph.events import Seed
     from reprolint.graph.modules import Module, Modules
+    from reprolint.graph.rescaling import Span
     from reprolint.graph.values import Data
 
 E = TypeVar("E", bound=Event)
@@ -91,6 +92,10 @@ class Interpreter:
         self.given_weights: dict[int, Value] = {}  # networks whose weights were replaced by stored ones, by id
         self.chosen: dict[int, tuple[Value, tuple[Fit, ...], Value]] = {}  # models of searches, by the search's id
         self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
+        self.spans: dict[int, Span] = {}  # what values say of the row they were taken from, by id
+        self.written: dict[
+            tuple[int, int], tuple[Data, frozenset[Fit]]
+        ] = {}  # what `rows[i] = value` brought, by their ids
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
 
     # --- values and events -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import Call, Fit
 from reprolint.graph.rows import NOTHING, union
-from reprolint.graph.values import NO_FITS, TEXT, Constant, Data, Number, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, TEXT, Columns, Constant, Data, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -86,6 +86,33 @@ def relates(fit: Fit, *, single: bool = True) -> bool:
     """Is it a table of correlations, and with one column where only such count?"""
     name = fit.name.rpartition(".")[2]
     return fit.family == "statistic" and name in RELATIONS and (single or name == "corrwith")
+
+
+def of_pair(call: Call, data: Data) -> Data | None:
+    """The second column of a correlation between two columns, `x.corr(y)`, where at least one of them is known by its name."""
+    if call.name.rpartition(".")[2] not in {"corr", "cov", "corrcoef"}:
+        return None
+    others = [
+        value for value in call.arguments if isinstance(value, Data) and value is not data and not value.statistic
+    ]
+    if len(others) != 1 or others[0].rows == NOTHING or not (_is_one(data) or _is_one(others[0])):
+        return None
+    return others[0]
+
+
+def _is_one(data: Data) -> bool:
+    return data.columns is not None and len(frames.named_columns(data.columns)) == 1
+
+
+def by_the_target(fit: Fit, target: Columns | None) -> bool:
+    """Were columns chosen by their relation to this target? Of a correlation of two columns, one of them has to be it."""
+    if fit.family != "selector" or not fit.supervised:
+        return False
+    if fit.name.rpartition(".")[2] not in RELATIONS or not isinstance(fit.target, Data):
+        return True
+    sides = [frames.named_columns(one) for one in (fit.columns, fit.target_columns) if one is not None]
+    names = frames.named_columns(target) if target is not None else frozenset()
+    return names in sides if names else len([one for one in sides if len(one) == 1]) == 1
 
 
 def tested(run: Interpreter, call: Call) -> Value:

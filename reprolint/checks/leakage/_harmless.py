@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from reprolint.checks.leakage._causes import only_shifts
+from reprolint.checks.leakage._unscaled import has_intercept, is_unscaled
+from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
 from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.roles.scaling import GROW_TREES, only_scales
 from reprolint.graph.rows import Copies, ancestors
-from reprolint.graph.values import Constant, Estimator, Value
+from reprolint.graph.values import Constant, Data, Estimator, Value
 
 # Steps to which it matters how wide a column is, whatever model comes after them.
 WEIGHING = (
     "sklearn.decomposition.", "sklearn.manifold.", "sklearn.cluster.", "sklearn.kernel_approximation.",
     "sklearn.random_projection.", "sklearn.impute.KNNImputer",
 )  # fmt: skip
-# They answer the same when a column is stretched: by fitted values alone, or by each column's own spread.
-UNSCALED = frozenset(
-    {
-        "sklearn.linear_model.LinearRegression", "sklearn.naive_bayes.GaussianNB",
-        "sklearn.discriminant_analysis.LinearDiscriminantAnalysis",
-        "sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis",
-    }
-)  # fmt: skip
-SHRINKING = frozenset({"shrinkage", "reg_param", "covariance_estimator", "solver"})  # by which they do ask for scales
 UNDOING = frozenset({"StandardScaler", "MinMaxScaler", "RobustScaler"})
+MIDDLES = frozenset({"mean", "nanmean", "median", "nanmedian", "min", "nanmin"})
+SPREADS = frozenset({"std", "nanstd", "ptp"})
 TREES = frozenset({"tree", "forest", "boosting"})
 
 
@@ -42,7 +37,7 @@ def cannot_matter(fit: Fit, evaluation: Evaluation) -> bool:
     return fit.family == "selector" and isinstance(kept, Constant) and kept.value == "all" and not chooses
 
 
-def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
+def scales_in_vain(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> bool:
     """Trees split a column at the same rows however it is scaled, and least squares answer with other coefficients only.
 
     So do classifiers that compare a row with the spread of each class, column by column or by their covariance.
@@ -55,8 +50,8 @@ def scales_in_vain(fit: Fit, evaluation: Evaluation) -> bool:
         return False
     steps = [step for step in evaluation.learned if given is None or step.family != "model"]
     bent = given is not None and fit in given.bent_by
-    ignores = _grows_trees if bent else _ignores_scales
-    return ignores(evaluation.model) and not any(_weighs(step, fit) for step in steps)
+    ignores = _grows_trees(evaluation.model) if bent else _ignores_scales(experiment, evaluation.model)
+    return ignores and not any(_weighs(experiment, step, fit) for step in steps)
 
 
 def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
@@ -64,12 +59,38 @@ def _scaled_anew(fit: Fit, evaluation: Evaluation) -> bool:
     given = evaluation.given
     if given is None or fit not in given.scaled_by - given.bent_by:
         return False
-    if _scales_first(evaluation.model.estimator):
+    if _scales_first(evaluation.model.estimator) or _rescaled_by_hand(fit, evaluation.learned, given):
         return True
     # Where single columns were scaled it takes a scaler of all columns, since those may not be the same.
     later = [step for step in evaluation.learned if step is not fit and _undoes(step.estimator)]
     later = [step for step in later if not given.column_learned or step in given.learned]
     return any(step.data is not None and fit in step.data.scaled_by - step.data.bent_by for step in later)
+
+
+def _rescaled_by_hand(fit: Fit, learned: frozenset[Fit], given: Data) -> bool:
+    """Do a mean and a spread, or both ends, taken later of each column and only used to move and stretch it, undo the fit?"""
+    later = [
+        step
+        for step in learned & (given.scaled_by - given.bent_by)
+        if step is not fit and step.data is not None and fit in step.data.scaled_by - step.data.bent_by
+    ]
+    later = [step for step in later if step.family == "statistic" and _is_of_columns(step)]
+    places = [given.learned, *given.column_learned.values()]
+    return all(_is_pair([step for step in later if step in place], given) for place in places if fit in place)
+
+
+def _is_of_columns(step: Fit) -> bool:
+    """Is it a number for each column?"""
+    if step.data is None or step.grouped_by:
+        return False
+    axis = step.call.constant("axis", default=None) if step.call is not None else ...
+    return axis == 0 if step.data.kind not in {"frame", "series"} else axis in {None, 0}
+
+
+def _is_pair(steps: list[Fit], given: Data) -> bool:
+    moved = {step.name.rpartition(".")[2] for step in steps if step in given.shifted_by}
+    stretched = {step.name.rpartition(".")[2] for step in steps if step not in given.shifted_by}
+    return (not moved.isdisjoint(MIDDLES) and not stretched.isdisjoint(SPREADS)) or {"min", "max"} <= stretched
 
 
 def _scales_first(model: Value | None) -> bool:
@@ -97,26 +118,21 @@ def _undoes(step: Value | None) -> bool:
     return all(isinstance(value, Constant) and value.value is True for value in switched)
 
 
-def _weighs(step: Fit, fit: Fit) -> bool:
+def _weighs(experiment: Experiment, step: Fit, fit: Fit) -> bool:
     """Does this step mix or compare columns that `fit` scaled, as principal components do, so that their scales count?
 
     What a model other than trees says, and is then a feature, may come from them; where it is known what was done to the
     values that are judged, they are not only moved or stretched then.
     """
     if step.family == "model":
-        return not _ignores_scales(step)
+        return not _ignores_scales(experiment, step)
     return (
         fit in step.learned and isinstance(step.estimator, Estimator) and step.estimator.qualified.startswith(WEIGHING)
     )
 
 
-def _ignores_scales(model: Fit) -> bool:
-    plain = all(one is not None and _is_unscaled(one) for one in _members(model) or [None])
-    return plain or _grows_trees(model)
-
-
-def _is_unscaled(model: Estimator) -> bool:
-    return model.qualified in UNSCALED and SHRINKING.isdisjoint(model.parameters)
+def _ignores_scales(experiment: Experiment, model: Fit) -> bool:
+    return _grows_trees(model) or all(is_unscaled(experiment, model, one) for one in _members(model) or [None])
 
 
 def _is_dummy(model: Estimator | None) -> bool:
@@ -141,6 +157,8 @@ def _is_tree(model: Estimator | None) -> bool:
 
 def _ignores_shifts(model: Fit) -> bool:
     """Does it come out the same when a number is added to a column of all rows: by differences, or with an intercept?"""
+    if model.qualified.startswith("statsmodels.") and not has_intercept(model):
+        return False
     return _grows_trees(model) or all(map(_keeps_under_shift, _members(model) or [None]))
 
 

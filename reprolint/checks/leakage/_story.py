@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from reprolint.checks.leakage._causes import Leak, learns_little
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph.callers import called_from, never_called
+from reprolint.graph.calling import dotted
 from reprolint.graph.evaluations import Evaluation, division
-from reprolint.graph.events import Event, Fit, Score, Split
+from reprolint.graph.events import Event, Fit, Place, Score, Split
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.rows import All, Part, ancestors
 from reprolint.source.walking import within
@@ -40,7 +41,8 @@ def tell(
     related = [fit.place.location("and here") for fit in leak.fits[1:]]
     related += called_here(experiment, leak.events)
     split = _first_division(experiment, leak)
-    if split is not None and split.place.node is not leak.evaluations[0].event.place.node:
+    judging = {one.event.place.node for one in leak.evaluations}
+    if split is not None and split.place.node not in judging:
         related.append(
             split.place.location(
                 "the rows are split here, afterwards" if split.order > first.order else "the rows were split here"
@@ -101,7 +103,12 @@ def unused_function(experiment: Experiment, events: Iterable[Event]) -> str | No
 
 def called_here(experiment: Experiment, events: Iterable[Event]) -> list[Location]:
     """Of a function called several times, the calls that are meant."""
-    return [place.location("called here") for place in called_from(experiment, events)[:SHOWN]]
+    return [place.location(says_call(place)) for place in called_from(experiment, events)[:SHOWN]]
+
+
+def says_call(place: Place) -> str:
+    """The label of a call, which says what is called: another function than the one of the first place, perhaps."""
+    return f"`{dotted(place.node.func)}` is called here" if isinstance(place.node, ast.Call) else "called here"
 
 
 def certainty(leak: Leak) -> Confidence:

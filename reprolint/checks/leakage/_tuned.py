@@ -1,4 +1,4 @@
-"""Models whose settings a search found on rows that later judge them."""
+"""What a search is for: settings found on rows that later judge the model, or choices that a later score replaces."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._story import metric_names, tell
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import Evaluation, evaluations, in_folds
-from reprolint.graph.events import Fit, Place
+from reprolint.graph.evaluations import Evaluation, evaluations, in_folds, is_held_out
+from reprolint.graph.events import Fit, Place, Score
+from reprolint.graph.rows import Rows, Where, ancestors
 from reprolint.graph.settings import FAMILY
 
 
@@ -46,3 +47,42 @@ def _judged_elsewhere(experiment: Experiment, search: Fit) -> bool:
         one.scored and search in one.learned and overlaps(search.rows, one.rows) is Answer.NO
         for one in evaluations(experiment)
     )
+
+
+def only_tunes(experiment: Experiment, evaluation: Evaluation) -> bool:
+    """Is it a search's own score that nobody reads, or that a later score of its choice, on rows without copies, replaces?"""
+    event = evaluation.event
+    if not isinstance(event, Score) or not event.selected:
+        return False
+    if not any(event in selection.scores for selection in experiment.selections):
+        return True
+    made = {resample.result for resample in experiment.resamples}
+    return any(
+        isinstance(one.event, Score)
+        and one.event.order > event.order
+        and not one.event.cross_validated
+        and is_held_out(one.rows)
+        and one.held_out
+        and _was_chosen(one.model, evaluation.model.base)
+        and all(_keeps_apart(one.rows, copies) for copies in made)
+        for one in evaluations(experiment)
+    )
+
+
+def _was_chosen(model: Fit, search: Fit | None) -> bool:
+    """Is it the model that this search chose, or one made with the settings it found?"""
+    if search is None or model is search:
+        return search is not None
+    return any(step.family == FAMILY and step.place == search.place for step in model.learned)
+
+
+def _keeps_apart(rows: Rows, copies: Rows) -> bool:
+    """Are none of them among the rows, or only such as go with their own row, by the label that both share?"""
+    if copies not in ancestors(rows):
+        return True
+    if rows == copies:
+        return False
+    if isinstance(rows, Where) and isinstance(rows.test, tuple) and rows.test[:1] == ("index",):
+        return True
+    parents = getattr(rows, "members", None) or [rows.parent]  # type: ignore[union-attr]
+    return all(_keeps_apart(parent, copies) for parent in parents)

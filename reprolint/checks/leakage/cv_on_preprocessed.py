@@ -55,7 +55,8 @@ def _in_folds(experiment: Experiment, pairs: list[tuple[Fit, Evaluation]]) -> It
     """Those of cross-validations. A step that also spoils a hold-out score is told there, as LEA001."""
     told = {fit.place for fit, _ in held_out(experiment, pairs)}
     for fit, one in pairs:
-        told_elsewhere = is_selection(fit) or encodes_target(fit, one) or fit.place in told  # LEA003, LEA010, LEA001
+        # Told as LEA003, LEA010 or LEA001.
+        told_elsewhere = is_selection(fit, one) or encodes_target(fit, one) or fit.place in told
         if not told_elsewhere and in_folds(one.rows) and counts(experiment, fit, one):
             yield fit, one
 

@@ -15,6 +15,7 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
 from reprolint.graph.roles.scaling import only_scales
+from reprolint.graph.selecting import by_the_target
 from reprolint.graph.values import IN_BLOCKS
 
 
@@ -32,7 +33,7 @@ def spanning(experiment: Experiment, *, vain: bool = False) -> Iterator[tuple[Fi
                 continue
             if averages_target(fit, evaluation) or cannot_matter(fit, evaluation):
                 continue
-            if scales_in_vain(fit, evaluation) is not vain:
+            if scales_in_vain(experiment, fit, evaluation) is not vain:
                 continue
             if not stays_in_its_group(experiment, fit, evaluation):
                 yield fit, evaluation
@@ -62,9 +63,9 @@ def judged_elsewhere(experiment: Experiment, fit: Fit) -> bool:
     )
 
 
-def is_selection(fit: Fit) -> bool:
+def is_selection(fit: Fit, evaluation: Evaluation) -> bool:
     """Did it choose features by looking at the target?"""
-    return fit.family == "selector" and fit.supervised
+    return by_the_target(fit, evaluation.model.target_columns)
 
 
 @check("LEA001", needs={"fit"})
@@ -86,7 +87,7 @@ def preprocessing_before_split(experiment: Experiment) -> Iterator[Finding]:
 def held_out(experiment: Experiment, pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:
     """Those of one division of the rows; of folds LEA002 tells, of the target LEA003 and LEA010."""
     for fit, one in pairs:
-        told_elsewhere = is_selection(fit) or encodes_target(fit, one) or in_folds(one.rows)
+        told_elsewhere = is_selection(fit, one) or encodes_target(fit, one) or in_folds(one.rows)
         if not told_elsewhere and not judged_elsewhere(experiment, fit):
             yield fit, one
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from reprolint.checks import check
+from reprolint.checks.leakage._tuned import only_tunes
 from reprolint.findings import NOT_MEASURED, Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment
-from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
+from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds
 from reprolint.graph.events import Place, Predict, Redraw, Resample, Score, Split
 from reprolint.graph.rows import NOTHING, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
 from reprolint.records import dataclass
@@ -17,6 +18,7 @@ from reprolint.records import dataclass
 SHOWN = 3  # places of one kind that are pointed at
 # These repeat rows of samples, but build images and labels just as often.
 AMBIGUOUS = ("numpy.", "torch.", "tensorflow.")
+WITHIN_FOLDS = "Resample the training rows of each fold, most simply by a step of `imblearn.pipeline.Pipeline`"
 WITHIN_CLASSES = re.compile(r"roc|balanced_accuracy", re.IGNORECASE)
 
 
@@ -38,7 +40,7 @@ def resample_before_split(experiment: Experiment) -> Iterator[Finding]:
     if not events:
         return
     for evaluation in evaluations(experiment):
-        if not evaluation.held_out or _only_tunes(experiment, evaluation):
+        if not evaluation.held_out or only_tunes(experiment, evaluation):
             continue
         split = division(experiment, evaluation)
         for before, reaches in ((True, _before), (False, _of_test_rows)):
@@ -47,7 +49,7 @@ def resample_before_split(experiment: Experiment) -> Iterator[Finding]:
                 splits = {split.place: split} if split is not None else {}
                 stories = _added(stories, Story(before, found, [evaluation], splits))
     for story in stories:
-        yield _finding(story)
+        yield _finding(experiment, story)
 
 
 def _added(stories: list[Story], new: Story) -> list[Story]:
@@ -141,52 +143,59 @@ def _balances(event: Resample, rows: list[Rows]) -> bool:
     return event.name.endswith(("fit_resample", "fit_sample")) or any(isinstance(step, Union) for step in rows)
 
 
-def _only_tunes(experiment: Experiment, evaluation: Evaluation) -> bool:
-    """Is it a search's own score that nobody reads, or that a later score on other rows replaces?"""
-    event = evaluation.event
-    if not isinstance(event, Score) or not event.selected:
-        return False
-    made = {resample.result for resample in experiment.resamples}
-    final = (score for score in experiment.scores if not score.cross_validated and is_held_out(score.rows))
-    read = any(event in selection.scores for selection in experiment.selections)
-    return not read or any(made.isdisjoint(ancestors(score.rows)) for score in final)
-
-
-def _finding(story: Story) -> Finding:
+def _finding(experiment: Experiment, story: Story) -> Finding:
     events = list(story.resamples.values())
     copying = [event for event in events if event.kind != "under"]
     first = (copying or events)[0]
     certain = all(event.qualified for event in events)
+    folds = story.before and _in_folds_only(experiment, story)
     if not story.before:
         message = f"`{first.name}` resamples the test rows, so they no longer hold the share of cases that the model will meet"
         label = "test rows resampled here"
-    elif copying:
-        message = f"`{first.name}` copies or imitates rows before they are split, so test rows are known from training"
-        label = "resampled here, before the split"
     else:
-        message = (
-            f"`{first.name}` leaves out rows of some classes before the split, so the test rows are not the population"
-        )
-        label = "thinned out here, test rows included"
-    known = Severity.ERROR if copying or not story.before else Severity.WARNING
+        message, label = _before_words(first.name, copied=bool(copying), in_folds_only=folds)
+    tuning = folds and all(isinstance(one.event, Score) and one.event.selected for one in story.evaluations)
+    known = Severity.ERROR if (copying and not tuning) or not story.before else Severity.WARNING
     return first.finding(
         message,
         label=label,
-        related=tuple(_rest(story, first)),
+        related=tuple(_rest(story, first, folds=folds)),
         severity=known if certain else Severity.WARNING,
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
         effect=None if copying and story.before else NOT_MEASURED,  # copies on both sides were measured
+        help=WITHIN_FOLDS if folds else "",
     )
 
 
-def _rest(story: Story, first: Resample) -> Iterator[Location]:
+def _before_words(name: str, *, copied: bool, in_folds_only: bool) -> tuple[str, str]:
+    """Message and label of what happened before the split, or before the folds where a program has other test rows as well."""
+    when, known = (
+        ("they are split", "test rows") if not in_folds_only else ("the folds are made", "rows of the fold left out")
+    )
+    if copied:
+        label = "resampled here, before the folds" if in_folds_only else "resampled here, before the split"
+        return f"`{name}` copies or imitates rows before {when}, so {known} are known from training", label
+    when = "the folds are made" if in_folds_only else "the split"
+    label = "thinned out here, rows of every fold" if in_folds_only else "thinned out here, test rows included"
+    return f"`{name}` leaves out rows of some classes before {when}, so the {known} are not the population", label
+
+
+def _in_folds_only(experiment: Experiment, story: Story) -> bool:
+    """Do only folds divide the new rows, while the program has test rows of its own, which are none of them?"""
+    if not all(in_folds(one.rows) for one in story.evaluations):
+        return False
+    return any(one.scored and one.held_out and not in_folds(one.rows) for one in evaluations(experiment))
+
+
+def _rest(story: Story, first: Resample, *, folds: bool) -> Iterator[Location]:
     """The other calls, the splits, the trainings and the scores, each place once and a few of each kind."""
     seen: set[Place] = {first.place}
+    divided = "the folds are made here, afterwards" if folds else "the rows are split here, afterwards"
     for places, label in (
         (list(story.resamples), "resampled here, too"),
         (
             sorted(story.splits, key=lambda place: story.splits[place].kind == "folds"),
-            "the rows are split here, afterwards" if story.before else "the test rows were set apart here",
+            divided if story.before else "the test rows were set apart here",
         ),
         ([one.model.place for one in story.evaluations], "the model is trained here"),
         ([one.event.place for one in story.evaluations], "this result is affected"),

@@ -20,7 +20,7 @@ def selection_before_split(experiment: Experiment) -> Iterator[Finding]:
     pairs = (
         (fit, one)
         for fit, one in spanning(experiment)
-        if is_selection(fit)
+        if is_selection(fit, one)
         and (counts(experiment, fit, one) if in_folds(one.rows) else not judged_elsewhere(experiment, fit))
     )
     for leak in gather(pairs):

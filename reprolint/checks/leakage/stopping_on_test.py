@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import is_named_test, loaded_apart, names_at
 from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering_rows
+from reprolint.checks.leakage._story import says_call
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, split_of
@@ -216,7 +217,7 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
         places[split.place] = "these rows were set apart for testing here"
     own = [place for place in event.calls if place.source is experiment.source is not event.place.source]
     for place in own[-1:]:
-        places.setdefault(place, "called here")
+        places.setdefault(place, says_call(place))
     for score in final[:SHOWN]:
         places.setdefault(score.place, "scored on the rows that made the choice")
     places.pop(event.place, None)

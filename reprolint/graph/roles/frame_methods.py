@@ -467,6 +467,7 @@ def _item(run: Interpreter, data: Data, event: Call) -> Value:
         )
         return Number(frozenset((score,)), hint="loss")
     observed = bool(data.loads) and not (data.output or data.networks or data.statistic)  # such as a label
+    observed = observed and all(load.data is not data for load in data.loads)  # which may hold a mapping
     if observed or data.output in {"hits", "residuals"}:
         return frames.derive(data)
     return Unknown(event.name, (data,))

@@ -66,7 +66,25 @@ def _join(run: Interpreter, call: Call) -> Value:
             return frames.derive(merged, kind=kind, columns=Columns(("stacked", run.fresh())))
     beside = kind == "frame" and merged.columns is None and not _stacks(call) and parts[0].columns is not None
     columns = Columns(("beside", run.fresh())) if beside and len(parts) == len(values) else merged.columns
+    if kind == "frame" and len(parts) == len(values) > 1 and _keeps_names(call):
+        merged.learned = NO_FITS.union(*(part.learned for part in parts))
+        merged.column_learned = _by_column(parts)
     return frames.derive(merged, kind=kind, columns=columns)
+
+
+def _keeps_names(call: Call) -> bool:
+    """Are tables put beside each other with the names that their columns had?"""
+    beside = call.constant("axis") in {1, "columns"}
+    return beside and call.argument("keys") is MISSING and call.argument("ignore_index") is MISSING
+
+
+def _by_column(parts: list[Data]) -> dict[str, frozenset[Fit]]:
+    """What was learned for single columns of any of these tables; two columns of one name cannot be told apart."""
+    found: dict[str, frozenset[Fit]] = {}
+    for part in parts:
+        for name, fits in part.column_learned.items():
+            found[name] = found.get(name, NO_FITS) | fits
+    return found
 
 
 def _repeated(run: Interpreter, call: Call, merged: Data, kind: str) -> Data:
@@ -221,14 +239,22 @@ def _where(run: Interpreter, call: Call) -> Value:
     """`np.where(mask)` and `np.nonzero(mask)` give positions; `np.where(mask, a, b)` a column."""
     first = call.arguments[0] if call.arguments else MISSING
     if len(call.arguments) == 1 and isinstance(first, Data):
-        return Sequence("tuple", [first])
+        return Sequence("tuple", [_numbers_of(run, first)])
     return computed(run, call)
 
 
 def _positions(run: Interpreter, call: Call) -> Value:
     """`np.flatnonzero(mask)`: the rows of the mask by their numbers."""
     first = call.arguments[0] if call.arguments else MISSING
-    return first if isinstance(first, Data) and first.kind == "mask" else computed(run, call)
+    return _numbers_of(run, first) if isinstance(first, Data) else computed(run, call)
+
+
+def _numbers_of(run: Interpreter, mask: Data) -> Data:
+    """The numbers of the rows that a mask keeps: these may be divided further, as a mask may not."""
+    if mask.rows == NOTHING:
+        return frames.derive(mask, kind="index", test=None)
+    kept = Where(mask.rows, mask.test or ("mask", frames.identity(run, mask)), mask.mask_keeps)
+    return frames.derive(mask, kind="index", rows=kept, test=None, mask_keeps=True)
 
 
 def _is_among(run: Interpreter, call: Call) -> Value:
@@ -264,10 +290,15 @@ def _without(run: Interpreter, call: Call) -> Value:
     if data is None or gone is None or NOTHING in {data.rows, gone.rows} or call.constant("axis", default=0) != 0:
         return computed(run, call)
     other_positions = call.qualified.endswith("setdiff1d")
-    if other_positions and gone.kind == "mask" and data.kind == "index":
-        return frames.derive(gone, mask_keeps=not gone.mask_keeps)
+    if other_positions and isinstance(gone.rows, Where) and _is_all_positions(data.rows):
+        return frames.derive(gone, rows=Where(gone.rows.parent, gone.rows.test, not gone.rows.keeps))
     taken = gone if other_positions else frames.pick(run, data, second)
     return frames.derive(data, rows=frames.rest_of(data.rows, taken.rows))
+
+
+def _is_all_positions(rows: Rows) -> bool:
+    """Are they `np.arange(n)`?"""
+    return isinstance(rows, All) and isinstance(rows.key, tuple) and rows.key[0] == "positions"
 
 
 def _mask(run: Interpreter, call: Call) -> Value:

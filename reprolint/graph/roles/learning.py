@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import rescaling
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
+from reprolint.graph.selecting import ONE_COLUMN, of_pair
 from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 # Facts about a set of rows that do not carry a sample's numbers into another's.
 AVERAGES = frozenset({"mean", "nanmean", "average", "sum", "nansum", "median", "max", "mse"})  # of errors: a score
 HARMLESS = frozenset({"count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"})
+
+WITH_CONSTANT = "with constant"  # begins the key of a table that `add_constant` made
 
 
 def learn(run: Interpreter, call: Call) -> Value:
@@ -142,15 +146,21 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     if (vectors := of_words(run, data)) is not None:
         return vectors
     if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
-        return frames.derive(data, column_learned={}, columns=None, scaled_by=NO_FITS)
+        of_rows = frames.derive(data, column_learned={}, columns=None, scaled_by=NO_FITS)
+        rescaling.note(run, name, axis, data, of_rows)
+        return of_rows
     if data.networks and run.gradients and data.rows != NOTHING:  # a loss of one's own, or a layer's means
         return frames.derive(data, column_learned={}, columns=None)
     if data.each is not None:  # of the values in one row
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, scaled_by=NO_FITS)
+        of_row = frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, scaled_by=NO_FITS)
+        rescaling.note(run, name, axis, data, of_row)
+        return of_row
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
     if holds_none or name in HARMLESS or _is_literal(data):
         return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
     record = _record(run, call, data, family="statistic")
+    other = record.target = of_pair(call, data)
+    record.target_columns = other.columns if other is not None else None
     return Data(
         rows=NOTHING,
         learned=data.all_learned | {record},
@@ -158,6 +168,7 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         columns=data.columns,
         kind="statistic",
         predicted_by=data.predicted_by,
+        traits=frozenset((ONE_COLUMN,)) if other is not None else frozenset(),
     )
 
 
@@ -185,7 +196,8 @@ def stateless(run: Interpreter, call: Call) -> Value:
         return estimator(run, call)
     value = call.argument("X", 0)
     if isinstance(value, Data) and call.qualified.startswith("statsmodels"):  # `add_constant`: a further column
-        return frames.derive(value, columns=None, column_learned=dict(value.column_learned))
+        columns = Columns((WITH_CONSTANT, run.fresh()))
+        return frames.derive(value, columns=columns, column_learned=dict(value.column_learned))
     if value is not MISSING and isinstance(value, Unknown) and _holds_rows(value):
         data = frames.face(run, value)
         if data is not None:

@@ -160,3 +160,13 @@ def test_two_predictions_that_agree_are_no_score():
     """
     assert findings("EVA002", program.format(compared="!= likely")) == []
     assert len(findings("EVA002", program.format(compared='!= train["y"]'))) == 1
+
+
+def test_a_mapping_in_a_loaded_array_is_not_one_table():
+    assert findings("EVA001", 'data = np.load("d.npy", allow_pickle=True).item()\n' + PARTS_OF) == []
+
+
+PARTS_OF = """
+model = RandomForestClassifier().fit(data["X_train"], data["y_train"])
+print("accuracy", model.score(data["X_test"], data["y_test"]))
+"""

@@ -150,6 +150,15 @@ A, b = SMOTE().fit_resample(X_train, y_train)
 search = GridSearchCV(LogisticRegression(), {"C": [1, 10]}).fit(A, b)
 print(search.best_score_, search.score(X_test, y_test))
 """,
+    "a search on training rows and copies of them, told apart from the test rows by their number": """
+train_rows, test_rows = train_test_split(df.index, random_state=0)
+rare = df[df.index.isin(train_rows)].query("y == 1")
+both = pd.concat([df, rare.sample(n=500, replace=True)])
+train, test = both[both.index.isin(train_rows)], both[both.index.isin(test_rows)]
+search = GridSearchCV(LogisticRegression(), {"C": [1, 10]}).fit(train[["a"]], train["y"])
+print(search.best_score_, search.score(test[["a"]], test["y"]))
+X_train, y_train, X_test, y_test = train[["a"]], train["y"], test[["a"]], test["y"]
+""",
     "no model at all": """
 X_more, y_more = SMOTE().fit_resample(X, y)
 X_train, X_test, y_train, y_test = train_test_split(X, y)
@@ -165,3 +174,45 @@ X_train, X_test, y_train, y_test = train_test_split(X, y)
 @pytest.mark.parametrize("program", SILENT.values(), ids=SILENT.keys())
 def test_silent(program):
     assert found(program) == []
+
+
+SEARCHED = """
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+plain = LogisticRegression().fit(X_train, y_train)
+print(plain.score(X_test, y_test))
+A, b = SMOTE().fit_resample(X_train, y_train)
+search = GridSearchCV(LogisticRegression(), {"C": [1, 10]}).fit(A, b)
+print(search.best_score_)
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("", 1),
+        ("print(plain.score(X_test, y_test))", 1),
+        ("print(search.score(X_test, y_test))", 0),
+        ("print(search.best_estimator_.score(X_test, y_test))", 0),
+        ("print(LogisticRegression(**search.best_params_).fit(X_train, y_train).score(X_test, y_test))", 0),
+        ("print(LogisticRegression(C=search.best_params_['C']).fit(A, b).score(X_test, y_test))", 0),
+    ],
+)
+def test_only_a_later_score_of_its_choice_replaces_that_of_a_search(after, expected):
+    assert len(found(SEARCHED + after, "")) == expected
+
+
+def test_where_only_folds_divide_the_new_rows_the_words_are_about_folds():
+    (copied,) = found(SEARCHED, "")
+    assert "before the folds are made, so rows of the fold left out are known from training" in copied.message
+    assert copied.primary.label == "resampled here, before the folds"
+    assert copied.severity is Severity.WARNING
+    assert copied.help.startswith("Resample the training rows of each fold")
+    assert related(copied)['search = GridSearchCV(LogisticRegression(), {"C": [1, 10]}).fit(A, b)'] == (
+        "the folds are made here, afterwards"
+    )
+    (validated,) = found(SEARCHED + "print(cross_val_score(LogisticRegression(), A, b))", "")
+    assert validated.severity is Severity.ERROR
+    thinned = SEARCHED.replace("SMOTE()", "RandomUnderSampler()")
+    (left_out,) = found(thinned, "")
+    assert "before the folds are made, so the rows of the fold left out are not the population" in left_out.message
+    assert left_out.primary.label == "thinned out here, rows of every fold"

@@ -164,7 +164,7 @@ evaluate(LogisticRegression(), X_train, y_train, X_test, y_test)
 evaluate(RandomForestClassifier(), X, y, X_test, y_test)
 """
     (one,) = findings("LEA006", HELPER + program)
-    called = [line for line, label in related(one).items() if label == "called here"]
+    called = [line for line, label in related(one).items() if label == "`evaluate` is called here"]
     assert called == ["evaluate(RandomForestClassifier(), X, y, X_test, y_test)"]
 
 
@@ -176,7 +176,7 @@ both(X_train, y_train)
 both(X, y)
 """
     (one,) = findings("LEA006", HELPER + program)
-    assert [line for line, label in related(one).items() if label == "called here"] == ["both(X, y)"]
+    assert [line for line, label in related(one).items() if label == "`both` is called here"] == ["both(X, y)"]
 
 
 def test_a_helper_that_is_always_called_wrongly_needs_no_call_named():
@@ -185,7 +185,7 @@ evaluate(LogisticRegression(), X, y, X_test, y_test)
 evaluate(RandomForestClassifier(), X, y, X_test, y_test)
 """
     (one,) = findings("LEA006", HELPER + program)
-    assert "called here" not in related(one).values()
+    assert not any(label.endswith("called here") for label in related(one).values())
 
 
 def test_without_a_split_the_rows_in_common_are_shown():
@@ -323,3 +323,34 @@ print(cross_val_score(Ridge(), rows[["street_price", "a"]], rows["price"], cv=5)
 """
     assert len(findings("LEA010", program)) == 1
     assert not findings("LEA002", program)
+
+
+def test_a_call_is_told_with_the_name_of_what_is_called():
+    program = """
+from sklearn.preprocessing import StandardScaler
+def scaled(rows):
+    return StandardScaler().fit_transform(rows)
+def judge(rows):
+    X_train, X_test, y_train, y_test = train_test_split(rows, df["y"], random_state=0)
+    print(Ridge().fit(X_train, y_train).score(X_test, y_test))
+judge(df[["a"]])
+judge(scaled(df[["a"]]))
+"""
+    (one,) = findings("LEA001", program)
+    assert related(one)['judge(scaled(df[["a"]]))'] == "`judge` is called here"
+
+
+def test_a_cross_validation_that_is_affected_is_not_told_as_a_split():
+    program = """
+from sklearn.decomposition import PCA
+X, y = PCA(2).fit_transform(df[["a", "b", "c"]]), df["y"]
+def first():
+    print(cross_val_score(Ridge(), X, y))
+first()
+search = GridSearchCV(LogisticRegression(), {"C": [1, 10]})
+search.fit(X, y)
+print(search.best_score_)
+"""
+    (one,) = findings("LEA002", program)
+    assert "the rows are split here, afterwards" not in related(one).values()
+    assert related(one)["search.fit(X, y)"] == "this score is affected"

@@ -1,0 +1,52 @@
+"""LEA003: correlations of two columns choose features where one of the two is the target, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.leakage.asking import findings
+
+SHAPE = """
+X, y, age = df.drop(columns="price"), df["price"], df["age"]
+keep = []
+for name in X.columns:
+    if abs({relation}) > 0.2:
+        keep.append(name)
+X_train, X_test, y_train, y_test = train_test_split(X{columns}, y, random_state=0)
+print(Ridge().fit(X_train, y_train).score(X_test, y_test))
+"""
+
+
+def told(relation: str, columns: str = "[keep]") -> list[str]:
+    program = SHAPE.format(relation=relation, columns=columns)
+    return [code for code in ("LEA001", "LEA003") for _ in findings(code, program)]
+
+
+@pytest.mark.parametrize(
+    "relation", ["X[name].corr(y)", "y.corr(X[name])", "np.corrcoef(X[name], y)[0, 1]", "y.cov(df[name])"]
+)
+@pytest.mark.parametrize("columns", ["[keep]", ".drop(columns=keep)"])
+def test_a_correlation_with_the_target_chooses_features(relation, columns):
+    assert told(relation, columns) == ["LEA003"]
+
+
+def test_a_correlation_with_another_column_is_no_choice_by_the_target():
+    assert told("X[name].corr(age)") == ["LEA001"]
+
+
+def test_correlations_that_choose_nothing_are_not_told():
+    assert told("X[name].corr(y)", "") == []
+
+
+def test_features_that_are_left_out_for_each_other_are_not_chosen_by_the_target():
+    program = """
+X, y = df.drop(columns="price"), df["price"]
+twice = set()
+for one in X.columns:
+    for other in X.columns:
+        if one != other and abs(X[one].corr(X[other])) > 0.9:
+            twice.add(one)
+X_train, X_test, y_train, y_test = train_test_split(X.drop(columns=list(twice)), y, random_state=0)
+print(Ridge().fit(X_train, y_train).score(X_test, y_test))
+"""
+    assert findings("LEA003", program) == []
