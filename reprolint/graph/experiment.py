@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from reprolint.findings import Problem
@@ -38,7 +38,7 @@ from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from reprolint.graph.evaluations import Evaluation
     from reprolint.graph.values import Value
@@ -76,6 +76,7 @@ class Experiment:
         self.events = events
         self.module = module
         self.complete = complete
+        self.left_out: Callable[[], list[Source]] = list  # imported files that were not followed
         self.skipped = -1
         self.problems: list[Problem] = []
         self.answers: dict[str, Any] = {}  # to questions that several checks ask
@@ -231,6 +232,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     complete = _interpret(run, module)
     imported = [one.source for one in run.modules.loaded.values() if one is not None]
     experiment = Experiment(source, run.events, module, imported, complete=complete)
+    experiment.left_out = partial(_read_left_out, run.modules)
     experiment.skipped = run.skipped
     if not complete:
         experiment.problems.append(
@@ -242,6 +244,18 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
             )
         )
     return experiment
+
+
+MOST_LEFT_OUT = 100  # of the files that were not followed, those whose syntax is looked at
+
+
+def _read_left_out(modules: Modules) -> list[Source]:
+    """Files of the project that are imported and were not followed, as far as they parse."""
+    read = modules.read
+    if read is None:
+        return []
+    paths = [path for path in modules.left_out if path not in modules.loaded]
+    return [source for path in paths[:MOST_LEFT_OUT] if (source := read(path)) is not None]
 
 
 NESTED = 20_000  # Python frames; enough for any expression that Python's own parser takes

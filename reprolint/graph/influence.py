@@ -288,6 +288,11 @@ def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
     return found
 
 
+def displays(call: ast.AST) -> bool:
+    """Is it a call of a plotting library by its usual name, or of `print`?"""
+    return isinstance(call, ast.Call) and _root(call.func) in _DISPLAY_ROOTS
+
+
 def names_bound(target: ast.expr) -> list[str]:
     """The names of a target that is nothing but names, in tuples or not."""
     parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]

@@ -6,14 +6,18 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from reprolint.graph.rows import All, Choice, Copies, Cut, Part, Pick, Union, Where
 from reprolint.graph.unread import called, role_of
 from reprolint.patterns import pattern
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
+    from reprolint.graph.rows import Rows
 
 _BRINGS_DATA = frozenset({"load", "dataset", "restore"})
+_HOLDS_DATA = frozenset({"tensors", "concat", "subset"})  # data sets of what they are given
+_NETWORKS = frozenset({"layer", "network", "optimizer", "trainer"})
 # What functions that cannot be read are called when data may come from them.
 _MAY_BRING_DATA = pattern(r"load|read|open|fetch|download|dataset|import|get_|from_|query|connect|input", re.IGNORECASE)
 _BRINGS_NONE = ("torch.", "argparse.", "os.", "sys.", "builtins.")
@@ -29,7 +33,7 @@ def only_made_up_data(experiment: Experiment) -> bool:
     for call in experiment.calls:
         if call.place.node in known:
             continue
-        if call.entry is not None and call.entry.role in _BRINGS_DATA:
+        if call.entry is not None and call.entry.role in _BRINGS_DATA and call.entry.kind not in _HOLDS_DATA:
             return False
         if call.entry is not None or call.qualified.startswith(_BRINGS_NONE):
             known.add(call.place.node)
@@ -38,6 +42,23 @@ def only_made_up_data(experiment: Experiment) -> bool:
     calls = (place.node for place in experiment.places_of(ast.Call))
     unknown = (called(call) for call in calls if call not in known)
     return not any(_MAY_BRING_DATA.search(name) for name in unknown if name not in defined)
+
+
+def trains_networks_on_noise(experiment: Experiment) -> bool:
+    """Is every model a network that is trained on numbers which were drawn, so that its scores tell nothing of the world?"""
+    if not any(call.entry is not None and call.entry.role in _NETWORKS for call in experiment.calls):
+        return False
+    models = [fit for fit in experiment.fits if fit.entry_point and fit.family != "statistic"]
+    return all(_is_drawn(fit.rows) for fit in models) and only_made_up_data(experiment)
+
+
+def _is_drawn(rows: Rows) -> bool:
+    """Do all of these rows, however they were chosen, come from draws?"""
+    while isinstance(rows, (Part, Pick, Where, Cut, Copies)):
+        rows = rows.parent
+    if isinstance(rows, (Union, Choice)):
+        return all(map(_is_drawn, rows.members))
+    return isinstance(rows, All) and isinstance(rows.key, tuple) and rows.key[:1] in {("drawn",), ("made",)}
 
 
 def _resumes(experiment: Experiment) -> set[ast.AST]:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Draw, Show
+from reprolint.graph.examples_shown import only_examples
 from reprolint.graph.influence import Statement, coming_back, reaching, results_in
 from reprolint.graph.repeating import averaged_away
 from reprolint.graph.replaced import replaced
@@ -47,7 +48,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
         dropped |= _only_shown(source, _shown(experiment), nodes)
         if learns:
             dropped |= nodes - reaching(experiment, source, nodes) - coming_back(experiment, source, nodes)
-            dropped |= _only_a_place_to_look(experiment, source, plain)
+            dropped |= _only_a_place_to_look(experiment, source, plain) | only_examples(experiment, source, here)
             dropped |= replaced(source, {draw.place.node for draw in here})
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
             dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})

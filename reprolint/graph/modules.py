@@ -78,6 +78,7 @@ class Modules:
         self.read = read
         self.looked = looked  # told of every path before it is looked for
         self.loaded: dict[Path, Module | None] = {}
+        self.left_out: dict[Path, None] = {}  # files that are imported and were not followed
         self.depth = 0
         self.steps = STEPS
 
@@ -130,6 +131,7 @@ class Modules:
         if self.root is None or self.read is None or not resolved.is_relative_to(self.root):
             return None
         if len(self.loaded) >= IMPORTED or self.depth >= DEEP or self.steps <= 0:
+            self.left_out[path] = None
             return None
         self.loaded[path] = None  # an import cycle finds nothing rather than running for ever
         source = self.read(path)

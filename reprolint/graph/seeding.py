@@ -6,12 +6,13 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
+from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
 from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
+from reprolint.graph.starting_afresh import is_fixed, undoes_a_seed
 from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, may_seed_everything
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
-from reprolint.graph.written_seeds import is_certain, is_fresh, is_known_none, written_seeds
+from reprolint.graph.written_seeds import is_certain, is_fresh, is_known_none, seeds_left_out, written_seeds
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
@@ -28,12 +29,16 @@ SEEDED_BY = {
     "tensorflow": "tf.keras.utils.set_random_seed(seed)",
     "keras": "keras.utils.set_random_seed(seed)",
 }
+# Its samplers draw from generators of their own, which a seed is given to where they are made.
+OPTUNA = "optuna"
 _TENSORFLOW_1 = pattern(r"\btf\.(?:placeholder|Session|InteractiveSession|get_variable|global_variables_initializer)\(")
 # Generators of PyTorch for graphics processors, which serve what is drawn there and nothing else.
 _DEVICES = frozenset({"torch-cuda", "torch-mps"})
 # Keras has no generator of its own; whoever seeds all of these has seeded it, whatever its version.
 _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
+# They ask Python's generator, which the worker processes of a loader seed by that of PyTorch.
+_IN_WORKERS = frozenset({"torchvision.transforms.RandomChoice", "torchvision.transforms.RandomOrder"})
 _TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
 _STOPPED = ("max_depth", "max_leaf_nodes")
 
@@ -46,13 +51,14 @@ class Seeding:
     the catalogue or not.
     Draws of Keras are free unless all generators that it may ask are seeded; `keras_generators` says which it asks.
     `learns` is false when the program neither trains, scores, divides nor saves anything. Without a draw that could be free
-    nothing else is looked for, and all of it is empty.
+    nothing else is looked for, and all of it is empty. `whole` is false when files that are imported were not followed.
     """
 
     free: tuple[Draw, ...]
     seeds: tuple[Event, ...]
     arguments: tuple[Event, ...]
     learns: bool
+    whole: bool = True
 
     @property
     def nothing_fixed(self) -> bool:
@@ -107,9 +113,8 @@ def reached_from(experiment: Experiment, draw: Draw) -> Place:
 
     The draw's own place where it is drawn while the file is imported.
     """
-    calls = draw.calls or (
-        draw.call.calls if draw.call is not None else ()
-    )  # a model may draw when it is fitted elsewhere
+    # A model may draw when it is fitted elsewhere: what led to the place that is named made it.
+    calls = draw.calls if draw.call is None else draw.call.calls
     own = [place for place in (draw.place, *reversed(calls)) if place.source is experiment.source]
     return own[0] if own else draw.place
 
@@ -189,6 +194,24 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
     arguments += written_seeds(experiment)
+    free = _unreached(experiment, draws, governed, seeds, arguments)
+    if free:
+        certain = Certain(experiment)
+        free = {place: draw for place, draw in free.items() if draw in certain}
+    learns = _learns(experiment)
+    kept = tuple(that_matter(experiment, list(free.values()), learns=learns))
+    if not kept or seeds or arguments:
+        return Seeding(kept, _once(seeds), _once(arguments), learns)
+    left_out = experiment.left_out()
+    if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
+        return None
+    return Seeding(kept, (), (), learns, whole=experiment.complete and not left_out)
+
+
+def _unreached(
+    experiment: Experiment, draws: list[Draw], governed: set[str], seeds: list[Event], arguments: list[Event]
+) -> dict[ast.AST, Draw]:
+    """Those of the draws that no seed of these libraries reaches, by place."""
     steps = _steps_with_seeds(experiment) | _stopped_by_search(experiment)
     free: dict[ast.AST, Draw] = {}
     for draw in draws:
@@ -196,14 +219,17 @@ def _seeding(experiment: Experiment) -> Seeding | None:
             continue  # left out by oversight or on purpose; the seeds that there are do not mislead
         if draw.call in steps or (governed & _DEVICES and _may_run_on_device(draw)):
             continue
-        if draw.library not in governed and not (draw.qualified in _EITHER and seeds):
+        if draw.qualified in _IN_WORKERS and "torch" in governed and _may_have_workers(experiment):
+            continue
+        governing = draw.library in governed or (draw.qualified in _EITHER and seeds)
+        if not governing or undoes_a_seed(experiment, draw):
             free.setdefault(draw.place.node, draw)
-    if free:
-        certain = Certain(experiment)
-        free = {place: draw for place, draw in free.items() if draw in certain}
-    learns = _learns(experiment)
-    kept = that_matter(experiment, list(free.values()), learns=learns)
-    return Seeding(tuple(kept), _once(seeds), _once(arguments), learns)
+    return free
+
+
+def _may_have_workers(experiment: Experiment) -> bool:
+    loaders = [call for call in experiment.calls if call.entry is not None and call.entry.role == "loader"]
+    return not loaders or any(call.constant("num_workers", 0) != 0 for call in loaders)
 
 
 def _may_run_on_device(draw: Draw) -> bool:
@@ -226,11 +252,6 @@ def seeded_libraries(seeds: Iterable[Event]) -> set[str]:
     return {library for seed in seeds if isinstance(seed, Seed) for library in seed.libraries}
 
 
-def is_fixed(seed: Seed) -> bool:
-    """Was the generator seeded with something? `seed()` and `seed(None)` ask the clock."""
-    return not (isinstance(seed.value, Constant) and seed.value.value is None)
-
-
 def _once(events: list[Event]) -> tuple[Event, ...]:
     return tuple({event.place.node: event for event in reversed(events)}.values())[::-1]
 
@@ -238,6 +259,8 @@ def _once(events: list[Event]) -> tuple[Event, ...]:
 def _is_free(draw: Draw) -> bool:
     """Is this a draw that nothing fixes where it stands?"""
     call = draw.call
+    if draw.library == OPTUNA:
+        return draw.entry_point and _samples_afresh(draw)
     if not draw.entry_point or not draw.known or draw.library not in SEEDED_BY:
         return False
     if draw.seeded_by is not None and not (draw.library == "keras" and isinstance(draw.seeded_by, Seed)):
@@ -250,6 +273,14 @@ def _is_free(draw: Draw) -> bool:
         return False  # a tree draws to break ties, which are rare near its root
     given = call.argument(draw.parameter) if draw.parameter else None
     return (not isinstance(given, Generator) or is_fresh(given)) and not (isinstance(given, Constant) and draw.loops)
+
+
+def _samples_afresh(study: Draw) -> bool:
+    """Has this study of Optuna the sampler that it takes by itself, or one that was made without a seed?"""
+    given = study.call.argument(study.parameter) if study.call is not None else UNKNOWN
+    if isinstance(given, Generator):
+        return given.library == OPTUNA and given.seed is None
+    return given is MISSING or is_known_none(given)
 
 
 def _fixed_by_argument(event: Draw | Call) -> bool:

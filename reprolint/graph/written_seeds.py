@@ -15,9 +15,14 @@ from reprolint.source.walking import within
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.graph.values import Value
+    from reprolint.source.model import Source
 
 # Generator objects of these libraries differ from run to run when made without a seed; `torch.Generator()` does not.
 _FRESH = frozenset({"numpy", "python", "keras"})
+# Functions that seed a generator, whatever library they belong to.
+_SEEDING = frozenset(
+    {"seed", "manual_seed", "manual_seed_all", "set_seed", "set_random_seed", "seed_everything", "default_rng"}
+)
 # Their `seed` is a function.
 _MODULES = frozenset({"random", "torch", "np", "numpy", "cuda", "tf", "dataset", "Dataset"})
 
@@ -27,20 +32,34 @@ def written_seeds(experiment: Experiment) -> Iterator[Event]:
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
     positions = _seed_positions(experiment)
     for source in experiment.sources:
-        for node in source.nodes_of(ast.Call):
-            at = positions.get(node.func.id, len(node.args)) if isinstance(node.func, ast.Name) else len(node.args)
-            given = at < len(node.args) and not _is_none(node.args[at])
-            if (given or _has_seed(node)) and node not in unset:
-                yield Event(Place(source, node), called(node))
-        for assign in source.nodes_of(ast.Assign):
-            if any(_is_seed_attribute(target, assign.value) for target in assign.targets):
-                yield Event(Place(source, assign), ast.unparse(assign.targets[0]))
-        for options in source.nodes_of(ast.Dict):
-            if any(
-                _is_seed_option(key) and not _is_none(value)
-                for key, value in zip(options.keys, options.values, strict=True)
-            ):
-                yield Event(Place(source, options), "options")
+        yield from _written_in(source, unset, positions)
+
+
+def seeds_left_out(source: Source) -> list[Event]:
+    """The same for an imported file that was not followed, with calls of functions that seed generators."""
+    found = list(_written_in(source, set(), {}))
+    for node in source.nodes_of(ast.Call):
+        given = [*node.args, *(one.value for one in node.keywords)]
+        if called(node) in _SEEDING and given and not _is_none(given[0]):
+            found.append(Event(Place(source, node), called(node)))
+    return found
+
+
+def _written_in(source: Source, unset: set[ast.AST], positions: dict[str, int]) -> Iterator[Event]:
+    for node in source.nodes_of(ast.Call):
+        at = positions.get(node.func.id, len(node.args)) if isinstance(node.func, ast.Name) else len(node.args)
+        given = at < len(node.args) and not _is_none(node.args[at])
+        if (given or _has_seed(node)) and node not in unset:
+            yield Event(Place(source, node), called(node))
+    for assign in source.nodes_of(ast.Assign):
+        if any(_is_seed_attribute(target, assign.value) for target in assign.targets):
+            yield Event(Place(source, assign), ast.unparse(assign.targets[0]))
+    for options in source.nodes_of(ast.Dict):
+        if any(
+            _is_seed_option(key) and not _is_none(value)
+            for key, value in zip(options.keys, options.values, strict=True)
+        ):
+            yield Event(Place(source, options), "options")
 
 
 def is_certain(event: Event) -> bool:

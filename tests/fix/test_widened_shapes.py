@@ -215,7 +215,8 @@ def test_what_may_be_meant_otherwise_is_left_alone(name: str) -> None:
 
 def test_a_module_that_is_imported_later_is_imported_above_too() -> None:
     program = "import keras\nmodel = keras.Sequential([keras.layers.Dense(1)])\nimport numpy as np\n"
-    program += "X = np.random.rand(9, 3)\nmodel.compile(loss='mse')\nmodel.fit(X, X[:, 0])\nprint(model.evaluate(X, X[:, 0]))\n"
+    program += "X = np.load('x.npy') + np.random.rand(9, 3)\nmodel.compile(loss='mse')\nmodel.fit(X, X[:, 0])\n"
+    program += "print(model.evaluate(X, X[:, 0]))\n"
     after = repaired(program, "REP001").after.decode()
     assert after.splitlines().count("import numpy as np") == 2
     taken = program.replace("import numpy as np", "np = None\nimport numpy as np")

@@ -30,8 +30,10 @@ def out_of_order(experiment: Experiment) -> Iterator[Finding]:
     if not strays:
         return
     first = strays[0]
+    hidden = f" ({len(strays) - SHOWN - 1} of them not listed)" if len(strays) > SHOWN + 1 else ""
+    odd = f"{_counted(strays, ran)} an execution number out of order{hidden}"
     yield Finding(
-        message=f"{_counted(strays, ran)} an execution number out of order{_example(strays)} {_story(first, ran)}",
+        message=f"{odd}{_example(strays)} {_story(first, ran)}",
         primary=source.cell_location(first, f"has number {first.execution_count}"),
         related=tuple(
             source.cell_location(cell, f"has number {cell.execution_count}") for cell in strays[1 : SHOWN + 1]
@@ -69,7 +71,7 @@ def _longest_rising(cells: list[Cell]) -> set[int]:
 
 
 def _counted(cells: list[Cell], ran: list[Cell]) -> str:
-    return f"{len(cells)} of {len(ran)} cells that ran {'has' if len(cells) == 1 else 'have'}"
+    return f"{len(cells)} of {len(ran)} cells with code that ran {'has' if len(cells) == 1 else 'have'}"
 
 
 def _example(cells: list[Cell]) -> str:

@@ -6,15 +6,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
+from reprolint.checks.reproducibility._afresh import (
+    SAMPLER,
+    advice,
+    give_a_number,
+    labels,
+    only_afresh,
+    starting_afresh,
+)
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
-from reprolint.graph.made_up import only_made_up_data
-from reprolint.graph.mattering import dropped_calls
-from reprolint.graph.roles.showing import values_shown
-from reprolint.graph.rows import NOTHING
+from reprolint.graph.results import has_result
 from reprolint.graph.seeding import (
+    OPTUNA,
     SEEDED_BY,
+    Seeding,
     drawn_by_all,
     from_own_generator,
     how_to_seed,
@@ -25,14 +32,12 @@ from reprolint.graph.seeding import (
     takes_random_state,
 )
 from reprolint.graph.unread import role_of
-from reprolint.graph.values import Data, Estimator
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
-    from reprolint.graph.events import Call, Draw, Show
+    from reprolint.graph.events import Draw
     from reprolint.project import Project
 
-ARRAYS = frozenset({"npy", "npz", "csv", "text"})
 SHOWN = 8  # further draws named in one finding
 
 
@@ -47,20 +52,29 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
     within = draws[0].place != place  # a call of imported code
     others = draws if within else draws[1:]
     hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
-    places = "this call draws" if len(draws) == 1 and not within else _calls(len(draws))
+    places = "at least this call draws" if len(draws) == 1 and not within else _calls(len(draws))
     run = running(experiment, place)
+    nothing = f"{run}{'nothing' if run else 'Nothing'}{'' if found.whole else ' that was read'}"
     yield Finding(
-        f"{run}{'nothing' if run else 'Nothing'} is seeded: {places} other random numbers in every run{hidden}, "
-        "so the results cannot be repeated",
+        f"{nothing} is seeded: {places} other random numbers in every run{hidden}, so the results cannot be repeated",
         place.location("this leads to draws that nothing seeds" if within else f"{_drawing(draws[0])} here, unseeded"),
-        related=tuple(draw.place.location(_label(draw, others, first=within)) for draw in others[:SHOWN]),
+        related=(
+            *(draw.place.location(_label(draw, others, first=within)) for draw in others[:SHOWN]),
+            *labels(starting_afresh(experiment, draws)),
+        ),
         help=_help(experiment, found.free, project),
-        confidence=None if found.learns and _has_result(experiment) else Confidence.LOW,
+        confidence=_confidence(experiment, found),
     )
 
 
+def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
+    if not found.learns or not has_result(experiment):
+        return Confidence.LOW
+    return None if found.whole else Confidence.MEDIUM
+
+
 def _calls(count: int) -> str:
-    return f"at least {count} calls draw" if count > 1 else "a call draws"
+    return f"at least {count} calls draw" if count > 1 else "at least one call draws"
 
 
 def _label(draw: Draw, others: list[Draw], *, first: bool) -> str:
@@ -68,43 +82,10 @@ def _label(draw: Draw, others: list[Draw], *, first: bool) -> str:
 
 
 def _drawing(draw: Draw) -> str:
-    """What draws; of a network it is the layers."""
+    """What draws; of a network it is the layers, of a study of Optuna its sampler."""
+    if draw.library == OPTUNA:
+        return f"the sampler of `{draw.name}` draws"
     return f"the weights of `{draw.name}` are drawn" if role_of(draw) == "network" else f"`{draw.name}` draws"
-
-
-def _has_result(experiment: Experiment) -> bool:
-    """Is there anything to repeat: a score, a split, a look into a model, a saved one, a number told of predictions?
-
-    A picture, a lesson, a time is none.
-
-    Nor is a model that was trained on noise and stored: it shows how training works.
-    """
-    if any(experiment.has(kind) for kind in ("score", "split", "resample")):
-        return True
-    dropped = dropped_calls(experiment)
-    if any(explain.place.node not in dropped for explain in experiment.explanations):
-        return True
-    kept = any(save.format not in ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
-    told = kept or any(map(_tells_of_predictions, experiment.shown))
-    return told and not only_made_up_data(experiment)
-
-
-def _tells_of_predictions(show: Show) -> bool:
-    """Is one number computed from what a model trained here predicted, such as an error, printed or displayed?"""
-    if show.kind not in {"print", "display"} or not show.entry_point:
-        return False
-    parts = [part for value in show.values for part in values_shown(value) if isinstance(part, Data)]
-    told = [part for part in parts if part.statistic and part.kind != "importances"]
-    return any(fit.entry_point and fit.rows != NOTHING for part in told for fit in part.predicted_by)
-
-
-def _keeps_network(call: Call) -> bool:
-    """`model.save("a.keras")` of a network that this program built, or a callback that stores it as it trains."""
-    if call.entry is not None and call.entry.kind == "checkpoint":
-        return call.entry_point
-    model = call.receiver
-    built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
-    return built and call.name.rpartition(".")[2] in {"save", "save_weights"}
 
 
 def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None) -> str:
@@ -112,10 +93,19 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | No
         return "Pass `random_state=` with a fixed number to each of these calls"
     if any(from_own_generator(draw) for draw in draws):
         return "Give each generator a seed where it is made, as in `np.random.default_rng(seed)`"
-    libraries = [name for name in SEEDED_BY if any(draw.library == name for draw in draws)]
+    libraries = [
+        name
+        for name in SEEDED_BY
+        if any(draw.library == name for draw in draws) and not only_afresh(experiment, draws, name)
+    ]
     calls = [how_to_seed(experiment, name) for name in libraries if name != "keras"]
     if "keras" in libraries:
         calls.append(
             how_to_seed_keras(experiment, keras_generators(experiment, admitted_versions(experiment, project)))
         )
-    return f"Call {' and '.join(f'`{call}`' for call in dict.fromkeys(calls))} before the first of them"
+    called = " and ".join(f"`{call}`" for call in dict.fromkeys(calls))
+    return advice(
+        give_a_number(experiment, starting_afresh(experiment, draws)),
+        f"call {called} before the first of them" if called else "",
+        SAMPLER if any(draw.library == OPTUNA for draw in draws) else "",
+    )

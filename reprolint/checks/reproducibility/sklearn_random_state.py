@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
+from reprolint.graph.results import leaves_something
 from reprolint.graph.seeding import (
     called_class,
     drawn_by_all,
@@ -35,7 +36,7 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     if found is None or found.seeds or found.nothing_fixed:
         return
     draws = found.without_argument
-    if not draws or not found.learns:
+    if not draws or not found.learns or not leaves_something(experiment):
         return
     first, *others = most_telling_first(experiment, draws)
     name, place = called_class(experiment, first), reached_from(experiment, first)
@@ -67,4 +68,6 @@ def _count(others: int) -> str:
     if not others:
         return ""
     hidden = f", {others - SHOWN} of them not listed" if others > SHOWN else ""
-    return f", as does another call{hidden}" if others == 1 else f", as do at least {others} other calls{hidden}"
+    return (
+        f", as does at least one more call{hidden}" if others == 1 else f", as do at least {others} other calls{hidden}"
+    )

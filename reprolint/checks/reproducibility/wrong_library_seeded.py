@@ -6,11 +6,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
+from reprolint.checks.reproducibility._afresh import (
+    SAMPLER,
+    advice,
+    give_a_number,
+    labels,
+    only_afresh,
+    starting_afresh,
+)
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Finding, Location
 from reprolint.graph.events import Seed
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
+from reprolint.graph.results import leaves_something
 from reprolint.graph.seeding import (
+    OPTUNA,
     SEEDED_BY,
     Seeding,
     called_class,
@@ -24,6 +34,7 @@ from reprolint.graph.seeding import (
     seeding,
     takes_random_state,
 )
+from reprolint.graph.starting_afresh import undoes_a_seed
 from reprolint.graph.unread import role_of
 
 if TYPE_CHECKING:
@@ -60,18 +71,21 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
         elif "tensorflow" in seeded_libraries(found.seeds):
             # Before version 3 a dropout draws by TensorFlow's seed, whoever draws the weights.
             draws = [draw for draw in draws if draw.library != "keras" or _draws_weights(draw)]
-    if not draws:
+    if not draws or not leaves_something(experiment):
         return
     first, *others = most_telling_first(experiment, draws)
     place = reached_from(experiment, first)
     within = first.place != place  # a call of imported code
+    drawing = _drawing(experiment, called_class(experiment, first), first, asked)
+    afresh = [draw for draw in draws if undoes_a_seed(experiment, draw)]
     yield Finding(
-        f"{running(experiment, place)}{_drawing(called_class(experiment, first), first, asked)}{_count(others)}",
+        f"{running(experiment, place)}{drawing}{_count(others)}",
         place.location("this leads to it" if within else "other numbers in every run"),
         related=(
             *([first.place.location("other numbers in every run")] if within else []),
-            *_fixed(found),
-            *(draw.place.location(f"`{draw.name}` is not reached either") for draw in others[:SHOWN]),
+            *labels(starting_afresh(experiment, draws)),
+            *_fixed(found, {draw.library for draw in afresh}),
+            *(draw.place.location(f"{_whose(draw)}`{draw.name}` is not reached either") for draw in others[:SHOWN]),
         ),
         help=_help(experiment, draws, asked),
     )
@@ -81,28 +95,37 @@ def _draws_weights(draw: Draw) -> bool:
     return draw.call is not None and draw.call.entry is not None and draw.call.entry.kind == "weights"
 
 
-def _drawing(name: str, draw: Draw, asked: frozenset[str]) -> str:
+def _drawing(experiment: Experiment, name: str, draw: Draw, asked: frozenset[str]) -> str:
     """What draws, of a network its layers, and from whose generator; that of Keras is named where its version is known."""
+    if draw.library == OPTUNA:
+        return f"The sampler of `{name}` draws from a generator of its own, which no seed here reaches"
     network = role_of(draw) == "network"
     libraries = asked if draw.library == "keras" else {draw.library}
     if len(libraries) != 1:
         drawn = f"The weights of `{name}` are" if network else f"`{name}` draws"
         return f"{drawn} random numbers that no seed here reaches"
     drawn = f"The weights of `{name}` are drawn" if network else f"`{name}` draws"
+    if undoes_a_seed(experiment, draw):
+        return f"{drawn} from the generator of {NAMES[draw.library]}, which starts afresh before that"
     return f"{drawn} from the generator of {NAMES[next(iter(libraries))]}, which no seed here reaches"
+
+
+def _whose(draw: Draw) -> str:
+    return "the sampler of " if draw.library == OPTUNA else ""
 
 
 def _count(others: list[Draw]) -> str:
     return f"; at least {len(others)} more call{'s draw' if len(others) > 1 else ' draws'} unseeded" if others else ""
 
 
-def _fixed(found: Seeding) -> tuple[Location, ...]:
+def _fixed(found: Seeding, undone: set[str]) -> tuple[Location, ...]:
     """What is seeded instead: two examples at most."""
     places = []
     for event in (found.seeds or found.given)[:2]:
         if isinstance(event, Seed):
             reached = ", ".join(NAMES[name] for name in NAMES if name in event.libraries)
-            places.append(event.place.location(f"seeds {reached} only"))
+            until = ", until that is undone" if undone & event.libraries else " only"
+            places.append(event.place.location(f"seeds {reached}{until}"))
         elif found.seeds:
             places.append(event.place.location("this generator has a seed"))
         else:
@@ -115,7 +138,16 @@ def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str]) 
     if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws):
         return "Pass `random_state=` to each of these calls"
     drawn = {draw.library for draw in draws} - {"keras"}
-    calls = [how_to_seed(experiment, name) for name in SEEDED_BY if name in drawn]
+    calls = [
+        how_to_seed(experiment, name)
+        for name in SEEDED_BY
+        if name in drawn and not only_afresh(experiment, draws, name)
+    ]
     if any(draw.library == "keras" for draw in draws):
         calls.append(how_to_seed_keras(experiment, asked))
-    return f"Call {' and '.join(f'`{call}`' for call in dict.fromkeys(calls))} as well, before the first draw"
+    called = " and ".join(f"`{call}`" for call in dict.fromkeys(calls))
+    return advice(
+        give_a_number(experiment, starting_afresh(experiment, draws)),
+        f"call {called} as well, before the first draw" if called else "",
+        SAMPLER if OPTUNA in drawn else "",
+    )

@@ -14,7 +14,8 @@ from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 from reprolint.fix.reproducibility.random_state import SEED, repeats, seeded_calls
 from reprolint.graph.events import Draw, Seed
-from reprolint.graph.seeding import SEEDED_BY, Seeding, from_own_generator, seeding, takes_random_state
+from reprolint.graph.seeding import OPTUNA, SEEDED_BY, Seeding, from_own_generator, seeding, takes_random_state
+from reprolint.graph.starting_afresh import started_afresh
 
 # How a library is imported, and what seeds it when it is called so.
 MODULES = {
@@ -40,6 +41,7 @@ IMPORTED = {
     "tensorflow": ("import tensorflow as tf", "tf", "tf.keras.utils.set_random_seed({0})"),
     "keras": ("import keras", "keras", "keras.utils.set_random_seed({0})"),
 }
+AFRESH = "a generator is started afresh from the system, which would undo a seed above"
 GENERATORS = frozenset({"default_rng", "RandomState", "Random"})
 
 
@@ -53,6 +55,7 @@ def seed_everything(program: Program, finding: Finding) -> Repair:  # noqa: ARG0
     if any(from_own_generator(draw) for draw in draws):
         require(all(from_own_generator(draw) for draw in draws), "generators of several kinds draw here")
         return Repair("Give the generator a seed", tuple(_seeded_generators(program)))
+    _require_global_seeds(program, draws)
     return Repair("Seed each library that draws, below the imports", (_below_imports(program, draws),))
 
 
@@ -62,6 +65,7 @@ def seed_the_others(program: Program, finding: Finding) -> Repair:  # noqa: ARG0
     found = _read(program)
     draws = [draw for draw in found.free if found.seeds or not takes_random_state(draw)]
     require(draws, "nothing draws without a seed")
+    _require_global_seeds(program, draws)
     libraries = _libraries(draws)
     beside = next(
         (seed for seed in found.seeds if isinstance(seed, Seed) and seed.place.source is program.source), None
@@ -78,6 +82,11 @@ def seed_the_others(program: Program, finding: Finding) -> Repair:  # noqa: ARG0
                 once = list(dict.fromkeys(lines))  # one call may seed two libraries
                 return Repair("Seed the library that draws as well", (program.insert_after(statement, once),))
     return Repair("Seed the library that draws as well", (_below_imports(program, draws),))
+
+
+def _require_global_seeds(program: Program, draws: Sequence[Draw]) -> None:
+    require(not any(started_afresh(program.experiment, draw) for draw in draws), AFRESH)
+    require(not any(draw.library == OPTUNA for draw in draws), "the sampler of a study takes a seed of its own")
 
 
 def _read(program: Program) -> Seeding:

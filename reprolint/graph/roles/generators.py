@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph import redrawing
 from reprolint.graph.calling import Arguments, record_call
-from reprolint.graph.events import Draw
+from reprolint.graph.events import Call, Draw
 from reprolint.graph.rows import All
-from reprolint.graph.values import Data, Generator, Listing, Sequence, Unknown, Value
+from reprolint.graph.values import Constant, Data, Generator, Listing, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -20,7 +20,7 @@ def call(run: Interpreter, receiver: Generator, name: str, arguments: Arguments,
     """A draw from a generator, or its seeding."""
     event = record_call(run, f"{receiver.library}.Generator.{name}", None, arguments, node, receiver)
     if name in {"manual_seed", "seed", "initial_seed"}:
-        run.memory.set(receiver, "seed", event.arguments[0] if event.arguments else receiver.seed)
+        run.memory.set(receiver, "seed", _seed(event, receiver))
         return receiver
     if name in {"spawn", "jumped", "get_state", "set_state", "__getstate__"}:
         return Unknown(name, (receiver,))
@@ -50,3 +50,13 @@ def call(run: Interpreter, receiver: Generator, name: str, arguments: Arguments,
     drawn.faces = {"data": numbers}
     redrawing.note(run, event, None, numbers.rows)
     return drawn
+
+
+def _seed(event: Call, receiver: Generator) -> Value | None:
+    """What a generator is seeded with; `seed()` and `seed(None)` start it afresh from the system."""
+    given = event.arguments[0] if event.arguments else next(iter(event.keywords.values()), None)
+    if isinstance(given, Constant) and given.value is None:
+        return None
+    if given is None and event.name.rpartition(".")[2] == "seed" and event.complete:
+        return None
+    return receiver.seed if given is None else given

@@ -43,6 +43,9 @@ def generator(run: Interpreter, call: Call) -> Value:
     if entry.kind == "jax-split":
         return keys.derived(run, call)
     given: Value | None = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), None)
+    if call.keywords and entry.random is not None and entry.random.parameter:  # it has other settings too
+        named = call.argument(entry.random.parameter)
+        given = None if named is MISSING else named
     if isinstance(given, Constant) and given.value is None:
         given = None
     if given is None and not call.complete:

@@ -141,3 +141,53 @@ def test_an_importance_that_only_chose_columns_is_not_the_one_shown():
     (one,) = ask("INT002", program, ALONE)
     assert one.primary.snippet.strip() == "shares = model.feature_importances_"
     assert one.related == ()
+
+
+TREES = """
+import lightgbm
+trees = {model}.fit(X_train, y_train)
+{show}
+"""
+ALONE = HEAD.replace("from sklearn.inspection import permutation_importance\n", "")
+SPLITS = "it counts how often a feature is split on (`{}`), on training rows, and favours"
+GAINS = "it adds up the gains of a feature's splits on training rows (`{}`) and favours"
+MEAN = "it averages the gains of a feature's splits on training rows (`gain`), so one that is split on seldom can come first"
+SHOWN = "print(trees.feature_importances_)"
+
+
+@pytest.mark.parametrize(
+    ("model", "show", "told"),
+    [
+        ("xgboost.XGBClassifier()", SHOWN, MEAN),
+        ("xgboost.XGBClassifier(importance_type='gain')", SHOWN, MEAN),
+        ("xgboost.XGBClassifier(importance_type='weight')", SHOWN, SPLITS.format("weight")),
+        ("xgboost.XGBClassifier(importance_type='total_gain')", SHOWN, GAINS.format("total_gain")),
+        ("xgboost.XGBClassifier(importance_type='cover')", SHOWN, "it is computed from training rows alone"),
+        ("xgboost.XGBClassifier(importance_type=kind)", SHOWN, "it is computed from training rows alone"),
+        ("xgboost.XGBClassifier()", "xgboost.plot_importance(trees)", SPLITS.format("weight")),
+        ("lightgbm.LGBMClassifier()", SHOWN, SPLITS.format("split")),
+        ("lightgbm.LGBMClassifier(importance_type='gain')", SHOWN, GAINS.format("gain")),
+        ("RandomForestClassifier()", SHOWN, "it is computed from training rows alone and favours features with many"),
+    ],
+)
+def test_what_is_wrong_with_an_importance_depends_on_its_kind(model, show, told):
+    (finding,) = ask("INT002", TREES.format(model=model, show=show), ALONE)
+    assert told in finding.message
+
+
+def test_importances_of_another_kind_are_no_further_place():
+    forest = TREES.format(model="RandomForestClassifier()", show=SHOWN)
+    again = forest.replace("trees", "others")
+    boosted = TREES.format(model="xgboost.XGBClassifier()", show=SHOWN)
+    assert len(ask("INT002", forest + again, ALONE)[0].related) == 1
+    assert ask("INT002", forest + boosted, ALONE)[0].related == ()
+
+
+def test_one_place_for_models_of_several_kinds_says_what_holds_for_all():
+    program = """
+    for model in (RandomForestClassifier(), xgboost.XGBClassifier()):
+        model.fit(X_train, y_train)
+        print(model.feature_importances_)
+    """
+    (finding,) = ask("INT002", program, ALONE)
+    assert finding.message.endswith("it is computed from training rows alone")

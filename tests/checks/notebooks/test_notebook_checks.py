@@ -142,8 +142,11 @@ def test_names_that_no_cell_defines():
 @pytest.mark.parametrize(
     ("counts", "story"),
     [
-        ((2, 1), "1 of 2 cells that ran has an execution number out of order: cell 1 has"),
-        ((4, 5, 6, 7, 1, 2), "2 of 6 cells that ran have an execution number out of order; for example, cell 5 has"),
+        ((2, 1), "1 of 2 cells with code that ran has an execution number out of order: cell 1 has"),
+        (
+            (4, 5, 6, 7, 1, 2),
+            "2 of 6 cells with code that ran have an execution number out of order; for example, cell 5 has",
+        ),
     ],
 )
 def test_one_cell_is_an_example_of_several(counts, story):
@@ -155,3 +158,12 @@ def test_a_cell_of_remarks_does_nothing_whenever_it_ran():
     cells = counted(1, 2)
     assert findings("NBK001", cells[0], code("# to do\n  # more", execution_count=9), cells[1]) == []
     assert len(findings("NBK001", cells[0], code("# to do\ny = 1", execution_count=9), cells[1])) == 1
+
+
+@pytest.mark.parametrize(("strays", "hidden"), [(9, ""), (10, " (1 of them not listed)")])
+def test_cells_beyond_those_listed_are_counted(strays, hidden):
+    (one,) = findings("NBK001", *counted(*range(100, 100 + strays), *range(1, strays + 2)))
+    assert one.message.startswith(
+        f"{strays} of {2 * strays + 1} cells with code that ran have an execution number out of order{hidden}; for"
+    )
+    assert len(one.related) == 8

@@ -224,7 +224,7 @@ def checked(folder, seeding: str = "", use: str = USED, mix: str = MIX) -> list[
 
 def test_a_draw_that_an_imported_function_returns_counts(folder):
     [message] = checked(folder)
-    assert message.startswith("Nothing is seeded: a call draws")
+    assert message.startswith("Nothing is seeded: at least one call draws")
     assert checked(folder, use="print(mix(y))") == []
     assert checked(folder, seeding="np.random.seed(1)") == []
 

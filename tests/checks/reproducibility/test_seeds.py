@@ -9,6 +9,7 @@ from tests.checks.leakage.asking import findings
 
 RULES = ("REP001", "REP003", "REP005")
 FOREST = "print(RandomForestClassifier().fit(df[['a']], df['y']).feature_importances_)"
+LAYER = "m = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)\nm.save('m')"
 NETWORK = "import torch\nmodel = torch.nn.Linear(2, 1)\ntorch.save(model, 'm')"
 
 
@@ -42,11 +43,8 @@ def fired(program: str) -> list[str]:
         (f"import lab\n{FOREST}\nflow = lab.flow_from_directory('a', seed=42)", ["REP005"]),
         (f"import lab\nflow = lab.flow_from_directory('a', seed=None)\n{FOREST}", ["REP001"]),
         (f"SEED = None\ntrain_test_split(df, random_state=SEED)\n{FOREST}", ["REP001"]),
-        ("import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)", []),
-        (
-            "from tensorflow import keras\nnp.random.seed(1)\nm = keras.Sequential([keras.layers.Dense(1)])\nm.fit(df, df)",
-            ["REP003"],
-        ),
+        (f"import keras\nnp.random.seed(1)\n{LAYER}", []),
+        (f"from tensorflow import keras\nnp.random.seed(1)\n{LAYER}", ["REP003"]),
     ],
 )
 def test_one_cause_is_found_by_one_rule(program, codes):

@@ -1,0 +1,91 @@
+"""Has a program anything to repeat: a score, a look into a model, a stored one, a number told of predictions?"""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph.influence import displays
+from reprolint.graph.made_up import only_made_up_data, trains_networks_on_noise
+from reprolint.graph.mattering import dropped_calls
+from reprolint.graph.roles.showing import values_shown
+from reprolint.graph.rows import NOTHING
+from reprolint.graph.unread import called
+from reprolint.graph.values import Constant, Data, Estimator
+from reprolint.source.walking import within
+
+if TYPE_CHECKING:
+    from reprolint.graph.events import Call, Show
+    from reprolint.graph.experiment import Experiment
+    from reprolint.source.model import Source
+
+_ARRAYS = frozenset({"npy", "npz", "csv", "text"})
+
+
+def has_result(experiment: Experiment) -> bool:
+    """Is there anything to repeat: a score, a split, a look into a model, a saved one, a number told of predictions?
+
+    A picture, a lesson, a time is none.
+
+    Nor is what a training on noise gives, be it scored or stored: it shows how training works.
+    """
+    if experiment.has("resample") or _divides(experiment):
+        return True
+    dropped = dropped_calls(experiment)
+    if any(explain.place.node not in dropped for explain in experiment.explanations):
+        return True
+    kept = any(save.format not in _ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
+    if experiment.has("score") and not trains_networks_on_noise(experiment):
+        return True
+    told = kept or any(map(_tells_of_predictions, experiment.shown))
+    return told and not only_made_up_data(experiment)
+
+
+def leaves_something(experiment: Experiment) -> bool:
+    """Does it store, draw or tell anything at all but words and the progress of a training?"""
+    if experiment.saves or any(map(_tells_anything, experiment.shown)) or has_result(experiment):
+        return True
+    return any(displays(place.node) and called(place.node) != "print" for place in experiment.places_of(ast.Call))
+
+
+def _tells_anything(show: Show) -> bool:
+    return show.entry_point and any(not isinstance(value, (Constant, Estimator)) for value in show.values)
+
+
+def _divides(experiment: Experiment) -> bool:
+    """Is any split used: are names that its parts are given read, other than by splits which are not?"""
+    splits = {split.place.node: split.place.source for split in experiment.splits}
+    idle: set[ast.AST] = set()
+    while found := {node for node, source in splits.items() if node not in idle and _is_idle(node, source, idle)}:
+        idle |= found
+    return len(idle) < len(splits)
+
+
+def _is_idle(split: ast.AST, source: Source, idle: set[ast.AST]) -> bool:
+    for assign in source.nodes_of(ast.Assign):
+        if assign.value is split:
+            stored = [part for target in assign.targets for part in within(target)]
+            names = {part.id for part in stored if isinstance(part, ast.Name)}
+            if not all(isinstance(part, (ast.Name, ast.Tuple, ast.expr_context)) for part in stored):
+                return False
+            reads = [one for one in source.nodes_of(ast.Name) if one.id in names and isinstance(one.ctx, ast.Load)]
+            return not {*reads} - {part for node in idle for part in within(node)}
+    return False
+
+
+def _tells_of_predictions(show: Show) -> bool:
+    """Is one number computed from what a model trained here predicted, such as an error, printed or displayed?"""
+    if show.kind not in {"print", "display"} or not show.entry_point:
+        return False
+    parts = [part for value in show.values for part in values_shown(value) if isinstance(part, Data)]
+    told = [part for part in parts if part.statistic and part.kind != "importances"]
+    return any(fit.entry_point and fit.rows != NOTHING for part in told for fit in part.predicted_by)
+
+
+def _keeps_network(call: Call) -> bool:
+    """`model.save("a.keras")` of a network that this program built, or a callback that stores it as it trains."""
+    if call.entry is not None and call.entry.kind == "checkpoint":
+        return call.entry_point
+    model = call.receiver
+    built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
+    return built and call.name.rpartition(".")[2] in {"save", "save_weights"}

@@ -1,0 +1,233 @@
+"""Programs that leave nothing to repeat, draws that only pick examples, and files that were not followed."""
+
+from __future__ import annotations
+
+import pytest
+
+import reprolint
+from reprolint.findings import Confidence
+from tests.checks.leakage.asking import findings
+from tests.checks.reproducibility.test_seeds import FOREST, fired
+
+TRAINED = """
+from tensorflow.keras.layers import Dense
+from tensorflow.keras.models import Sequential
+files = ["a.npz", "b.npz", "c.npz"]
+train, test = train_test_split(files, random_state=42)
+data = np.load({path})
+model = Sequential()
+model.add(Dense(5))
+model.compile(loss="mse")
+model.fit(data["x"], data["y"], verbose=2)
+{end}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "end", "codes"),
+    [
+        ("files[0]", "print('done')", []),
+        ("files[0]", "model.save('m.keras')", ["REP003"]),
+        ("files[0]", "print(model.predict(np.load('b.npz')['x']))", ["REP003"]),
+        ("files[0]", "print(model.evaluate(data['x'], data['y']))", ["REP003"]),
+        ("files[0]", "a, b = train_test_split(train, random_state=1)", []),
+        ("files[0]", "a, b = train_test_split(train, random_state=1)\nlength = len(a)", ["REP003"]),
+        ("train[0]", "print('done')", ["REP003"]),
+    ],
+)
+def test_a_training_that_leaves_nothing_is_not_told(path, end, codes):
+    assert fired(TRAINED.format(path=path, end=end)) == codes
+
+
+SMOKE = """
+import torch
+X, y = torch.rand(64, 5), torch.randint(0, 2, (64,))
+net = torch.nn.Linear(5, 2)
+optimizer = torch.optim.SGD(net.parameters())
+torch.nn.functional.cross_entropy(net(X), y).backward()
+optimizer.step()
+print(accuracy_score(y, net(X).argmax(1)))
+"""
+
+
+def test_the_score_of_a_network_on_noise_shows_how_training_works():
+    from tests.checks.leakage import asking
+
+    head = asking.HEAD.replace('df = pd.read_csv("table.csv")\n', "")
+    from reprolint.graph import build
+    from reprolint.source import read_bytes
+
+    for rows, confidence in (("torch.rand(64, 5)", Confidence.LOW), ("torch.load('x.pt')", None)):
+        source, _ = read_bytes((head + SMOKE.replace("torch.rand(64, 5)", rows)).encode(), "smoke.py")
+        assert source is not None
+        [finding] = asking.CHECKS["REP001"].function(build(source))
+        assert finding.confidence is confidence
+
+
+EXAMPLES = """
+import random
+texts = list(df["text"])
+model = Ridge().fit(df[["a"]], df["y"])
+print(model.score(df[["a"]], df["y"]))
+def told(text):
+    words = text.split()
+    return words
+for _ in range(9):
+    text = random.choice(texts)
+    print(text)
+    {end}
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "codes"),
+    [
+        ("print(told(text))", []),
+        ("answer = told(text)\n    print(answer)", []),
+        ("texts.append(text)\nmodel.fit(df.loc[texts, ['a']], df['y'])", ["REP001"]),
+        ("np.save('text.npy', text)", ["REP001"]),
+        ("print(model.fit(df.loc[text, ['a']], df['y']).coef_)", ["REP001"]),
+        ("print(text + 1)\n    model.fit(df[['a']] + text, df['y'])", ["REP001"]),
+    ],
+)
+def test_draws_that_only_pick_examples_do_not_count(end, codes):
+    assert fired(EXAMPLES.format(end=end)) == codes
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The root of a project, in which imports are looked for."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+MAIN = """
+import numpy as np
+from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import train_test_split
+{imports}
+x, a, y, b = train_test_split(np.load("x.npy"), np.load("y.npy"))
+print(LinearRegression().fit(x, y).score(a, b))
+"""
+
+
+@pytest.mark.parametrize("seed", ["model = lab.model(random_state=42)", "np.random.seed(1)", "options = {'seed': 1}"])
+def test_a_seed_in_a_file_that_was_not_followed_is_not_nothing(folder, seed):
+    for number in range(30):
+        (folder / f"part{number}.py").write_text("import numpy as np\nimport lab\n")
+    (folder / "main.py").write_text(MAIN.format(imports="\n".join(f"import part{number}" for number in range(30))))
+    [finding] = reprolint.check([folder / "main.py"]).findings
+    assert finding.message.startswith("Nothing that was read is seeded: at least this call draws")
+    assert finding.confidence is Confidence.MEDIUM
+    (folder / "part29.py").write_text(f"import numpy as np\nimport lab\n{seed}\n")
+    assert reprolint.check([folder / "main.py"]).findings == ()
+
+
+def test_a_layer_is_told_where_the_program_calls_what_makes_it(folder):
+    (folder / "nets.py").write_text(
+        "from tensorflow.keras.layers import Dense, Input\nfrom tensorflow.keras.models import Model\n\n"
+        "class Net:\n    def build(self):\n        inputs = Input(shape=(3,))\n"
+        "        self.model = Model(inputs=inputs, outputs=Dense(1)(inputs))\n        self.model.compile(loss='mse')\n"
+        "    def fit(self, X, y):\n        self.model.fit(X, y)\n"
+    )
+    (folder / "main.py").write_text(
+        "import numpy as np\nfrom sklearn.model_selection import train_test_split\nfrom nets import Net\n"
+        "rows, test = train_test_split(np.load('a.npy'), random_state=0)\nnet = Net()\nnet.build()\n"
+        "net.fit(rows[:, 1:], rows[:, 0])\nprint(net.model.evaluate(test[:, 1:], test[:, 0]))\n"
+    )
+    [finding] = [one for one in reprolint.check([folder / "main.py"]).findings if one.code == "REP003"]
+    assert (finding.primary.line, finding.primary.label) == (6, "this leads to it")
+
+
+STUDY = """
+import optuna
+def objective(trial):
+    return cross_val_score(Ridge(alpha=trial.suggest_float("alpha", 0.1, 10)), df[["a"]], df["y"]).mean()
+study = optuna.create_study({sampler})
+study.optimize(objective, n_trials=50)
+print(study.best_value, study.best_params)
+"""
+FIXED = """
+train, test = train_test_split(df, random_state=0)
+print(Ridge().fit(train[["a"]], train["y"]).score(test[["a"]], test["y"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("sampler", "draws"),
+    [
+        ("", True),
+        ("sampler=None", True),
+        ("sampler=optuna.samplers.TPESampler()", True),
+        ("sampler=optuna.samplers.TPESampler(multivariate=True)", True),
+        ("sampler=optuna.samplers.TPESampler(multivariate=True, seed=1)", False),
+        ("sampler=optuna.samplers.RandomSampler(1)", False),
+        ("sampler=optuna.samplers.GridSampler({'alpha': [1, 2]})", False),
+        ("sampler=unknown", False),
+        ("**options", False),
+    ],
+)
+def test_a_study_of_optuna_draws_unless_its_sampler_is_seeded(sampler, draws):
+    program = STUDY.format(sampler=sampler)
+    assert fired(program) == (["REP001"] if draws else [])
+    assert fired(FIXED + program) == (["REP003"] if draws else [])
+
+
+def test_a_study_is_told_by_its_sampler():
+    [finding] = findings("REP001", STUDY.format(sampler=""))
+    assert finding.primary.label == "the sampler of `optuna.create_study` draws here, unseeded"
+    assert finding.help == "Give the study a sampler with a seed, such as `optuna.samplers.TPESampler(seed=seed)`"
+    [finding] = findings("REP003", "np.random.seed(1)\n" + STUDY.format(sampler="") + FOREST)
+    assert finding.message.startswith("The sampler of `optuna.create_study` draws from a generator of its own")
+
+
+GRAPHS = """
+import torch
+from {module} import DataLoader
+from lab import Net
+train, test = train_test_split(torch.load("graphs.pt"), random_state=0)
+net = Net()
+optimizer = torch.optim.Adam(net.parameters())
+for batch in DataLoader(train, batch_size=32, shuffle={shuffle}):
+    torch.nn.functional.mse_loss(net(batch), batch.y).backward()
+    optimizer.step()
+torch.save(net.state_dict(), "net.pt")
+"""
+
+
+@pytest.mark.parametrize("module", ["torch_geometric.loader", "torch_geometric.data"])
+def test_loaders_of_graphs_shuffle_by_the_seed_of_torch(module):
+    assert fired(GRAPHS.format(module=module, shuffle=True)) == ["REP003"]
+    assert fired(GRAPHS.format(module=module, shuffle=False)) == []
+    assert fired("import torch\ntorch.manual_seed(1)\n" + GRAPHS.format(module=module, shuffle=True)) == []
+
+
+IMAGES = """
+import torch
+from torchvision import datasets
+from torchvision.transforms import {module}
+torch.manual_seed(0)
+pick = {call}([transforms.ToTensor()])
+rows = datasets.ImageFolder("images", transform=pick)
+loader = torch.utils.data.DataLoader(rows, shuffle=True{workers})
+net = torch.nn.Linear(3, 1)
+for image, label in loader:
+    torch.nn.functional.mse_loss(net(image), label).backward()
+torch.save(net.state_dict(), "net.pt")
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "call", "workers", "codes"),
+    [
+        ("transforms", "transforms.RandomChoice", "", ["REP003"]),
+        ("transforms", "transforms.RandomOrder", ", num_workers=0", ["REP003"]),
+        ("transforms", "transforms.RandomChoice", ", num_workers=2", []),
+        ("v2 as transforms", "transforms.RandomChoice", "", []),
+        ("transforms", "transforms.RandomApply", "", []),
+    ],
+)
+def test_two_transforms_of_torchvision_ask_the_generator_of_python(module, call, workers, codes):
+    program = IMAGES.format(module=module, call=call, workers=workers)
+    program = program.replace("from torchvision.transforms import transforms", "from torchvision import transforms")
+    assert fired(program) == codes
