@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import selecting
 from reprolint.graph.roles import (
     building,
+    choosing,
     crossvalidation,
     files,
     joins,
@@ -52,6 +53,7 @@ ROLES: dict[str, Handler] = {
 }
 
 SPECIAL: dict[str, Handler] = {
+    **choosing.SPECIAL,
     **joins.SPECIAL,
     **python.SPECIAL,
     **transforms.SPECIAL,
