@@ -157,7 +157,9 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     if len(parts) == 1:
         return derive(parts[0], traits=parts[0].traits - {ONE_GROUP}, each=_round_of(parts))
     with_rows = [part for part in parts if not part.statistic and part.rows != NOTHING]
-    rows = union(*(part.rows for part in with_rows))
+    # The name of a category belongs to all rows of it, and stands beside those that are meant.
+    meant = [part for part in with_rows if "distinct" not in part.traits] or with_rows
+    rows = union(*(part.rows for part in meant))
     return Data(
         rows=rows,
         learned=NO_FITS.union(*(part.all_learned for part in parts)),

@@ -216,6 +216,13 @@ def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
     return frames.derive(data, columns=None)
 
 
+def some_columns(run: Interpreter, data: Data, which: Value) -> Data:
+    """Columns that are kept or left out by position; which ones is not known, but perhaps what chose them."""
+    if _was_chosen(which) or (isinstance(which, Data) and _names_columns(which, data)):
+        return chosen_columns(run, data, which)
+    return frames.derive(data, columns=None)
+
+
 def _was_chosen(value: Value) -> bool:
     """Is it a list of names or positions that were kept for what was learned of them?"""
     last = value.rest if isinstance(value, Sequence) else None

@@ -44,7 +44,7 @@ def no_external_or_shift_check(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _split(experiment: Experiment, score: Score) -> Split | None:
-    split = score.split or split_of(experiment, score.rows, before=score)
+    split = score.split or split_of(experiment, score.rows, before=score, given=score.inputs)
     if split is None or not (score.cross_validated or is_held_out(score.rows)):
         return None
     return split if split.kind == "folds" or (split.kind == "hold-out" and split.shuffles is not False) else None

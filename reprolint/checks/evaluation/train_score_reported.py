@@ -161,7 +161,7 @@ def _is_model(value: Value, fit: Fit) -> bool:
 def _finding(experiment: Experiment, pairs: list[tuple[Score, Fit]]) -> Finding:
     score, fit = pairs[0]
     related = [fit.place.location("fitted to these rows")]
-    split = split_of(experiment, score.rows, before=score)
+    split = split_of(experiment, score.rows, before=score, given=score.inputs)
     if split is not None:
         related.append(split.place.location("the model is never scored on the rows set apart here"))
     related += [other.place.location("and here") for other, _ in pairs[1:PLACES]]

@@ -57,7 +57,7 @@ def _stories(experiment: Experiment) -> list[Story]:
         scores = [score for score in sorted(select.scores, key=lambda score: score.order) if _is_test(score)]
         if not scores or len(scores) < len(select.scores) or _called_validation(select, scores):
             continue
-        split = split_of(experiment, scores[0].rows, before=scores[0])
+        split = split_of(experiment, scores[0].rows, before=scores[0], given=scores[0].inputs)
         if split is None and not _is_set_apart(experiment, select, scores):
             continue
         if any(loop not in select.loops for loop in _loops(split)):  # looks back over several splits

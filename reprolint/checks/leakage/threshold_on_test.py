@@ -58,7 +58,7 @@ def _is_cut(score: Score) -> bool:
 
 
 def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:
-    split = split_of(experiment, curve.rows, before=curve)
+    split = split_of(experiment, curve.rows, before=curve, given=curve.inputs)
     related: list[Location] = [curve.place.location("the curve of the test rows")]
     if split is not None:
         related.append(split.place.location("these rows were set apart for testing here"))

@@ -9,12 +9,14 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.rows import NOTHING, All, Cut, Part, Rows, Where
+from reprolint.graph.subscripts import some_columns
 from reprolint.graph.values import Constant, Data, Library, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 
+ALONG_COLUMNS = (1, -1)  # values of `axis`
 MOST_PIECES = 24  # of an array that are followed one by one
 
 
@@ -60,7 +62,11 @@ def _arange(run: Interpreter, call: Call) -> Value:
 def _take(run: Interpreter, call: Call) -> Value:
     """`np.take(values, positions, axis=0)`: rows, or along another axis columns."""
     data = frames.face(run, call.arguments[0]) if call.arguments else None
-    if data is None or len(call.arguments) < 2 or call.constant("axis", default=0) not in {0, None}:
+    if data is None or len(call.arguments) < 2:
+        return computed(run, call)
+    if call.constant("axis", default=0) in ALONG_COLUMNS:
+        return some_columns(run, data, call.arguments[1])
+    if call.constant("axis", default=0) not in {0, None}:
         return computed(run, call)
     return frames.pick(run, data, call.arguments[1])
 
@@ -69,6 +75,8 @@ def _without(run: Interpreter, call: Call) -> Value:
     """`np.delete(values, positions, axis=0)` and `np.setdiff1d(positions, others)`: what is left."""
     first, second = (*call.arguments, MISSING, MISSING)[:2]
     data = frames.face(run, first) if isinstance(first, (Data, Unknown)) else None
+    if data is not None and call.constant("axis", default=0) in ALONG_COLUMNS:
+        return some_columns(run, data, second)
     gone = frames.face(run, second) if isinstance(second, (Data, Unknown)) else None
     if data is None or gone is None or NOTHING in {data.rows, gone.rows} or call.constant("axis", default=0) != 0:
         return computed(run, call)

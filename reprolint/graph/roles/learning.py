@@ -50,7 +50,10 @@ def learn(run: Interpreter, call: Call) -> Value:
         # Which categories occur, earlier rows and positions carry no sample's numbers into another's.
         whole = data.kind == "frame" and call.qualified == "pandas.get_dummies"
         columns = Columns(("made", run.fresh())) if whole else None
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
+        result = frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns)
+        if call.qualified.endswith(".unique"):
+            result.traits |= {"distinct"}
+        return result
     if (given := _given(call, data, kind)) is not None:
         return given
     if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from reprolint.findings import NOT_MEASURED, Severity
@@ -420,3 +422,32 @@ def test_rates_within_classes_do_not_feel_rows_left_out_by_chance():
     assert affected == ["print(f1_score(y_test, model.predict(X_test)))"]
     assert len(findings("LEA004", THINNED.format(sampler="NearMiss()"))) == 1
     assert len(findings("LEA004", THINNED.format(sampler="SMOTE(random_state=0)"))) == 1
+
+
+@pytest.mark.parametrize("fewer", ["{}[:, kept]", "np.delete({}, gone, axis=1)", "np.take({}, kept, axis=1)", "{}"])
+def test_fewer_columns_stay_columns_of_their_own(fewer):
+    program = """
+    scaled = StandardScaler().fit_transform(df[["a", "b", "c"]])
+    X_train, X_test, y_train, y_test = train_test_split(scaled, df["y"], random_state=0)
+    model = RandomForestClassifier().fit({train}, y_train)
+    print(model.score({test}, y_test))
+    """.format(train=fewer.format("X_train"), test=fewer.format("X_test"))
+    [found] = findings("LEA001", "from sklearn.preprocessing import StandardScaler\n" + dedent(program))
+    assert found.severity is Severity.NOTE
+
+
+def test_of_equal_splits_the_one_that_the_scores_come_from_is_named():
+    program = """
+    X_train, X_test, y_train, y_test = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+    other_train, other_test = train_test_split(df, random_state=0)
+    print(other_test.describe())
+    best = 0
+    for width in [1, 2, 3]:
+        score = RandomForestClassifier(max_depth=width).fit(X_train, y_train).score(X_test, y_test)
+        if score > best:
+            best = score
+    print(best)
+    """
+    [found] = findings("LEA012", program)
+    [split] = [place for place in found.related if "set apart" in place.label]
+    assert split.snippet.strip().startswith("X_train")
