@@ -258,7 +258,10 @@ def _compare(run: Interpreter, node: ast.Compare) -> Value:
     asks_for_none = isinstance(node.ops[0], (ast.Is, ast.IsNot)) and isinstance(right, Constant) and right.value is None
     if asks_for_none and not isinstance(left, (Unknown, Constant)):
         return Constant(isinstance(node.ops[0], ast.IsNot))
-    return Unknown(inputs=tuple(values))
+    result = Unknown(inputs=tuple(values))
+    if not run.tests and any(isinstance(value, Number) for value in values):
+        run.verdicts[id(result)] = (result, run.place(node), values)
+    return result
 
 
 def _constant_comparison(left: Constant, op: ast.cmpop, right: Constant) -> Value:

@@ -97,6 +97,7 @@ class Interpreter:
             tuple[int, int], tuple[Data, frozenset[Fit]]
         ] = {}  # what `rows[i] = value` brought, by their ids
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
+        self.verdicts: dict[int, tuple[Value, Place, list[Value]]] = {}  # what came of comparing numbers elsewhere, by id
 
     # --- values and events -------------------------------------------------------------------------------------
 
@@ -214,8 +215,11 @@ def _if(run: Interpreter, node: ast.If) -> str:
         test = run.eval(node.test)
     finally:
         compared = run.tests.pop()
+    asked_before = run.verdicts.get(id(test))
     if compared:
-        loops.record_comparison(run, node, compared)
+        loops.record_comparison(run, node, run.place(node.test), compared)
+    elif asked_before is not None:
+        loops.record_comparison(run, node, *asked_before[1:])
     truth = truth_of(test)
     if truth is True:
         return run.execute(node.body)

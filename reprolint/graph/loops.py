@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import assignment
 from reprolint.graph.collecting import collected
-from reprolint.graph.events import Select
+from reprolint.graph.events import Place, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.parameters import changes_in_place, within
@@ -132,19 +132,20 @@ def _clauses(
     return known
 
 
-def record_comparison(run: Interpreter, node: ast.If, compared: list[Value]) -> None:
+def record_comparison(run: Interpreter, node: ast.If, asked: Place, compared: list[Value]) -> None:
     """`if score > best:` chooses by score; saving or rebinding in the branch makes it a choice of a model.
 
-    So it is with `if score < best: wait += 1` and a model that is saved in the `else`.
+    So it is with `if score < best: wait += 1` and a model that is saved in the `else`, and where `is_best = score > best`
+    was `asked` before, perhaps in another function.
     """
     scores = frozenset(score for value in compared if isinstance(value, Number) for score in value.scores)
-    if not scores or _asks_for_none(node.test):
+    if not scores or not isinstance(asked.node, ast.expr) or _asks_for_none(asked.node):
         return
     saves = _calls_keeping(node.body) or any(_keeps_parameters(run, statement) for statement in node.body)
     saves = saves or (isinstance(node.test, ast.Compare) and _calls_keeping(_otherwise(node)))
     assigns = any(isinstance(statement, (ast.Assign, ast.AugAssign)) for statement in node.body)
     if saves or assigns:
-        run.record(Select(run.place(node.test), ast.unparse(node.test), kind="if-better", scores=scores, saves=saves))
+        run.record(Select(asked, ast.unparse(asked.node), kind="if-better", scores=scores, saves=saves))
 
 
 def _otherwise(node: ast.If) -> list[ast.stmt]:
@@ -190,4 +191,6 @@ _KEEPING = {
     "copy",
     "state_dict",
     "save_checkpoint",
+    "copyfile",
+    "copy2",
 }

@@ -51,9 +51,12 @@ def _stories(experiment: Experiment) -> list[Story]:
     stories: dict[object, Story] = {}
     with_seeds: dict[tuple[ast.AST, ...], bool] = {}
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
+    keeping = {score for select in experiment.selections if select.saves for score in select.scores}
     for select in experiment.selections:
         if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
             continue  # those that save a model are LEA011
+        if select.kind == "max" and select.scores <= keeping:
+            continue  # the number that goes with the saved one
         scores = [score for score in sorted(select.scores, key=lambda score: score.order) if _is_test(score)]
         if not scores or len(scores) < len(select.scores) or _called_validation(select, scores):
             continue

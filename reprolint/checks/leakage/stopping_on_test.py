@@ -192,20 +192,12 @@ def _only_result(experiment: Experiment, steering: Steering, final: list[Score])
         places.setdefault(split.place, "these rows were held out here")
     places.pop(steering.event.place, None)
     return steering.event.finding(
-        f"`{_name_of(steering.event)}` {steering.how} the held-out rows, and the only result told is the score on these rows",
+        f"`{steering.event.name}` {steering.how} the held-out rows, and the only result told is the score on these rows",
         label="the held-out rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         severity=Severity.WARNING,
         confidence=Confidence.MEDIUM,
     )
-
-
-def _name_of(event: Event) -> str:
-    return event.name if isinstance(event, Fit) or not _is_if(event) else f"if {event.name}"
-
-
-def _is_if(event: Event) -> bool:
-    return isinstance(event, Select) and event.kind == "if-better"
 
 
 def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> Finding:
@@ -223,7 +215,7 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
     places.pop(event.place, None)
     mild = not certain or (isinstance(event, Select) and event.kind == "schedule")
     return event.finding(
-        f"`{_name_of(event)}` {steering.how} the test rows, and the same rows give the final score",
+        f"`{event.name}` {steering.how} the test rows, and the same rows give the final score",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         severity=Severity.WARNING if mild else None,

@@ -227,3 +227,36 @@ def test_validation_rows_that_give_the_only_result(text, found):
 def test_a_model_of_this_class_that_is_judged_on_other_rows():
     after = "other = lgb.LGBMClassifier().fit(X_val, y_val)\nother.score(X_train, y_train)"
     assert not findings("LEA011", HELD.format(text="accuracy") + after)
+
+
+FLAGGED = """
+import shutil
+import torch
+def keep(state, best):
+    torch.save(state, "last.pt")
+    if best:
+        shutil.copyfile("last.pt", "best.pt")
+X_train, X_test, y_train, y_test = train_test_split(np.load("x.npy"), np.load("y.npy"), random_state=0)
+a, b, c, d = (torch.tensor(part) for part in (X_train, X_test, y_train, y_test))
+net = torch.nn.Linear(9, 2)
+optimizer = torch.optim.Adam(net.parameters())
+best = 0.0
+for epoch in range(90):
+    optimizer.zero_grad()
+    torch.nn.functional.cross_entropy(net(a), c).backward()
+    optimizer.step()
+    now = (net(b).argmax(1) == d).float().mean().item()
+    is_best = now > best
+    best = max(now, best)
+    keep(net.state_dict(), {flag})
+net.load_state_dict(torch.load("best.pt"))
+print("test accuracy", (net(b).argmax(1) == d).float().mean().item())
+"""
+
+
+def test_a_comparison_that_is_handed_on_as_a_flag_decides_where_it_is_made():
+    (one,) = findings("LEA011", FLAGGED.format(flag="is_best"))
+    assert one.primary.snippet.strip() == "is_best = now > best"
+    assert "`now > best` chooses which state is kept by the test rows" in one.message
+    assert findings("LEA012", FLAGGED.format(flag="is_best")) == []
+    assert findings("LEA011", FLAGGED.format(flag="epoch == 89")) == []
