@@ -32,6 +32,7 @@ def ordered_validation_split(experiment: Experiment) -> Iterator[Finding]:
                     "the model is validated on classes that it hardly saw",
                     label="the last rows become the validation rows",
                     related=(sort.place.location("the classes stand one after the other"),),
+                    severity=Severity.WARNING,
                 )
 
 
@@ -55,7 +56,6 @@ def _mixed(experiment: Experiment) -> Iterator[Finding]:
                 shuffle.place.location("shuffled again in every pass"),
                 skip.place.location("what was taken before may be in here"),
             ),
-            severity=Severity.ERROR,
         )
 
 

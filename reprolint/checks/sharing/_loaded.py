@@ -11,6 +11,7 @@ from reprolint.project.saved_files import base_name
 from reprolint.source.model import Source
 
 SETS = frozenset({"DataLoader", "Subset", "random_split", "TensorDataset", "ConcatDataset", "train_test_split"})
+TAKES_ROWS = SETS | {"extend", "enumerate", "zip", "tqdm", "shuffle"}
 OF_WEIGHTS = frozenset(
     {"items", "keys", "values", "get", "state_dict", "load_state_dict", "parameters", "eval", "train", "to", "pop"}
 )
@@ -91,6 +92,6 @@ def _uses(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
             yield "names", node.value
     elif isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in SETS or name.startswith("load"):
-            kind = "rows" if name in SETS else "names"
+        if name in TAKES_ROWS or name.startswith("load"):
+            kind = "rows" if name in TAKES_ROWS else "names"
             yield from ((kind, given) for given in (*node.args, *(word.value for word in node.keywords)))

@@ -1,0 +1,20 @@
+"""What a check asks for, its page allows: a finding is never more severe than its page says."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from reprolint import checks
+from reprolint.findings import Severity
+from reprolint.rulebook import Rulebook
+
+PAGES = Rulebook.default().pages
+
+
+@pytest.mark.parametrize("check", checks.load(), ids=lambda check: check.code)
+def test_no_check_asks_for_more_than_its_page(check: checks.Check) -> None:
+    module = inspect.getsource(inspect.getmodule(check.function))  # type: ignore[arg-type]
+    asked = [severity for severity in Severity if f"Severity.{severity.name}" in module]
+    assert all(severity <= PAGES[check.code].severity for severity in asked)
