@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call, Draw, Event, Place
+from reprolint.graph.idle_functions import IdleFunctions
 from reprolint.graph.unread import called
 from reprolint.graph.unseen_seeds import SEED_NAMES, is_seed_name
 from reprolint.graph.values import Constant, Generator
@@ -28,11 +29,19 @@ _MODULES = frozenset({"random", "torch", "np", "numpy", "cuda", "tf", "dataset",
 
 
 def written_seeds(experiment: Experiment) -> Iterator[Event]:
-    """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches."""
+    """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches.
+
+    Functions of imported files that nothing in the run names do not count: they serve other programs.
+    """
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
     positions = _seed_positions(experiment)
-    for source in experiment.sources:
-        yield from _written_in(source, unset, positions)
+    yield from _written_in(experiment.source, unset, positions)
+    idle: IdleFunctions | None = None
+    for source in experiment.sources[1:]:
+        for event in _written_in(source, unset, positions):
+            idle = idle or IdleFunctions(experiment)
+            if not idle.hold(source, event.place.node):
+                yield event
 
 
 def seeds_left_out(source: Source) -> list[Event]:

@@ -231,3 +231,51 @@ def test_two_transforms_of_torchvision_ask_the_generator_of_python(module, call,
     program = IMAGES.format(module=module, call=call, workers=workers)
     program = program.replace("from torchvision.transforms import transforms", "from torchvision import transforms")
     assert fired(program) == codes
+
+
+UNREACHED = """
+from sklearn.model_selection import train_test_split
+
+def common(frame):
+    return list(frame.index)
+
+class Apart:
+    def parts(self, rows):
+        return train_test_split(rows, random_state=2)
+{more}
+"""
+PARTED = """
+import pandas as pd
+import torch
+from sklearn.model_selection import train_test_split
+from lab import common
+frame = pd.read_csv("a.csv")
+train, test = train_test_split(common(frame), test_size=0.2)
+net = torch.nn.Linear(3, 1)
+optimizer = torch.optim.Adam(net.parameters())
+x = torch.tensor(frame.loc[train].values)
+((net(x[:, :3]) - x[:, 3:]) ** 2).mean().backward()
+optimizer.step()
+torch.save(net.state_dict(), "net.pt")
+print(frame.loc[test].mean())
+{more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lab", "main", "codes"),
+    [
+        ("", "", ["REP001"]),
+        ("def other(rows):\n    return Apart().parts(rows)", "", ["REP001"]),
+        ("parts = Apart", "", ["REP003", "REP005"]),
+        ("@register\ndef other(rows):\n    return Apart().parts(rows)", "", ["REP003", "REP005"]),
+        ("def other(rows):\n    return Apart().parts(rows)", "from lab import other as mine", ["REP003", "REP005"]),
+        ("", "def tried():\n    return lab.Apart().parts(frame)", ["REP003", "REP005"]),
+        ("", "kind = getattr(lab, 'Apart')", ["REP003", "REP005"]),
+    ],
+)
+def test_seeds_of_imported_functions_that_nothing_names_do_not_count(folder, lab, main, codes):
+    (folder / "lab.py").write_text(UNREACHED.format(more=lab))
+    (folder / "main.py").write_text(PARTED.format(more=main))
+    found = {one.code for one in reprolint.check([folder / "main.py"]).findings}
+    assert sorted(found & {"REP001", "REP003", "REP005"}) == codes
