@@ -51,6 +51,14 @@ def never_called(experiment: Experiment, event: Event) -> str | None:
     return None if inner is None or _is_mentioned(_outermost(event), inner) else inner.name
 
 
+def may_run(event: Event) -> bool:
+    """Does running the file reach the event, or may it, as the function around it is decorated or mentioned elsewhere?"""
+    if event.entry_point:
+        return True
+    inner = _around(event)
+    return inner is None or _is_mentioned(_outermost(event), inner)
+
+
 def same_run(one: Event, other: Event) -> bool:
     """Does running the file reach both, or is it the same function, which nothing calls, that both stand in?"""
     if one.entry_point or other.entry_point:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from reprolint.graph.callers import may_run
 from reprolint.graph.influence import displays
 from reprolint.graph.made_up import only_made_up_data, trains_networks_on_noise
 from reprolint.graph.mattering import dropped_calls
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
-_ARRAYS = frozenset({"npy", "npz", "csv", "text"})
+# Formats of tables and arrays.
+_ARRAYS = frozenset(
+    {"npy", "npz", "csv", "text", "clipboard", "excel", "feather", "hdf", "json", "parquet", "sql", "stata"}
+)
 
 
 def has_result(experiment: Experiment) -> bool:
     """Is there anything to repeat: a score, a split, a look into a model, a saved one, a number told of predictions?
 
-    A picture, a lesson, a time is none.
+    A picture, a lesson, a time, a stored table is none; nor is what a function does that nothing calls.
 
     Nor is what a training on noise gives, be it scored or stored: it shows how training works.
     """
@@ -34,7 +38,8 @@ def has_result(experiment: Experiment) -> bool:
     dropped = dropped_calls(experiment)
     if any(explain.place.node not in dropped for explain in experiment.explanations):
         return True
-    kept = any(save.format not in _ARRAYS for save in experiment.saves) or any(map(_keeps_network, experiment.calls))
+    kept = any(save.format not in _ARRAYS and may_run(save) for save in experiment.saves)
+    kept = kept or any(map(_keeps_network, experiment.calls))
     if experiment.has("score") and not trains_networks_on_noise(experiment):
         return True
     told = kept or any(map(_tells_of_predictions, experiment.shown))
@@ -43,7 +48,7 @@ def has_result(experiment: Experiment) -> bool:
 
 def leaves_something(experiment: Experiment) -> bool:
     """Does it store, draw or tell anything at all but words and the progress of a training?"""
-    if experiment.saves or any(map(_tells_anything, experiment.shown)) or has_result(experiment):
+    if any(map(may_run, experiment.saves)) or any(map(_tells_anything, experiment.shown)) or has_result(experiment):
         return True
     return any(displays(place.node) and called(place.node) != "print" for place in experiment.places_of(ast.Call))
 

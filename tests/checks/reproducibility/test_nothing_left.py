@@ -279,3 +279,47 @@ def test_seeds_of_imported_functions_that_nothing_names_do_not_count(folder, lab
     (folder / "main.py").write_text(PARTED.format(more=main))
     found = {one.code for one in reprolint.check([folder / "main.py"]).findings}
     assert sorted(found & {"REP001", "REP003", "REP005"}) == codes
+
+
+@pytest.mark.parametrize(
+    ("store", "confidence"),
+    [
+        ("rows.to_csv('rows.csv')", Confidence.LOW),
+        ("rows.to_sql('rows', engine, index=False)", Confidence.LOW),
+        ("rows.to_parquet('rows.parquet')", Confidence.LOW),
+        ("rows.to_excel('rows.xlsx')", Confidence.LOW),
+        ("rows.to_hdf('rows.h5', 'rows')", Confidence.LOW),
+        ("joblib.dump(LinearRegression().fit(rows[['a']], rows['y']), 'model')", None),
+    ],
+)
+def test_stored_tables_are_alike_whatever_their_format(store, confidence):
+    [finding] = findings("REP001", f"import joblib\nrows = df.sample(frac=1)\n{store}")
+    assert finding.confidence is confidence
+
+
+UNCALLED = """
+import torch
+net = torch.nn.Linear(4, 2)
+print(net(torch.load("rows.pt")).shape)
+{decorator}
+def train(net, rows, optimizer):
+    for row in rows:
+        net(row).sum().backward()
+        optimizer.step()
+    torch.save(net, "net.pt")
+{call}
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "call", "confidence"),
+    [
+        ("", "", Confidence.LOW),
+        ("@command", "", None),
+        ("", "train(net, torch.load('rows.pt'), torch.optim.Adam(net.parameters()))", None),
+        ("", "start(train, net)", None),
+    ],
+)
+def test_what_a_function_stores_that_nothing_calls_is_no_result(decorator, call, confidence):
+    [finding] = findings("REP001", UNCALLED.format(decorator=decorator, call=call))
+    assert finding.confidence is confidence
