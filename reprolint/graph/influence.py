@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
+from reprolint.graph.sizes import counted_by_splitters, only_sizes
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
@@ -46,9 +47,6 @@ _RESULT_METHODS = frozenset(
     ]
 )
 _LEAVE_ARGUMENTS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "predict", "transform", "score"})
-# What of rows or of a model is the same whatever was drawn, asked as an attribute or by a function.
-_SAME_WHATEVER_WAS_DRAWN = frozenset({"shape", "ndim", "dtype", "dtypes", "columns"})
-_ASKS_FOR_SIZE = frozenset({"len", "type", "id"})
 _DISPLAY_ROOTS = frozenset({"plt", "ax", "axes", "fig", "sns", "print", "display", "px", "go"})
 
 
@@ -141,9 +139,9 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     """The statements of a file, read once."""
     known: dict[Source, list[Statement]] = experiment.answers.setdefault("statements", {})
     if source not in known:
-        modules = imported_modules(source)
+        modules, counted = imported_modules(source), counted_by_splitters(experiment, source)
         known[source] = [
-            Statement(node, heads, function, cls, run=run, modules=modules)
+            Statement(node, heads, function, cls, run=run, modules=modules, counted=counted)
             for node, heads, function, cls, run in _simple_statements(source.tree)
         ]
     return known[source]
@@ -175,6 +173,7 @@ class Statement:
         *,
         run: ast.AST | None,
         modules: set[str],
+        counted: set[ast.AST],
     ) -> None:
         self.node = node
         self.at = None if run is None else At(run, getattr(node, "lineno", 0))
@@ -184,7 +183,7 @@ class Statement:
         self.calls: list[ast.Call] = []
         for head in heads:
             self.inside.update(within(head))
-        sizes = _only_sizes(self.inside)
+        sizes = only_sizes(self.inside) | counted
         for one in self.inside:
             kind = type(one)
             if kind is ast.Call:
@@ -354,19 +353,6 @@ def _reaches(
             for call in statement.calls:
                 reached.add(functions.get(_called(call), ()), None)
     return False
-
-
-def _only_sizes(inside: set[Any]) -> set[ast.AST]:
-    """Names of which only the shape, the columns or the number of rows is asked."""
-    found: set[ast.AST] = set()
-    for one in inside:
-        kind = type(one)
-        if kind is ast.Attribute:
-            if one.attr in _SAME_WHATEVER_WAS_DRAWN:
-                found.add(one.value)
-        elif kind is ast.Call and type(one.func) is ast.Name and one.func.id in _ASKS_FOR_SIZE:
-            found.update(one.args)
-    return {one for one in found if isinstance(one, ast.Name)}
 
 
 def _root(node: ast.AST) -> str:

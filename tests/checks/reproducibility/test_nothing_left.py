@@ -323,3 +323,35 @@ def train(net, rows, optimizer):
 def test_what_a_function_stores_that_nothing_calls_is_no_result(decorator, call, confidence):
     [finding] = findings("REP001", UNCALLED.format(decorator=decorator, call=call))
     assert finding.confidence is confidence
+
+
+SIZED = """
+from sklearn.model_selection import GroupKFold, LeaveOneGroupOut, StratifiedKFold
+rows = np.random.randn(100, 10)
+labels, sites = np.repeat([0, 1], 50), np.repeat(range(10), 10)
+{drawn}
+for train, test in {splitter}.split({given}):
+    parts.append(test)
+{end}
+np.save("parts.npy", parts)
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "splitter", "given", "end", "codes"),
+    [
+        ("", "LeaveOneGroupOut()", "X=rows, y=labels, groups=sites", "", []),
+        ("", "KFold(3)", "rows, labels", "", []),
+        ("", "KFold(3)", "rows, labels", "parts.append(rows[test])", ["REP001"]),
+        ("", "unknown", "rows, labels", "", ["REP001"]),
+        ("labels = np.random.randint(0, 2, 100)", "KFold(3)", "df, labels", "", []),
+        ("labels = np.random.randint(0, 2, 100)", "StratifiedKFold(3)", "df, labels", "", ["REP001"]),
+        ("sites = np.random.randint(0, 9, 100)", "StratifiedKFold(3)", "df, labels, sites", "", []),
+        ("sites = np.random.randint(0, 9, 100)", "GroupKFold(3)", "df, labels, sites", "", ["REP001"]),
+    ],
+)
+def test_what_a_splitter_only_counts_does_not_matter(drawn, splitter, given, end, codes):
+    program = SIZED.format(drawn=drawn, splitter=splitter, given=given, end=end)
+    if drawn:
+        program = program.replace("np.random.randn(100, 10)", "df")
+    assert fired(program) == codes
