@@ -141,8 +141,8 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     if source not in known:
         modules, counted = imported_modules(source), counted_by_splitters(experiment, source)
         known[source] = [
-            Statement(node, heads, function, cls, run=run, modules=modules, counted=counted)
-            for node, heads, function, cls, run in _simple_statements(source.tree)
+            Statement(node, heads, function, cls, run=run, given=given, modules=modules, counted=counted)
+            for node, heads, function, cls, run, given in _simple_statements(source.tree)
         ]
     return known[source]
 
@@ -162,7 +162,7 @@ class At(NamedTuple):
 class Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("at", "binds", "calls", "changes", "inside", "node", "reads", "shares")
+    __slots__ = ("at", "binds", "calls", "changes", "given", "inside", "node", "reads", "shares")
 
     def __init__(
         self,
@@ -172,11 +172,13 @@ class Statement:
         cls: str,
         *,
         run: ast.AST | None,
+        given: frozenset[str],
         modules: set[str],
         counted: set[ast.AST],
     ) -> None:
         self.node = node
         self.at = None if run is None else At(run, getattr(node, "lineno", 0))
+        self.given = given  # parameters of the functions around it
         self.inside: set[Any] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
@@ -231,17 +233,20 @@ class Statement:
 
 def _simple_statements(
     tree: ast.Module,
-) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, ast.AST | None]]:
-    """Statements with the expressions that belong to them alone, the function and class they stand in, and what runs them.
+) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, ast.AST | None, frozenset[str]]]:
+    """Statements with their own expressions, the function and class they stand in, what runs them, and its parameters.
 
-    The last is the file or the function; None in loops and classes, and in functions that change names of others.
+    What runs them is the file or the function; None in loops and classes, and in functions that change names of others.
     """
-    stack: list[tuple[ast.AST, str, str, ast.AST | None]] = [(statement, "", "", tree) for statement in tree.body]
+    none: frozenset[str] = frozenset()
+    stack: list[tuple[ast.AST, str, str, ast.AST | None, frozenset[str]]]
+    stack = [(statement, "", "", tree, none) for statement in tree.body]
     while stack:
-        node, function, cls, run = stack.pop()
-        inner = run
+        node, function, cls, run, given = stack.pop()
+        inner, handed = run, given
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             function, inner = node.name, None if _shares_names(node) else node
+            handed = given | _parameters(node)
         elif isinstance(node, ast.ClassDef):
             cls, inner = node.name, None
         elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
@@ -249,10 +254,10 @@ def _simple_statements(
         heads = []
         for child in ast.iter_child_nodes(node):
             if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-                stack.append((child, function, cls, inner))
+                stack.append((child, function, cls, inner, handed))
             else:
                 heads.append(child)
-        yield node, tuple(heads), function, cls, run
+        yield node, tuple(heads), function, cls, run, given
 
 
 def _shares_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -264,15 +269,18 @@ def _functions(source: Source) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = source.nodes_of(ast.FunctionDef, ast.AsyncFunctionDef)
     for node in functions:
-        arguments = node.args
-        names = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
-        found.setdefault(node.name, set()).update(names - {"self", "cls"})
+        found.setdefault(node.name, set()).update(_parameters(node))
     classes: list[ast.ClassDef] = source.nodes_of(ast.ClassDef)
     for cls in classes:
         for part in cls.body:
             if isinstance(part, ast.FunctionDef):
                 found.setdefault(cls.name, set()).update(found.get(part.name, set()))
     return found
+
+
+def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    arguments = function.args
+    return {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)} - {"self", "cls"}
 
 
 def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
@@ -313,7 +321,10 @@ class _Reached:
 
     def is_read_by(self, statement: Statement) -> bool:
         return any(
-            self._holds(name, since, statement.at) for name in statement.reads for since in self.since.get(name, ())
+            self._holds(name, since, statement.at)
+            for name in statement.reads
+            for since in self.since.get(name, ())
+            if not _is_another(name, since, statement)
         )
 
     def _holds(self, name: str, since: At | None, at: At | None) -> bool:
@@ -325,6 +336,11 @@ class _Reached:
 
     def __len__(self) -> int:
         return sum(map(len, self.since.values()))
+
+
+def _is_another(name: str, since: At | None, statement: Statement) -> bool:
+    """Is the name a parameter there, and was it bound in the body of the file? What is handed to a function is followed."""
+    return since is not None and isinstance(since.scope, ast.Module) and name in statement.given
 
 
 def _reaches(
@@ -350,8 +366,11 @@ def _reaches(
             touched.add(index)
             reached.add(statement.binds, statement.at)
             changed |= statement.changes
-            for call in statement.calls:
-                reached.add(functions.get(_called(call), ()), None)
+            for name in (
+                *map(_called, statement.calls),
+                *statement.reads,
+            ):  # called, or handed on as in `map(load, rows)`
+                reached.add(functions.get(name, ()), None)
     return False
 
 

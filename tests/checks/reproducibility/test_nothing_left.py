@@ -355,3 +355,32 @@ def test_what_a_splitter_only_counts_does_not_matter(drawn, splitter, given, end
     if drawn:
         program = program.replace("np.random.randn(100, 10)", "df")
     assert fired(program) == codes
+
+
+NAMED_ALIKE = """
+{head}
+
+def total(ids):
+    for one in ids:
+        parts.append(one)
+    return parts
+
+ids = np.random.choice(10, 10, replace=False)
+{use}
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "codes"),
+    [
+        ("np.save('total.npy', total([0, 1, 2]))", []),
+        ("np.save('total.npy', total(ids))", ["REP001"]),
+        ("np.save('total.npy', total(ids=ids))", ["REP001"]),
+        ("np.save('total.npy', list(pool.map(total, ids)))", ["REP001"]),
+        ("for rows in (ids, [0, 1]):\n    np.save('total.npy', total(rows))", ["REP001"]),
+    ],
+)
+def test_a_parameter_is_not_the_name_of_the_program(use, codes):
+    program = NAMED_ALIKE.format(head="train, test = train_test_split(df, random_state=0)", use=use)
+    assert fired(program) == (["REP003"] if codes else [])
+    assert fired(NAMED_ALIKE.format(head="parts = []", use=use)) == codes
