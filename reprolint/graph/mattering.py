@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import MISSING, Draw, Show
 from reprolint.graph.examples_shown import only_examples
 from reprolint.graph.influence import Statement, coming_back, reaching, results_in
+from reprolint.graph.option_defaults import only_named_after
 from reprolint.graph.repeating import averaged_away
 from reprolint.graph.replaced import replaced
 from reprolint.graph.unread import called, only_measures_times, role_of, unread
@@ -50,6 +51,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
             dropped |= nodes - reaching(experiment, source, nodes) - coming_back(experiment, source, nodes)
             dropped |= _only_a_place_to_look(experiment, source, plain) | only_examples(experiment, source, here)
             dropped |= replaced(source, {draw.place.node for draw in here})
+            dropped |= only_named_after(experiment, plain)
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
             dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})
         if learns and source is experiment.source:

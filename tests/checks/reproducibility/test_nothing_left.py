@@ -384,3 +384,33 @@ def test_a_parameter_is_not_the_name_of_the_program(use, codes):
     program = NAMED_ALIKE.format(head="train, test = train_test_split(df, random_state=0)", use=use)
     assert fired(program) == (["REP003"] if codes else [])
     assert fired(NAMED_ALIKE.format(head="parts = []", use=use)) == codes
+
+
+OPTION = """
+import argparse
+import random
+import torch
+parser = argparse.ArgumentParser()
+parser.add_argument("--run", type=int, default=1000 + random.randint(0, 1000))
+options = parser.parse_args()
+net = torch.nn.Linear(3, 1)
+optimizer = torch.optim.SGD(net.parameters())
+net(torch.load("rows.pt")).sum().backward()
+optimizer.step()
+{end}
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "others"),
+    [
+        ('torch.save(net, f"run{options.run}.pt")', []),
+        ('torch.save(net, "run{}.pt".format(options.run))', []),
+        ("torch.save(net * options.run, 'net.pt')", ["`random.randint` draws as well"]),
+        ("torch.save({'net': net, **vars(options)}, 'net.pt')", ["`random.randint` draws as well"]),
+    ],
+)
+def test_a_drawn_default_of_an_option_comes_last_or_names_a_file(end, others):
+    [finding] = findings("REP001", OPTION.format(end=end))
+    assert finding.primary.snippet.strip().startswith("net =")
+    assert [place.label for place in finding.related] == others
