@@ -12,6 +12,7 @@ from reprolint.graph.influence import Statement, coming_back, reaching, results_
 from reprolint.graph.option_defaults import only_named_after
 from reprolint.graph.repeating import averaged_away
 from reprolint.graph.replaced import replaced
+from reprolint.graph.replaced_fields import replaced_fields
 from reprolint.graph.unread import called, only_measures_times, role_of, unread
 from reprolint.patterns import pattern
 from reprolint.source.walking import within
@@ -50,7 +51,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
         if learns:
             dropped |= nodes - reaching(experiment, source, nodes) - coming_back(experiment, source, nodes)
             dropped |= _only_a_place_to_look(experiment, source, plain) | only_examples(experiment, source, here)
-            dropped |= replaced(source, {draw.place.node for draw in here})
+            dropped |= replaced(source, {draw.place.node for draw in here}) | replaced_fields(experiment, here)
             dropped |= only_named_after(experiment, plain)
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
             dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})

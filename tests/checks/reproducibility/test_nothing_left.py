@@ -414,3 +414,57 @@ def test_a_drawn_default_of_an_option_comes_last_or_names_a_file(end, others):
     [finding] = findings("REP001", OPTION.format(end=end))
     assert finding.primary.snippet.strip().startswith("net =")
     assert [place.label for place in finding.related] == others
+
+
+MADE_ANEW = """
+import torch
+from torch import nn
+
+class Base(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Sequential(nn.Embedding(20, 3))
+
+class Net(Base):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(3, 1)
+
+    def forward(self, x):
+        return self.out(self.first(x))
+
+    def take(self, weights):
+        self.first = nn.Embedding.from_pretrained(weights)
+
+    def wrap(self):
+        self.first = nn.Sequential(self.first, nn.Identity())
+
+stored = torch.load("stored.pt")
+net = Net()
+optimizer = torch.optim.Adam(net.parameters())
+{replaced}
+net(torch.load("x.pt")).pow(2).mean().backward()
+optimizer.step()
+torch.save(net, "net.pt")
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "both"),
+    [
+        ("", True),
+        ("net.first = stored.first", False),
+        ("net = net.to('cuda')\nnet.first = stored.first", True),  # not followed
+        ("net.to('cuda')\nnet.take(stored)", False),
+        ("net.wrap()", True),
+        ("net.first = nn.Sequential(net.first, nn.Identity())", True),
+        ("train(net)\nnet.first = stored.first", True),
+        ("if stored.first:\n    net.first = stored.first", True),
+        ("net.first = stored.first\nother = Net()\ntorch.save(other, 'other.pt')", True),
+    ],
+)
+def test_layers_that_are_replaced_right_away_do_not_count(then, both):
+    [finding] = findings("REP001", MADE_ANEW.format(replaced=then))
+    lines = [place.snippet.strip() for place in (finding.primary, *finding.related)]
+    first = "self.first = nn.Sequential(nn.Embedding(20, 3))"
+    assert lines == ([first] if both else []) + ["self.out = nn.Linear(3, 1)"]
