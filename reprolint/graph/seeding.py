@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -275,8 +276,25 @@ def _is_free(draw: Draw) -> bool:
         return False  # a distribution, a replay buffer
     if call.entry is not None and call.entry.family == "tree" and any(name in call.keywords for name in _STOPPED):
         return False  # a tree draws to break ties, which are rare near its root
+    if _tries_everything(call):
+        return False
     given = call.argument(draw.parameter) if draw.parameter else None
     return (not isinstance(given, Generator) or is_fresh(given)) and not (isinstance(given, Constant) and draw.loops)
+
+
+_TRIED = 10  # candidates of a random search that is given no number
+
+
+def _tries_everything(search: Call) -> bool:
+    """Does this random search draw from lists that hold no more combinations than it tries, and so tries them all?"""
+    if search.qualified != "sklearn.model_selection.RandomizedSearchCV":
+        return False
+    lists, tried = search.argument("param_distributions", 1), search.constant("n_iter", _TRIED)
+    if not isinstance(lists, Mapping) or lists.rest is not None or not isinstance(tried, int):
+        return False
+    values = list(lists.items.values())
+    counts = [len(one.items) for one in values if isinstance(one, Sequence) and one.rest is None]
+    return len(counts) == len(values) and math.prod(counts) <= tried
 
 
 def _samples_afresh(study: Draw) -> bool:

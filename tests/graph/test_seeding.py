@@ -432,3 +432,25 @@ def test_the_first_place_is_one_that_a_score_depends_on(program, first):
     answer = seeding(experiment)
     assert answer is not None
     assert most_telling_first(experiment, answer.free)[0].place.line == HEAD.count("\n") + 1 + first
+
+
+@pytest.mark.parametrize(
+    ("settings", "draws"),
+    [
+        ("{'C': [1], 'tol': [0.1]}", False),
+        ("{'C': [1, 2, 3, 4, 5], 'tol': [0.1, 0.2]}", False),
+        ("{'C': [1, 2, 3, 4, 5, 6], 'tol': [0.1, 0.2]}", True),
+        ("{'C': [1, 2, 3]}, n_iter=2", True),
+        ("{'C': [1, 2, 3]}, n_iter=count", True),
+        ("{'C': uniform(0, 1)}", True),
+        ("{'C': [1, *more]}", True),
+        ("{'C': [1], **more}", True),
+        ("settings", True),
+    ],
+)
+def test_a_random_search_that_tries_every_combination_draws_nothing(settings, draws):
+    program = (
+        "from sklearn.model_selection import RandomizedSearchCV\n"
+        f"print(RandomizedSearchCV(LogisticRegression(), {settings}).fit(X, y).best_score_)"
+    )
+    assert free(program) == (["RandomizedSearchCV"] if draws else [])
