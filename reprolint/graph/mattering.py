@@ -11,7 +11,7 @@ from reprolint.graph.examples_shown import only_examples
 from reprolint.graph.influence import Statement, coming_back, reaching, results_in
 from reprolint.graph.option_defaults import only_named_after
 from reprolint.graph.repeating import averaged_away
-from reprolint.graph.replaced import replaced
+from reprolint.graph.replaced import PLOTS, replaced
 from reprolint.graph.replaced_fields import replaced_fields
 from reprolint.graph.unread import called, only_measures_times, role_of, unread
 from reprolint.patterns import pattern
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 _PLAIN_ROLES = frozenset({"draw", "make", "stateless", "none", ""})  # draws whose use decides whether they matter
 _WEIGHT_ROLES = frozenset({"layer", "network"})
-_PLOTS = frozenset(
-    {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
-)
 _IN_PLACE = pattern(r"shuffle$|_$")
 _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
@@ -80,7 +77,7 @@ def _is_dropped(whole: ast.expr, draw: ast.AST, shown: set[ast.AST]) -> bool:
     name = called(whole)
     if whole is draw:
         return _IN_PLACE.search(name) is None
-    return whole in shown or name in _PLOTS or draw in within(whole.func)
+    return whole in shown or name in PLOTS or draw in within(whole.func)
 
 
 # Calls that give one number as long as they have no more arguments than this.

@@ -1,17 +1,25 @@
-"""Values that are given a name, and are replaced before anything reads it."""
+"""Values that are given a name, and are replaced before anything but a picture reads it."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.influence import names_bound
+from reprolint.graph.influence import displays, names_bound
+from reprolint.graph.unread import called
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.source.model import Source
 
 
+PLOTS = frozenset(
+    {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
+)
+_PICTURES = frozenset({"plt", "ax", "axes", "fig", "sns", "px"})
+_DESCRIBES = frozenset(
+    {"agg", "count", "groupby", "head", "mean", "median", "reset_index", "size", "sort_index", "sum", "value_counts"}
+)
 _OWNERS = (
     ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.For, ast.AsyncFor, ast.While, ast.If, ast.With,
     ast.AsyncWith, ast.Try, ast.TryStar, ast.ExceptHandler, ast.match_case,
@@ -19,7 +27,7 @@ _OWNERS = (
 
 
 def replaced(source: Source, nodes: set[ast.AST]) -> set[ast.AST]:
-    """Those of `nodes` whose value gets a name that the same block of statements binds anew before anything reads it."""
+    """Those of `nodes` whose name the same block of statements binds anew before anything but a picture reads it."""
     found: set[ast.AST] = set()
     lines = {getattr(node, "lineno", 0) for node in nodes}
     owners: list[ast.AST] = source.nodes_of(*_OWNERS)
@@ -45,11 +53,21 @@ def _is_replaced(source: Source, targets: list[ast.expr], behind: list[ast.stmt]
         return False
     name = targets[0].id
     for later in behind:
-        if any(_reads(part, name) for part in within(later)):
+        if any(_reads(part, name) for part in within(later)) and not _only_plots(later):
             return False
         if isinstance(later, ast.Assign) and name in [one for target in later.targets for one in names_bound(target)]:
             return not _is_read_by_functions(source, name, behind[0])
     return False
+
+
+def _only_plots(statement: ast.stmt) -> bool:
+    """Is it `frame["grade"].hist()`, or `plt.plot(x)`, with nothing in it that learns or judges?"""
+    whole = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(whole, ast.Call):
+        return False
+    plots = called(whole) in PLOTS or (displays(whole) and ast.unparse(whole.func).partition(".")[0] in _PICTURES)
+    inner = [part for part in within(whole) if isinstance(part, ast.Call) and part is not whole]
+    return plots and all(called(one) in _DESCRIBES | PLOTS for one in inner)
 
 
 def _reads(part: ast.AST, name: str) -> bool:

@@ -9,6 +9,7 @@ from reprolint.graph.callers import may_run
 from reprolint.graph.influence import displays
 from reprolint.graph.made_up import only_made_up_data, trains_networks_on_noise
 from reprolint.graph.mattering import dropped_calls
+from reprolint.graph.replaced import replaced
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.unread import called
@@ -33,7 +34,7 @@ def has_result(experiment: Experiment) -> bool:
 
     Nor is what a training on noise gives, be it scored or stored: it shows how training works.
     """
-    if experiment.has("resample") or _divides(experiment):
+    if _resamples(experiment) or _divides(experiment):
         return True
     dropped = dropped_calls(experiment)
     if any(explain.place.node not in dropped for explain in experiment.explanations):
@@ -55,6 +56,11 @@ def leaves_something(experiment: Experiment) -> bool:
 
 def _tells_anything(show: Show) -> bool:
     return show.entry_point and any(not isinstance(value, (Constant, Estimator)) for value in show.values)
+
+
+def _resamples(experiment: Experiment) -> bool:
+    """Are rows repeated or thinned out, and the result not thrown away?"""
+    return any(one.place.node not in replaced(one.place.source, {one.place.node}) for one in experiment.resamples)
 
 
 def _divides(experiment: Experiment) -> bool:

@@ -468,3 +468,30 @@ def test_layers_that_are_replaced_right_away_do_not_count(then, both):
     lines = [place.snippet.strip() for place in (finding.primary, *finding.related)]
     first = "self.first = nn.Sequential(nn.Embedding(20, 3))"
     assert lines == ([first] if both else []) + ["self.out = nn.Linear(3, 1)"]
+
+
+OVERWRITTEN = """
+from sklearn.utils import shuffle
+rows = df.groupby("grade").apply(lambda x: x.sample(150, replace=True)).reset_index(drop=True)
+{meanwhile}
+rows = df.dropna()
+rows = shuffle(rows)
+rows.to_csv("rows.csv")
+"""
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "count"),
+    [
+        ("", 1),
+        ("rows[['grade']].hist()", 1),
+        ("import matplotlib.pyplot as plt\nplt.bar(rows['grade'].value_counts())", 1),
+        ("rows.to_csv('first.csv')", 2),
+        ("kept = rows", 2),
+        ("rows.hist(weights=model.fit(rows[['a']], rows['b']).coef_)", 2),
+    ],
+)
+def test_rows_that_only_a_picture_shows_before_they_are_overwritten(meanwhile, count):
+    [finding] = findings("REP001", OVERWRITTEN.format(meanwhile=meanwhile))
+    assert 1 + len(finding.related) == count
+    assert finding.confidence is (Confidence.LOW if count == 1 else None)
