@@ -16,6 +16,7 @@ from reprolint.checks.reproducibility._afresh import (
 )
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding
+from reprolint.graph.alternatives import exclude_each_other
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.results import has_result
 from reprolint.graph.seeding import (
@@ -52,7 +53,7 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
     within = draws[0].place != place  # a call of imported code
     others = draws if within else draws[1:]
     hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
-    places = "at least this call draws" if len(draws) == 1 and not within else _calls(len(draws))
+    places = "at least this call draws" if len(draws) == 1 and not within else _calls(draws)
     run = running(experiment, place)
     nothing = f"{run}{'nothing' if run else 'Nothing'}{'' if found.whole else ' that was read'}"
     yield Finding(
@@ -73,7 +74,10 @@ def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
     return None if found.whole else Confidence.MEDIUM
 
 
-def _calls(count: int) -> str:
+def _calls(draws: list[Draw]) -> str:
+    count = len(draws)
+    if exclude_each_other(draws):
+        return f"{count} calls in the code draw"
     return f"at least {count} calls draw" if count > 1 else "at least one call draws"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
+from reprolint.graph.alternatives import exclude_each_other
 from reprolint.graph.results import leaves_something
 from reprolint.graph.seeding import (
     called_class,
@@ -42,7 +43,7 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     name, place = called_class(experiment, first), reached_from(experiment, first)
     within = first.place != place  # a call of imported code
     yield Finding(
-        f"{running(experiment, place)}`{name}` draws without a `random_state`{_count(len(others))}: {_outcome(draws)}",
+        f"{running(experiment, place)}`{name}` draws without a `random_state`{_count(first, others)}: {_outcome(draws)}",
         place.location("this leads to it" if within else _without(first)),
         related=(
             *([first.place.location(_without(first))] if within else []),
@@ -64,10 +65,13 @@ def _outcome(draws: tuple[Draw, ...]) -> str:
     return "every run gives another result"
 
 
-def _count(others: int) -> str:
+def _count(first: Draw, draws: list[Draw]) -> str:
+    others = len(draws)
     if not others:
         return ""
     hidden = f", {others - SHOWN} of them not listed" if others > SHOWN else ""
+    if exclude_each_other([first, *draws]):
+        return f", as {'does' if others == 1 else 'do'} {others} other call{'' if others == 1 else 's'} in the code{hidden}"
     return (
         f", as does at least one more call{hidden}" if others == 1 else f", as do at least {others} other calls{hidden}"
     )

@@ -16,6 +16,7 @@ from reprolint.checks.reproducibility._afresh import (
 )
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Finding, Location
+from reprolint.graph.alternatives import exclude_each_other
 from reprolint.graph.events import Seed
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.results import leaves_something
@@ -79,7 +80,7 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
     drawing = _drawing(experiment, called_class(experiment, first), first, asked)
     afresh = [draw for draw in draws if undoes_a_seed(experiment, draw)]
     yield Finding(
-        f"{running(experiment, place)}{drawing}{_count(others)}",
+        f"{running(experiment, place)}{drawing}{_count(first, others)}",
         place.location("this leads to it" if within else "other numbers in every run"),
         related=(
             *([first.place.location("other numbers in every run")] if within else []),
@@ -114,8 +115,12 @@ def _whose(draw: Draw) -> str:
     return "the sampler of " if draw.library == OPTUNA else ""
 
 
-def _count(others: list[Draw]) -> str:
-    return f"; at least {len(others)} more call{'s draw' if len(others) > 1 else ' draws'} unseeded" if others else ""
+def _count(first: Draw, others: list[Draw]) -> str:
+    if not others:
+        return ""
+    calls = f"{len(others)} more call{'s' if len(others) > 1 else ''}"
+    draw = f"draw{'' if len(others) > 1 else 's'} unseeded"
+    return f"; {calls} in the code {draw}" if exclude_each_other([first, *others]) else f"; at least {calls} {draw}"
 
 
 def _fixed(found: Seeding, undone: set[str]) -> tuple[Location, ...]:

@@ -401,3 +401,41 @@ def test_what_an_imported_file_draws_at_once_is_told_for_the_program_that_import
     [found] = [one for one in reprolint.check([folder / "study.py"]).findings if one.code in {"REP001", "REP005"}]
     assert (found.primary.path, found.primary.line) == ("fitted.py", 3)
     assert found.message.startswith("In a run of `study.py`, ")
+
+
+ONE_OF = """
+import sys
+import torch
+from torch import nn
+{seeding}
+def load(kind):
+    if kind == "a":
+        {first}
+    {between}
+    return {second}
+
+net = load(sys.argv[1])
+optimizer = torch.optim.Adam(net.parameters())
+net(torch.load("x.pt")).pow(2).mean().backward()
+optimizer.step()
+torch.save(net, "net.pt")
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "second", "count"),
+    [
+        ("return nn.Linear(4, 2)", "", "nn.LSTM(4, 2)", "2 calls in the code draw"),
+        ("net = nn.Linear(4, 2)", "else:\n        net = nn.LSTM(4, 2)", "net", "2 calls in the code draw"),
+        ("print(kind)", "net = nn.Linear(4, 2)", "nn.Sequential(net, nn.LSTM(4, 2))", "at least 2 calls draw"),
+    ],
+)
+def test_calls_of_which_one_run_makes_some_are_counted_in_the_code(folder, first, between, second, count):
+    program = ONE_OF.format(seeding="", first=first, between=between, second=second)
+    (folder / "main.py").write_text(program)
+    [message] = [one.message for one in reprolint.check().findings if one.code == "REP001"]
+    assert message.startswith(f"Nothing is seeded: {count} other random numbers")
+    (folder / "main.py").write_text(program.replace("import sys\n", "import sys, random\nrandom.seed(1)\n"))
+    [message] = [one.message for one in reprolint.check().findings if one.code == "REP003"]
+    more = "at least 1 more call draws" if count.startswith("at least") else "1 more call in the code draws"
+    assert message.endswith(f"; {more} unseeded")
