@@ -334,11 +334,8 @@ def _import_from(run: Interpreter, node: ast.ImportFrom) -> str:
             elif node.module and not node.level:
                 scope.starred.append(node.module)
             continue
-        value: Value | None = None
-        if module is not None:
-            value = module.attribute(run, alias.name)
-        elif not node.level and node.module:
-            value = run.library(f"{node.module}.{alias.name}")
+        part = run.modules.part_of_folder
+        value = module.attribute(run, alias.name) if module is not None else part(run, node, alias.name)
         run.memory.put(scope.names, alias.asname or alias.name, value or Unknown(alias.name))
     return ""
 
