@@ -97,7 +97,9 @@ class Interpreter:
             tuple[int, int], tuple[Data, frozenset[Fit]]
         ] = {}  # what `rows[i] = value` brought, by their ids
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
-        self.verdicts: dict[int, tuple[Value, Place, list[Value]]] = {}  # what came of comparing numbers elsewhere, by id
+        self.verdicts: dict[
+            int, tuple[Value, Place, list[Value]]
+        ] = {}  # what came of comparing numbers elsewhere, by id
 
     # --- values and events -------------------------------------------------------------------------------------
 

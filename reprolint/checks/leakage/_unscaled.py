@@ -18,7 +18,9 @@ UNSCALED = frozenset(
         "sklearn.cross_decomposition.PLSCanonical", "sklearn.cross_decomposition.CCA",
     }
 )  # fmt: skip
-SHRINKING = frozenset({"shrinkage", "reg_param", "covariance_estimator", "solver", "scale"})  # by which they do ask for scales
+SHRINKING = frozenset(
+    {"shrinkage", "reg_param", "covariance_estimator", "solver", "scale"}
+)  # by which they do ask for scales
 STATSMODELS = frozenset({"OLS", "WLS", "GLS", "GLM", "Logit", "Probit", "MNLogit"})  # by `fit`, not `fit_regularized`
 FORMULAS = frozenset({"ols", "wls", "gls", "glm", "logit", "probit", "mnlogit"})
 # Sums of columns as they are, with the intercept that a formula has by itself.

@@ -191,3 +191,13 @@ def test_one_place_for_models_of_several_kinds_says_what_holds_for_all():
     """
     (finding,) = ask("INT002", program, ALONE)
     assert finding.message.endswith("it is computed from training rows alone")
+
+
+def test_a_count_of_importances_shows_none_of_them():
+    program = """
+    model = RandomForestClassifier().fit(df[["a", "b"]], df["y"])
+    importance = model.feature_importances_
+    print(np.sum(importance > importance.mean()), "features are used")
+    """
+    assert findings("INT002", program) == []
+    assert len(findings("INT002", program + "    print(importance)\n")) == 1
