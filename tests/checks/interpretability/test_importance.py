@@ -194,10 +194,8 @@ def test_one_place_for_models_of_several_kinds_says_what_holds_for_all():
 
 
 def test_a_count_of_importances_shows_none_of_them():
-    program = """
-    model = RandomForestClassifier().fit(df[["a", "b"]], df["y"])
-    importance = model.feature_importances_
-    print(np.sum(importance > importance.mean()), "features are used")
-    """
-    assert findings("INT002", program) == []
-    assert len(findings("INT002", program + "    print(importance)\n")) == 1
+    taken = "importance = model.feature_importances_\n"
+    counted = taken + 'print(np.sum(importance > importance.mean()), "features are used")\n'
+    head = HEAD.replace("from sklearn.inspection import permutation_importance\n", "")
+    assert ask("INT002", counted, head) == []
+    assert len(ask("INT002", counted + "print(importance)\n", head)) == 1
