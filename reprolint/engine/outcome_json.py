@@ -24,7 +24,7 @@ def to_json(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, Seen):
         facts = ([*question, answer] for question, answer in value.facts.items())
-        return [sorted(map(list, value.files.items())), sorted(facts, key=repr)]
+        return [list(map(list, value.files.items())), sorted(facts, key=repr)]
     return [to_json(getattr(value, each.name)) for each in fields(value)]
 
 

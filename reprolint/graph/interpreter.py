@@ -97,7 +97,9 @@ class Interpreter:
             tuple[int, int], tuple[Data, frozenset[Fit]]
         ] = {}  # what `rows[i] = value` brought, by their ids
         self.tests: list[list[Value]] = []  # numbers compared in the `if` tests being read
-        self.verdicts: dict[int, tuple[Value, Place, list[Value]]] = {}  # what came of comparing numbers elsewhere, by id
+        self.verdicts: dict[
+            int, tuple[Value, Place, list[Value]]
+        ] = {}  # what came of comparing numbers elsewhere, by id
 
     # --- values and events -------------------------------------------------------------------------------------
 
@@ -334,11 +336,8 @@ def _import_from(run: Interpreter, node: ast.ImportFrom) -> str:
             elif node.module and not node.level:
                 scope.starred.append(node.module)
             continue
-        value: Value | None = None
-        if module is not None:
-            value = module.attribute(run, alias.name)
-        elif not node.level and node.module:
-            value = run.library(f"{node.module}.{alias.name}")
+        part = run.modules.part_of_folder
+        value = module.attribute(run, alias.name) if module is not None else part(run, node, alias.name)
         run.memory.put(scope.names, alias.asname or alias.name, value or Unknown(alias.name))
     return ""
 

@@ -111,6 +111,13 @@ class Modules:
                 return found
             folder = folder.parent
 
+    def part_of_folder(self, run: Interpreter, node: ast.ImportFrom, name: str) -> Value | None:
+        """`from folder import name`: a file in a folder without `__init__.py`, which is a package, too, or a library's name."""
+        found = self.load(run, f"{node.module}.{name}" if node.module else name, node.level)
+        if found is None and node.module and not node.level:
+            return run.library(f"{node.module}.{name}")
+        return found
+
     def beside(self, run: Interpreter, module: Module, name: str) -> Module | None:
         """A submodule of a package."""
         path = next((path for path, loaded in self.loaded.items() if loaded is module), None)

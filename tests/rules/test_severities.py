@@ -6,11 +6,10 @@ import inspect
 
 import pytest
 
-from reprolint import checks
+from reprolint import checks, rulebook
 from reprolint.findings import Severity
-from reprolint.rulebook import Rulebook
 
-PAGES = Rulebook.default().pages
+PAGES = rulebook.load().pages
 
 
 @pytest.mark.parametrize("check", checks.load(), ids=lambda check: check.code)

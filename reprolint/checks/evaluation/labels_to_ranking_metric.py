@@ -11,17 +11,14 @@ from reprolint.findings import Confidence, Finding, Location
 from reprolint.graph.callers import called_from
 from reprolint.graph.events import MISSING, Call, Place, Predict, Score
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.values import DECODED, Data, Library, Value
+from reprolint.graph.values import DECODED, Data, Estimator, Library, Value
 
 # They order documents by relevance, and predicted grades are scores of a kind.
 GRADED = frozenset({"ndcg_score", "dcg_score"})
 # Told which class is judged, or that there are several.
 NAMES_CLASSES = ("pos_label", "multi_class", "labels", "average")
-INDICATORS = (
-    "sklearn.preprocessing.label_binarize",
-    "sklearn.preprocessing.LabelBinarizer",
-    "keras.utils.to_categorical",
-)
+BINARIZER = "sklearn.preprocessing.LabelBinarizer"
+INDICATORS = ("sklearn.preprocessing.label_binarize", "keras.utils.to_categorical")
 CHOOSES_OUTPUT = ("response_method", "needs_proba", "needs_threshold")
 
 
@@ -120,15 +117,33 @@ def _of_classes(experiment: Experiment, score: Score) -> str:
     """The page's help is about the second of two classes, and about metrics that need no probabilities."""
     call = score.call
     several = call is not None and any(call.argument(name) is not MISSING for name in NAMES_CLASSES)
-    several = several or any(True for _ in experiment.calls_to(*INDICATORS))
+    encoded = [one.arguments[0] for one in experiment.calls_to(*INDICATORS) if one.arguments]
+    encoded += [fit.data for fit in experiment.fits if fit.data is not None and _kind(fit.estimator) == BINARIZER]
+    several = several or any(_may_be_target(one, score) for one in encoded)
     probabilities = call is not None and call.entry is not None and call.entry.expects == "probabilities"
     if several:
-        also = "" if probabilities else " or `decision_function(X)`"
+        also = "" if probabilities else ", or `decision_function(X)` of a model without it,"
         return f"Pass the columns of `predict_proba(X)`{also} that belong to the judged classes instead of `predict(X)`"
     if not probabilities:
         return ""
     whole = score.qualified.endswith("log_loss")
     return f"Pass `predict_proba(X){'' if whole else '[:, 1]'}` instead of `predict(X)`"
+
+
+def _kind(model: Value | None) -> str:
+    return model.qualified if isinstance(model, Estimator) else ""
+
+
+def _may_be_target(encoded: Value, score: Score) -> bool:
+    """May it be the target that is made into columns of 0 and 1, as far as names of columns tell?"""
+    names = _names(encoded)
+    targets = frozenset[str]().union(*(_names(fit.target) for fit in score.fits))
+    return not names or not targets or bool(names & targets)
+
+
+def _names(value: Value | None) -> frozenset[str]:
+    columns = value.columns if isinstance(value, Data) else None
+    return columns.names if columns is not None and not columns.inverted else frozenset()
 
 
 def _scorers(experiment: Experiment) -> Iterator[Finding]:

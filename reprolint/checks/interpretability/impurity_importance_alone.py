@@ -13,7 +13,7 @@ from reprolint.graph.callers import never_called
 from reprolint.graph.events import MISSING, Explain, Fit
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.values import Data, Estimator
+from reprolint.graph.values import COUNTED, Data, Estimator
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
@@ -97,7 +97,9 @@ def _shown_fits(experiment: Experiment) -> dict[Fit, _Shown]:
             explained.setdefault(fit, []).append(explain)
     for event in experiment.shown:
         for value in (part for given in event.values for part in values_shown(given)):
-            if isinstance(value, Data) and not value.predicted_by and (value.statistic or value.rows == NOTHING):
+            if not isinstance(value, Data) or value.kind == "mask" or COUNTED in value.traits:
+                continue  # how many are above some value shows none of them
+            if not value.predicted_by and (value.statistic or value.rows == NOTHING):
                 fits = value.all_learned & explained.keys()
                 models = [fit.estimator for fit in fits]
                 alone = len({one.qualified for one in models if isinstance(one, Estimator)}) < 2

@@ -156,6 +156,15 @@ def _own_metric(score: Score) -> str:
     if score.call is not None and score.call.entry is not None and score.call.entry.role == "metric":
         return score.name
     for function in score.place.source.nodes_of(ast.FunctionDef):
-        if any(isinstance(last, ast.Return) and score.place.node in within(last) for last in function.body[-1:]):
+        last = function.body[-1]
+        if isinstance(last, ast.Return) and (score.place.node in within(last) or _is_bound_to(score, function, last.value)):
             return function.name
     return score.name
+
+
+def _is_bound_to(score: Score, function: ast.FunctionDef, returned: ast.expr | None) -> bool:
+    """`accuracy = np.mean(hits)` and, at the end, `return accuracy`?"""
+    if not isinstance(returned, ast.Name):
+        return False
+    bound = (node for node in within(function) if isinstance(node, ast.Assign) and score.place.node in within(node.value))
+    return any(isinstance(target, ast.Name) and target.id == returned.id for one in bound for target in one.targets)

@@ -14,10 +14,13 @@ UNSCALED = frozenset(
     {
         "sklearn.linear_model.LinearRegression", "sklearn.naive_bayes.GaussianNB",
         "sklearn.discriminant_analysis.LinearDiscriminantAnalysis",
-        "sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis",
+        "sklearn.discriminant_analysis.QuadraticDiscriminantAnalysis", "sklearn.cross_decomposition.PLSRegression",
+        "sklearn.cross_decomposition.PLSCanonical", "sklearn.cross_decomposition.CCA",
     }
 )  # fmt: skip
-SHRINKING = frozenset({"shrinkage", "reg_param", "covariance_estimator", "solver"})  # by which they do ask for scales
+SHRINKING = frozenset(
+    {"shrinkage", "reg_param", "covariance_estimator", "solver", "scale"}
+)  # by which they do ask for scales
 STATSMODELS = frozenset({"OLS", "WLS", "GLS", "GLM", "Logit", "Probit", "MNLogit"})  # by `fit`, not `fit_regularized`
 FORMULAS = frozenset({"ols", "wls", "gls", "glm", "logit", "probit", "mnlogit"})
 # Sums of columns as they are, with the intercept that a formula has by itself.

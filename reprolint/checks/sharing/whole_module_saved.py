@@ -32,8 +32,7 @@ def whole_module_saved(experiment: Experiment) -> Iterator[Finding]:
         first, *others = saves.values()
         what = f"a whole network such as `{name}`" if any(map(_holds_others, saves.values())) else f"the whole `{name}`"
         yield first.finding(
-            f"`{first.name}` pickles {what}, "
-            "which opens reliably only with the same classes and library versions",
+            f"`{first.name}` pickles {what}, which opens reliably only with the same classes and library versions",
             label="the whole object",
             related=tuple(save.place.location("and here") for save in others),
         )

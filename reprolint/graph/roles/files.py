@@ -157,8 +157,9 @@ def save(run: Interpreter, call: Call) -> Value:
     entry = call.entry
     assert entry is not None
     names = entry.arguments or ("obj", "file")
-    value = call.argument(names[0], 0)
-    target = call.argument(names[1], 1) if len(names) > 1 else MISSING
+    places = entry.parameters if set(names) <= set(entry.parameters) else names  # `np.save` takes the file first
+    value = call.argument(names[0], places.index(names[0]))
+    target = call.argument(names[1], places.index(names[1])) if len(names) > 1 else MISSING
     if call.receiver is not None:
         value, target = call.receiver, call.arguments[0] if call.arguments else MISSING
     run.record(

@@ -11,7 +11,19 @@ from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ONE_COLUMN, of_pair
-from reprolint.graph.values import DECODED, NO_FITS, Columns, Constant, Data, Listing, Number, Sequence, Unknown, Value
+from reprolint.graph.values import (
+    COUNTED,
+    DECODED,
+    NO_FITS,
+    Columns,
+    Constant,
+    Data,
+    Listing,
+    Number,
+    Sequence,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -166,7 +178,10 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         return of_row
     holds_none = data.rows == NOTHING or data.kind in {"names", "importances", "batch", "index", "mask"}
     if holds_none or name in HARMLESS or _is_literal(data):
-        return frames.derive(data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned)
+        traits = data.traits | {COUNTED} if data.kind == "mask" else data.traits
+        return frames.derive(
+            data, rows=NOTHING, statistic=True, column_learned={}, learned=data.all_learned, traits=traits
+        )
     record = _record(run, call, data, family="statistic")
     other = record.target = of_pair(call, data)
     record.target_columns = other.columns if other is not None else None

@@ -68,7 +68,10 @@ def test_what_is_swapped_is_told_as_swapped():
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        ("roc_curve(t, model.predict(T), pos_label=2)", "or `decision_function(X)` that belong to the judged classes"),
+        (
+            "roc_curve(t, model.predict(T), pos_label=2)",
+            "or `decision_function(X)` of a model without it, that belong to the judged classes",
+        ),
         ("roc_auc_score(encoder.transform(t), encoder.transform(model.predict(T)))", "belong to the judged classes"),
         ("log_loss(t, model.predict(T))", "Pass `predict_proba(X)` instead of"),
         ("brier_score_loss(t, model.predict(T))", "Pass `predict_proba(X)[:, 1]` instead of"),
@@ -129,3 +132,17 @@ def test_where_all_calls_are_at_fault_none_is_named():
 def test_a_name_that_the_import_gives_is_kept():
     [found] = findings("EVA007", METRICS + "area(t, model.predict(T))\n")
     assert found.message.startswith("`area` judges scores")
+
+
+def test_columns_of_a_feature_say_nothing_of_the_classes():
+    encoded = """
+    from sklearn.metrics import roc_curve
+    from sklearn.preprocessing import LabelBinarizer
+    street = LabelBinarizer().fit_transform(df[{column}])
+    X, T, y, t = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+    print(roc_curve(t, RandomForestClassifier(random_state=0).fit(X, y).predict(T)))
+    """
+    [one] = findings("EVA007", encoded.format(column='"street"'))
+    assert one.help == ""
+    [other] = findings("EVA007", encoded.format(column='"y"'))
+    assert "that belong to the judged classes" in other.help

@@ -191,3 +191,11 @@ def test_one_place_for_models_of_several_kinds_says_what_holds_for_all():
     """
     (finding,) = ask("INT002", program, ALONE)
     assert finding.message.endswith("it is computed from training rows alone")
+
+
+def test_a_count_of_importances_shows_none_of_them():
+    taken = "importance = model.feature_importances_\n"
+    counted = taken + 'print(np.sum(importance > importance.mean()), "features are used")\n'
+    head = HEAD.replace("from sklearn.inspection import permutation_importance\n", "")
+    assert ask("INT002", counted, head) == []
+    assert len(ask("INT002", counted + "print(importance)\n", head)) == 1

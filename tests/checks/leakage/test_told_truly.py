@@ -451,3 +451,17 @@ def test_of_equal_splits_the_one_that_the_scores_come_from_is_named():
     [found] = findings("LEA012", program)
     [split] = [place for place in found.related if "set apart" in place.label]
     assert split.snippet.strip().startswith("X_train")
+
+
+@pytest.mark.parametrize("end", ["return np.mean(hits)", "share = np.mean(hits)\n    return share"])
+def test_a_metric_written_by_hand_goes_by_its_function(end):
+    program = f"""
+from sklearn.preprocessing import StandardScaler
+def share_of_hits(model, X, y):
+    hits = model.predict(X) == y
+    {end}
+X_train, X_test, y_train, y_test = train_test_split(StandardScaler().fit_transform(df[["a"]]), df["y"], random_state=0)
+print(share_of_hits(LogisticRegression().fit(X_train, y_train), X_test, y_test))
+"""
+    [found] = findings("LEA001", program)
+    assert "so `share_of_hits` can come out too good" in found.message
