@@ -1,4 +1,4 @@
-"""Draws that stand in the default of a command-line option, in whose place a user may give a value."""
+"""Draws that stand in the default of a command-line option, in whose place a user may give a value, or within a text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from reprolint.source.walking import within
 if TYPE_CHECKING:
     from reprolint.graph.events import Draw
     from reprolint.graph.experiment import Experiment
+    from reprolint.source.model import Source
 
 _OPTIONS = frozenset({"add_argument", "option"})
 _NUMBERS = frozenset({"random.randint", "random.randrange", "random.random", "numpy.random.randint"})
@@ -21,6 +22,17 @@ _MAKES_TEXT = frozenset({"format", "str", "print"})
 def is_option_default(draw: Draw) -> bool:
     """Is it drawn in `parser.add_argument("--run", default=randint(0, 99))`?"""
     return next(_options_around(draw), None) is not None
+
+
+def is_put_into_text(draw: Draw) -> bool:
+    """Is it drawn where it is written into a text, as in `name + str(np.random.rand())`?"""
+    source, node = draw.place.source, draw.place.node
+    calls = [call for call in source.nodes_of(ast.Call) if called(call) in {"format", "str"}]
+    return any(node in call.args for call in calls) or any(
+        isinstance(part, ast.FormattedValue) and part.value is node
+        for text in source.nodes_of(ast.JoinedStr)
+        for part in text.values
+    )
 
 
 def only_named_after(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
@@ -57,13 +69,18 @@ def _destination(option: ast.Call) -> str:
 def _is_only_written(experiment: Experiment, name: str) -> bool:
     """Is the option read, and nowhere but within a text?"""
     reads = []
-    texts = set()
+    texts: set[ast.AST] = set()
     for source in experiment.sources:
         reads += [node for node in source.nodes_of(ast.Attribute) if node.attr == name]
-        written = {part for text in source.nodes_of(ast.JoinedStr) for part in within(text)}
+        written, formatted = _texts(source)
         if any(node.value == name and node not in written for node in source.nodes_of(ast.Constant)):
             return False  # `vars(options)["run"]`
-        texts |= written
-        calls = [call for call in source.nodes_of(ast.Call) if called(call) in _MAKES_TEXT]
-        texts |= {part for call in calls for given in call.args for part in within(given)}
+        texts |= written | formatted
     return bool(reads) and texts.issuperset(reads)
+
+
+def _texts(source: Source) -> tuple[set[ast.AST], set[ast.AST]]:
+    """What stands in f-strings, and what is given to `str(...)` and `"...".format(...)`."""
+    written = {part for text in source.nodes_of(ast.JoinedStr) for part in within(text)}
+    calls = [call for call in source.nodes_of(ast.Call) if called(call) in _MAKES_TEXT]
+    return written, {part for call in calls for given in call.args for part in within(given)}

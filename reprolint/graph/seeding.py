@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
 from reprolint.graph.influence import Statement, reaching
 from reprolint.graph.mattering import that_matter
-from reprolint.graph.option_defaults import is_option_default
+from reprolint.graph.option_defaults import is_option_default, is_put_into_text
 from reprolint.graph.starting_afresh import is_fixed, undoes_a_seed
 from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, may_seed_everything
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
@@ -101,15 +101,16 @@ def from_own_generator(draw: Draw) -> bool:
 def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:
     """The draws in program order, those that a score, a choice or a stored file depends on before the others.
 
-    Decision trees come after these: they draw only where two features are equally good. Defaults of options come last: a
-    user may give another value.
+    Decision trees come after these: they draw only where two features are equally good. Defaults of options come last, as a
+    user may give another value, and so does what is written into texts, such as names of files.
     """
     draws = list(draws)
     if len(draws) < 2:
         return draws
     judged = _judged(experiment, draws)
+    late = {draw.place.node for draw in draws if is_option_default(draw) or is_put_into_text(draw)}
     return sorted(
-        draws, key=lambda draw: (is_option_default(draw), only_breaks_ties(draw), draw.place.node not in judged)
+        draws, key=lambda draw: (draw.place.node in late, only_breaks_ties(draw), draw.place.node not in judged)
     )
 
 

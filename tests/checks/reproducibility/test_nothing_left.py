@@ -495,3 +495,17 @@ def test_rows_that_only_a_picture_shows_before_they_are_overwritten(meanwhile, c
     [finding] = findings("REP001", OVERWRITTEN.format(meanwhile=meanwhile))
     assert 1 + len(finding.related) == count
     assert finding.confidence is (Confidence.LOW if count == 1 else None)
+
+
+def test_a_number_that_is_drawn_for_a_name_comes_last():
+    end = "name = 'run' + str(random.random())\ntorch.save(net, name)"
+    [finding] = findings("REP001", OPTION.replace("1000 + random.randint(0, 1000)", "1").format(end=end))
+    assert finding.primary.snippet.strip().startswith("net =")
+    assert [place.label for place in finding.related] == ["`random.random` draws as well"]
+
+
+def test_a_model_that_is_judged_within_a_text_does_not_come_last():
+    forest = "print(f'{RandomForestClassifier(n_estimators=9).fit(X, y).score(X_test, y)}')"
+    [finding] = findings("REP001", f"{forest}\ntrain, test = train_test_split(df)\nprint(train, test)")
+    assert finding.primary.snippet.strip() == forest
+    assert [place.label for place in finding.related] == ["`train_test_split` draws as well"]
