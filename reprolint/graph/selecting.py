@@ -164,7 +164,7 @@ def _by_score(test: Value) -> Data | None:
     scores = sorted({score for number in numbers for score in number.scores}, key=lambda score: score.order)
     if not scores:
         return None
-    first = scores[0]
+    first = max(scores, key=lambda score: len(score.loops))  # of the candidates, rather than what they are held against
     rows = union(*(score.rows for score in scores), *(fit.rows for score in scores for fit in score.fits))
     choice = Fit(
         first.place, first.name, first.qualified, first.order, first.entry_point, first.loops, first.calls,

@@ -465,3 +465,19 @@ print(share_of_hits(LogisticRegression().fit(X_train, y_train), X_test, y_test))
 """
     [found] = findings("LEA001", program)
     assert "so `share_of_hits` can come out too good" in found.message
+
+
+def test_features_left_out_by_their_score_are_chosen_where_the_candidates_are_scored():
+    program = """
+    X_train, X_test, y_train, y_test = train_test_split(df[["a", "b", "c"]].to_numpy(), df["y"], random_state=0)
+    best = accuracy_score(y_test, RandomForestClassifier().fit(X_train, y_train).predict(X_test))
+    gone = []
+    for column in range(3):
+        model = RandomForestClassifier().fit(np.delete(X_train, gone + [column], axis=1), y_train)
+        score = accuracy_score(y_test, model.predict(np.delete(X_test, gone + [column], axis=1)))
+        if score > best:
+            gone.append(column)
+            best = score
+    """
+    [found] = findings("LEA003", program)
+    assert found.primary.snippet.strip().startswith("score = accuracy_score")
