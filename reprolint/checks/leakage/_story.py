@@ -157,7 +157,9 @@ def _own_metric(score: Score) -> str:
         return score.name
     for function in score.place.source.nodes_of(ast.FunctionDef):
         last = function.body[-1]
-        if isinstance(last, ast.Return) and (score.place.node in within(last) or _is_bound_to(score, function, last.value)):
+        if isinstance(last, ast.Return) and (
+            score.place.node in within(last) or _is_bound_to(score, function, last.value)
+        ):
             return function.name
     return score.name
 
@@ -166,5 +168,7 @@ def _is_bound_to(score: Score, function: ast.FunctionDef, returned: ast.expr | N
     """`accuracy = np.mean(hits)` and, at the end, `return accuracy`?"""
     if not isinstance(returned, ast.Name):
         return False
-    bound = (node for node in within(function) if isinstance(node, ast.Assign) and score.place.node in within(node.value))
+    bound = (
+        node for node in within(function) if isinstance(node, ast.Assign) and score.place.node in within(node.value)
+    )
     return any(isinstance(target, ast.Name) and target.id == returned.id for one in bound for target in one.targets)
