@@ -19,6 +19,13 @@ GRADED = frozenset({"ndcg_score", "dcg_score"})
 NAMES_CLASSES = ("pos_label", "multi_class", "labels", "average")
 BINARIZER = "sklearn.preprocessing.LabelBinarizer"
 INDICATORS = ("sklearn.preprocessing.label_binarize", "keras.utils.to_categorical")
+SINGLE_TREES = frozenset({"sklearn.tree.DecisionTreeClassifier", "sklearn.tree.ExtraTreeClassifier"})
+SIZES = frozenset(  # settings that end the growing of a tree before its leaves are pure
+    {
+        "max_depth", "max_leaf_nodes", "min_samples_leaf", "min_samples_split", "min_weight_fraction_leaf",
+        "min_impurity_decrease", "ccp_alpha",
+    }
+)  # fmt: skip
 CHOOSES_OUTPUT = ("response_method", "needs_proba", "needs_threshold")
 
 
@@ -28,7 +35,8 @@ def labels_to_ranking_metric(experiment: Experiment) -> Iterator[Finding]:
     by_prediction: dict[object, list[Score]] = {}
     for score in experiment.scores:
         # What is given in the wrong order is told so; which values to give instead comes after that.
-        if _wants_order(score.call) and _holds_labels(score) and not (score.call and is_swapped(score.call)):
+        swapped = score.call is not None and is_swapped(score.call)
+        if _wants_order(score.call) and _holds_labels(score) and not swapped and not _knows_no_doubt(score):
             by_prediction.setdefault(id(score.prediction), []).append(score)
     told: set[object] = set()
     for scores in by_prediction.values():
@@ -50,6 +58,15 @@ def _wants_order(call: Call | None) -> bool:
 def _holds_labels(score: Score) -> bool:
     """Labels of a classifier, or outputs of any model that were compared with a threshold."""
     return getattr(score.prediction, "output", "") == "labels" or _is_cut(score)
+
+
+def _knows_no_doubt(score: Score) -> bool:
+    """Is it a single tree, grown until its leaves are pure? Its probabilities are 0 and 1, and its labels are no less."""
+    models = [fit.estimator for fit in score.fits]
+    return bool(models) and all(
+        isinstance(model, Estimator) and model.qualified in SINGLE_TREES and SIZES.isdisjoint(model.parameters)
+        for model in models
+    )
 
 
 def _is_cut(score: Score) -> bool:

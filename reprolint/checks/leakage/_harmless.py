@@ -42,11 +42,12 @@ def scales_in_vain(experiment: Experiment, fit: Fit, evaluation: Evaluation) -> 
 
     So do classifiers that compare a row with the spread of each class, column by column or by their covariance.
 
-    Rows that were made up from several, as in over-sampling, depend on the scales all the same.
+    Rows that were made up from several afterwards, as in over-sampling, depend on the scales all the same.
     """
     given = evaluation.given
     moves = fit in given.scaled_by if given is not None else fit.family == "transformer" and only_scales(fit.estimator)
-    if not moves or any(isinstance(step, Copies) for step in ancestors(evaluation.model.rows)):
+    before = set(ancestors(fit.rows))
+    if not moves or any(isinstance(step, Copies) and step not in before for step in ancestors(evaluation.model.rows)):
         return False
     steps = [step for step in evaluation.learned if given is None or step.family != "model"]
     bent = given is not None and fit in given.bent_by

@@ -146,3 +146,14 @@ def test_columns_of_a_feature_say_nothing_of_the_classes():
     assert one.help == ""
     [other] = findings("EVA007", encoded.format(column='"y"'))
     assert "that belong to the judged classes" in other.help
+
+
+@pytest.mark.parametrize(("settings", "told"), [("", 0), ("random_state=0", 0), ("max_depth=3", 1), ("ccp_alpha=a", 1)])
+def test_a_tree_with_pure_leaves_has_no_doubts_that_labels_could_hide(settings, told):
+    program = f"""
+    from sklearn.metrics import roc_auc_score
+    from sklearn.tree import DecisionTreeClassifier
+    X, T, y, t = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+    print(roc_auc_score(t, DecisionTreeClassifier({settings}).fit(X, y).predict(T)))
+    """
+    assert len(findings("EVA007", program)) == told

@@ -481,3 +481,29 @@ def test_features_left_out_by_their_score_are_chosen_where_the_candidates_are_sc
     """
     [found] = findings("LEA003", program)
     assert found.primary.snippet.strip().startswith("score = accuracy_score")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "severity"),
+    [
+        ("rows = df.sample(n=500, replace=True, random_state=0)", "", Severity.NOTE),
+        (
+            "rows = df",
+            "scaled, rows = SMOTE(random_state=0).fit_resample(scaled, rows['y']); rows = {'y': rows}",
+            Severity.WARNING,
+        ),
+        ("rows = df", "", Severity.NOTE),
+    ],
+)
+def test_rows_repeated_before_they_are_scaled_keep_their_order_for_trees(before, after, severity):
+    program = f"""
+from imblearn.over_sampling import SMOTE
+from sklearn.preprocessing import StandardScaler
+{before}
+scaled = StandardScaler().fit_transform(rows[["a", "b"]])
+{after}
+X_train, X_test, y_train, y_test = train_test_split(scaled, rows["y"], random_state=0)
+print(RandomForestClassifier().fit(X_train, y_train).score(X_test, y_test))
+"""
+    [found] = findings("LEA001", program)
+    assert (found.severity or Severity.WARNING) is severity
