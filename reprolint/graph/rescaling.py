@@ -34,7 +34,7 @@ class Span:
 
     value: Data  # kept, so that no other value takes its identity
     kind: str
-    of: Hashable
+    of: tuple[Hashable, ...]
     undone: frozenset[Fit]
 
 
@@ -61,7 +61,7 @@ def after(run: Interpreter, left: Value, op: ast.operator, right: Value, result:
     """Follow the numbers of rows through an operation; a row rescaled by its own has not learned what it has undone."""
     one, other = run.spans.get(id(left)), run.spans.get(id(right))
     if isinstance(op, ast.Sub) and other is not None and other.kind in {LOW, MIDDLE}:
-        if one is None and isinstance(left, Data) and other.of[:1] == (left.serial,):  # type: ignore[index]
+        if one is None and isinstance(left, Data) and other.of[:1] == (left.serial,):
             run.spans[id(result)] = Span(result, ABOVE, other.of, other.undone)
         elif one is not None and one.kind == HIGH and one.of == other.of:
             run.spans[id(result)] = Span(result, SPREAD, other.of, other.undone)

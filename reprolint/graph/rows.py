@@ -7,7 +7,7 @@ branch that may go either way). Whether two sets share rows is asked in `graph.o
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import Field, fields
 from functools import cache
 from typing import Any
@@ -195,6 +195,13 @@ def in_order(members: Iterable[Rows]) -> list[Rows]:
     return sorted(members, key=lambda rows: rows.number)  # type: ignore[union-attr]
 
 
+def parents_of(rows: Rows) -> Sequence[Rows]:
+    """What these rows were directly made from; an index is not among them."""
+    if isinstance(rows, (Part, Pick, Where, Cut, Copies)):
+        return (rows.parent,)
+    return in_order(rows.members) if isinstance(rows, (Union, Choice, Related)) else ()
+
+
 def ancestors(rows: Rows) -> Iterator[Rows]:
     """`rows` itself, then everything it was made from, each once, nearest first; an index's own history is not included."""
     seen: set[Rows] = set()
@@ -205,7 +212,4 @@ def ancestors(rows: Rows) -> Iterator[Rows]:
             continue
         seen.add(step)
         yield step
-        if isinstance(step, (Part, Pick, Where, Cut, Copies)):
-            waiting.append(step.parent)
-        elif isinstance(step, (Union, Choice, Related)):
-            waiting.extend(in_order(step.members))
+        waiting.extend(parents_of(step))

@@ -10,7 +10,7 @@ from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, evaluations, in_folds, is_held_out
 from reprolint.graph.events import Fit, Place, Score
-from reprolint.graph.rows import Rows, Where, ancestors
+from reprolint.graph.rows import Rows, Where, ancestors, parents_of
 from reprolint.graph.settings import FAMILY
 
 
@@ -84,5 +84,4 @@ def _keeps_apart(rows: Rows, copies: Rows) -> bool:
         return False
     if isinstance(rows, Where) and isinstance(rows.test, tuple) and rows.test[:1] == ("index",):
         return True
-    parents = getattr(rows, "members", None) or [rows.parent]  # type: ignore[union-attr]
-    return all(_keeps_apart(parent, copies) for parent in parents)
+    return all(_keeps_apart(parent, copies) for parent in parents_of(rows))

@@ -12,7 +12,7 @@ from reprolint.findings import NOT_MEASURED, Confidence, Finding, Location, Seve
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds
 from reprolint.graph.events import Place, Predict, Redraw, Resample, Score, Split
-from reprolint.graph.rows import NOTHING, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors
+from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Rows, Union, ancestors, parents_of
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
@@ -107,8 +107,7 @@ def _picks_divided(rows: Rows, event: Redraw) -> bool:
         return True
     if isinstance(rows, (Part, Pick, Cut)):
         return any(event.result in positions for positions in _positions(rows.parent, event))
-    parents = [rows.parent] if isinstance(rows, (Where, Copies)) else getattr(rows, "members", ())
-    return any(_picks_divided(parent, event) for parent in parents)
+    return any(_picks_divided(parent, event) for parent in parents_of(rows))
 
 
 def _divided(rows: Rows, made: Rows) -> bool:
@@ -117,8 +116,7 @@ def _divided(rows: Rows, made: Rows) -> bool:
         return False
     if isinstance(rows, (Part, Pick, Cut)):
         return made in ancestors(rows.parent)
-    parents = [rows.parent] if isinstance(rows, (Where, Copies)) else getattr(rows, "members", ())
-    return any(_divided(parent, made) for parent in parents)
+    return any(_divided(parent, made) for parent in parents_of(rows))
 
 
 def _of_test_rows(event: Resample, evaluation: Evaluation, _split: Split | None) -> bool:
