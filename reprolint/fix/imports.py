@@ -20,7 +20,7 @@ def module_imports(program: Program) -> Iterator[Import]:
             yield statement
 
 
-def called(program: Program, module: str, name: str = "") -> str:
+def imported_as(program: Program, module: str, name: str = "") -> str:
     """How top-level imports let the file call `module` or `module.name`, such as `np` or `torch`; "" when they do not."""
     for statement in module_imports(program):
         for alias in statement.names:
@@ -62,7 +62,7 @@ def adding(program: Program, before: ast.AST, module: str, name: str, near: str)
     The new line stands below the last top-level import of `near` (a library), else below the last import. Raises
     DeclinedError when no such place stands above `before`, or when the name means something else in the file.
     """
-    known = called(program, module, name)
+    known = imported_as(program, module, name)
     if known:
         return known, []
     require(not is_taken(program, name), f"the name `{name}` is already used for something else")
@@ -76,7 +76,7 @@ def adding(program: Program, before: ast.AST, module: str, name: str, near: str)
 
 def module_called(program: Program, before: ast.AST, module: str, alias: str) -> tuple[str, list[Change]]:
     """As `adding`, for `import module as alias`."""
-    known = called(program, module)
+    known = imported_as(program, module)
     if known:
         return known, []
     require(not is_taken(program, alias), f"the name `{alias}` is already used for something else")

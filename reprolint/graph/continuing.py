@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call, Fit, Split
 from reprolint.graph.overlap import Answer
-from reprolint.graph.unread import called
 from reprolint.graph.values import Constant, Estimator, Instance, Splitter
 from reprolint.patterns import pattern
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment

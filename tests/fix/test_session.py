@@ -13,7 +13,7 @@ from reprolint.config import Config
 from reprolint.findings import Confidence, Edit, Finding, Fix, Location, Report, Severity
 from reprolint.fix.reproducibility.seeds import MODULES
 from reprolint.fix.session import Repaired, Session
-from reprolint.graph.seeding import SEEDED_BY
+from reprolint.graph.seeds.seeding import SEEDED_BY
 
 HEAD = """\
 import pandas as pd

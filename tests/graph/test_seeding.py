@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reprolint.graph import build
-from reprolint.graph.seeding import Seeding, most_telling_first, seeding
+from reprolint.graph.seeds.seeding import Seeding, most_telling_first, seeding
 from reprolint.source import read_bytes
 from tests.source.notebooks import notebook
 

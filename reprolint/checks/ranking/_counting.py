@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from reprolint.checks.ranking._scopes import Scope, called, names, whole_number
+from reprolint.checks.ranking._scopes import Scope, names, whole_number
 from reprolint.records import dataclass
+from reprolint.source.walking import called
 
 
 @dataclass(frozen=True, slots=True)

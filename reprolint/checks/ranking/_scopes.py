@@ -150,13 +150,6 @@ def _bind(scope: Scope, target: ast.expr, value: ast.expr | None) -> None:
             _bind(scope, element, None)
 
 
-def called(node: ast.AST) -> str:
-    """The last part of the name that is called, "" when the node is no call."""
-    if not isinstance(node, ast.Call):
-        return ""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-
-
 def names(node: ast.AST) -> set[str]:
     """All names within a node."""
     return {each.id for each in within(node) if isinstance(each, ast.Name)}

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, lowered, names, scopes, whole_number
+from reprolint.checks.ranking._scopes import Scope, lowered, names, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.patterns import pattern
+from reprolint.source.walking import called
 
 CALLED_SO = pattern(r"(^|_)anls(_|$|\d)", re.IGNORECASE)
 DISTANCE = pattern(r"levenshtein|edit_?dist|^lev$|^_lev$", re.IGNORECASE)

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, names, scopes, speaks_of_ranks, whole_number
+from reprolint.checks.ranking._scopes import Scope, names, scopes, speaks_of_ranks, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.patterns import pattern
+from reprolint.source.walking import called
 
 RECIPROCAL = pattern(r"\b1(\.0?)?\s*/[^/]")
 MEANS = frozenset({"mean", "average", "fmean", "nanmean"})

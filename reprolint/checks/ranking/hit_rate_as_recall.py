@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, lowered, scopes, whole_number
+from reprolint.checks.ranking._scopes import Scope, lowered, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.patterns import pattern
+from reprolint.source.walking import called
 
 RECALL = pattern(r"(^|_)recall(_|@|at|$|\d)|^(calc|compute|get)?_?[rR]ecall", re.IGNORECASE)
 SAID = pattern(r"\bhit|any\b|_any|at least|success|single|exactly one|\bone\b", re.IGNORECASE)

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, is_cut, may_discount, names, scopes
+from reprolint.checks.ranking._scopes import Scope, is_cut, may_discount, names, scopes
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.source.walking import called
 
 WRAPPERS = frozenset({"asarray", "array", "asfarray", "list", "tuple", "tensor", "float", "np_array"})
 LOOPS = (ast.ListComp, ast.GeneratorExp)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.checks.ranking._counting import Counter, asks_of_element, counters, first_value
-from reprolint.checks.ranking._scopes import Scope, called, is_cut, may_rank, scopes, whole_number
+from reprolint.checks.ranking._scopes import Scope, is_cut, may_rank, scopes, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 LOGARITHMS = frozenset({"log", "log2", "log10"})
 ADDING = frozenset({"sum", "nansum", "fsum", "dot", "append", "mean"})

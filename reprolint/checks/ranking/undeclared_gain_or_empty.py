@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, may_discount, scopes
+from reprolint.checks.ranking._scopes import Scope, may_discount, scopes
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Show
 from reprolint.graph.shown import scores_shown
 from reprolint.patterns import pattern
 from reprolint.source.model import Source
+from reprolint.source.walking import called
 
 NDCG = pattern(r"ndcg|normali[sz]ed_?(discounted|dcg)", re.IGNORECASE)
 OTHER = pattern(r"loss|^test_|lambda", re.IGNORECASE)  # to train by, or to test

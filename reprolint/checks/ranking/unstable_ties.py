@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.ranking._scopes import Scope, called, is_cut, scopes, speaks_of_ranks, whole_number
+from reprolint.checks.ranking._scopes import Scope, is_cut, scopes, speaks_of_ranks, whole_number
 from reprolint.findings import Finding
 from reprolint.graph import Experiment
+from reprolint.source.walking import called
 
 ROUNDING = frozenset({"round", "rint", "floor", "ceil", "trunc", "digitize", "around", "sign", "fix"})
 WHOLE = frozenset({"int", "bool", "int8", "int16", "int32", "int64", "uint8", "int_", "bool_", "long"})

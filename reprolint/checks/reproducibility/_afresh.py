@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.starting_afresh import started_afresh
+from reprolint.graph.seeds.starting_afresh import started_afresh
 
 if TYPE_CHECKING:
     from reprolint.findings import Location

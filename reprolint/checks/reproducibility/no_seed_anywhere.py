@@ -16,10 +16,10 @@ from reprolint.checks.reproducibility._afresh import (
 )
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding
-from reprolint.graph.alternatives import exclude_each_other
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
-from reprolint.graph.results import has_result
-from reprolint.graph.seeding import (
+from reprolint.graph.seeds.alternatives import exclude_each_other
+from reprolint.graph.seeds.results import has_result
+from reprolint.graph.seeds.seeding import (
     OPTUNA,
     SEEDED_BY,
     Seeding,
@@ -32,7 +32,7 @@ from reprolint.graph.seeding import (
     seeding,
     takes_random_state,
 )
-from reprolint.graph.unread import role_of
+from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from reprolint.checks import check
 from reprolint.findings import Finding
-from reprolint.graph.alternatives import exclude_each_other
-from reprolint.graph.results import leaves_something
-from reprolint.graph.seeding import (
+from reprolint.graph.seeds.alternatives import exclude_each_other
+from reprolint.graph.seeds.results import leaves_something
+from reprolint.graph.seeds.seeding import (
     called_class,
     drawn_by_all,
     given_a_seed,

@@ -16,11 +16,11 @@ from reprolint.checks.reproducibility._afresh import (
 )
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Finding, Location
-from reprolint.graph.alternatives import exclude_each_other
 from reprolint.graph.events import Seed
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
-from reprolint.graph.results import leaves_something
-from reprolint.graph.seeding import (
+from reprolint.graph.seeds.alternatives import exclude_each_other
+from reprolint.graph.seeds.results import leaves_something
+from reprolint.graph.seeds.seeding import (
     OPTUNA,
     SEEDED_BY,
     Seeding,
@@ -35,8 +35,8 @@ from reprolint.graph.seeding import (
     seeding,
     takes_random_state,
 )
-from reprolint.graph.starting_afresh import undoes_a_seed
-from reprolint.graph.unread import role_of
+from reprolint.graph.seeds.starting_afresh import undoes_a_seed
+from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,9 +10,8 @@ from reprolint.findings import Finding
 from reprolint.graph import Experiment
 from reprolint.graph.events import Save
 from reprolint.graph.roles.networks import is_network
-from reprolint.graph.unread import called
 from reprolint.graph.values import Class, Estimator, Instance, Mapping, Sequence, Unknown, Value
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 PICKLED = frozenset({"torch", "pickle", "joblib", "dill", "cloudpickle"})
 LIGHTNING = ("pytorch_lightning.", "lightning.")

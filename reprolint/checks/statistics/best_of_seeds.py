@@ -11,6 +11,7 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.events import Score, Seed, Select, Show
 from reprolint.graph.shown import numbers_shown
 from reprolint.graph.values import Constant, Number
+from reprolint.source.walking import called
 
 SEEDING = frozenset(
     {
@@ -95,7 +96,7 @@ def _use(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str:
     if isinstance(parent, ast.keyword):
         return "seed" if parent.arg in PARAMETERS else "other"
     if isinstance(parent, ast.Call):
-        name = parent.func.attr if isinstance(parent.func, ast.Attribute) else getattr(parent.func, "id", "")
+        name = called(parent)
         return "seed" if name in SEEDING else "told" if name in TELLING else "other"
     if isinstance(parent, (ast.FormattedValue, ast.Assign, ast.Tuple, ast.Dict)):
         return "told"

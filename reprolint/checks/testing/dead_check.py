@@ -12,6 +12,7 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.patterns import pattern
 from reprolint.source import Source
+from reprolint.source.walking import called
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -90,7 +91,7 @@ def _checked(value: ast.expr) -> str:
         return "" if _is_arrow(value) else "this comparison"
     if isinstance(value, ast.BoolOp):
         return "these comparisons" if all(isinstance(each, ast.Compare) for each in value.values) else ""
-    name = _called(value)
+    name = called(value)
     if name in COMPARERS:
         return f"`{name}`"
     if name in {"all", "any"} and isinstance(value, ast.Call):
@@ -107,12 +108,6 @@ def _is_arrow(value: ast.Compare) -> bool:
     return isinstance(value.left, ast.Name) and not isinstance(right.operand, ast.Constant)
 
 
-def _called(value: ast.expr) -> str:
-    if not isinstance(value, ast.Call):
-        return ""
-    return value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
-
-
 def _tells_one_answer(value: ast.expr) -> bool:
     """Is the outcome one yes or no, rather than a column of them that somebody wants to look at?"""
     if isinstance(value, ast.Compare):
@@ -122,7 +117,7 @@ def _tells_one_answer(value: ast.expr) -> bool:
         )
     if not isinstance(value, ast.Call) or any(keyword.arg == "axis" for keyword in value.keywords):
         return False
-    name = _called(value)
+    name = called(value)
     return name in {"allclose", "array_equal", "array_equiv", "equals"} or (
         name == "all" and "==" in ast.unparse(value)
     )

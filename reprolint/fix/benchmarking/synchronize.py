@@ -6,7 +6,7 @@ import ast
 
 from reprolint.findings import Finding
 from reprolint.fix.declining import require
-from reprolint.fix.imports import called
+from reprolint.fix.imports import imported_as
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 
@@ -14,7 +14,7 @@ from reprolint.fix.registry import Repair, fixer
 @fixer("BEN011")
 def wait_for_device(program: Program, finding: Finding) -> Repair:
     """Wait in front of the statements that start and stop the clock."""
-    torch = called(program, "torch")
+    torch = imported_as(program, "torch")
     require(torch, "torch is not imported as a module")
     stop = program.statement(program.node_at(finding.primary, ast.Call))
     places = {place.label: place for place in finding.related}

@@ -16,6 +16,7 @@ from reprolint.fix.leakage.steps import names_in
 from reprolint.fix.names import makers, uses
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair
+from reprolint.source.walking import called
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _changes(program: Program, node: ast.Name, functions: set[str]) -> bool:
         if isinstance(outer, (ast.Subscript, ast.Attribute)) and not isinstance(outer.ctx, ast.Load):
             return inner is outer.value
         if isinstance(outer, ast.Call):
-            short = outer.func.attr if isinstance(outer.func, ast.Attribute) else getattr(outer.func, "id", "")
+            short = called(outer)
             in_place = any(word.arg in {"inplace", "out", "copy"} for word in outer.keywords)
             if (
                 in_place

@@ -7,7 +7,7 @@ import ast
 from reprolint.findings import Finding
 from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
-from reprolint.fix.imports import called, module_imports, qualified
+from reprolint.fix.imports import imported_as, module_imports, qualified
 from reprolint.fix.leakage.cross_validated import VALIDATORS, piped
 from reprolint.fix.leakage.holdout import is_split, targets_of
 from reprolint.fix.leakage.steps import TELLING, reads_after, removed, require_steady
@@ -140,7 +140,7 @@ def _in_folds(
 
 def _pipeline(program: Program, before: ast.stmt) -> tuple[str, list[Change]]:
     """What imbalanced-learn's `make_pipeline` is called; beside scikit-learn's it gets a name of its own."""
-    known = called(program, PIPELINE, "make_pipeline")
+    known = imported_as(program, PIPELINE, "make_pipeline")
     if known:
         return known, []
     kin = [

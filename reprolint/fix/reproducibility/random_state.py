@@ -13,7 +13,7 @@ from reprolint.fix.names import loose_names
 from reprolint.fix.program import REPEATED, Program
 from reprolint.fix.registry import Repair, fixer
 from reprolint.graph.events import MISSING, Draw
-from reprolint.graph.seeding import seeding
+from reprolint.graph.seeds.seeding import seeding
 
 SEED = "0"
 

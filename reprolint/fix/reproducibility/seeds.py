@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from reprolint.findings import Finding
 from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
-from reprolint.fix.imports import Import, called, module_imports
+from reprolint.fix.imports import Import, imported_as, module_imports
 from reprolint.fix.names import is_bound, is_only_module
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 from reprolint.fix.reproducibility.random_state import SEED, repeats, seeded_calls
 from reprolint.graph.events import Draw, Seed
-from reprolint.graph.seeding import OPTUNA, SEEDED_BY, Seeding, from_own_generator, seeding, takes_random_state
-from reprolint.graph.starting_afresh import started_afresh
+from reprolint.graph.seeds.seeding import OPTUNA, SEEDED_BY, Seeding, from_own_generator, seeding, takes_random_state
+from reprolint.graph.seeds.starting_afresh import started_afresh
+from reprolint.source.walking import called
 
 # How a library is imported, and what seeds it when it is called so.
 MODULES = {
@@ -110,7 +111,7 @@ def _line(program: Program, library: str, value: str, before: ast.stmt) -> str:
 
 
 def _called_before(program: Program, module: str, before: ast.stmt) -> str:
-    name = called(program, module)
+    name = imported_as(program, module)
     inside = not isinstance(program.scope(before), ast.Module)
     known = any(
         (inside or each.lineno < before.lineno) and name in {alias.asname or alias.name for alias in each.names}
@@ -132,7 +133,7 @@ def _below_imports(program: Program, draws: Sequence[Draw]) -> Change:
         if name:
             assert statement is not None
             place = max(place, statement, key=lambda each: each.lineno)
-            text = next(text for module, text in MODULES[library] if called(program, module) == name)
+            text = next(text for module, text in MODULES[library] if imported_as(program, module) == name)
             lines.append(text.format(name, SEED))
         else:
             statement_text, alias, text = _to_import(program, library)
@@ -175,7 +176,7 @@ def _imported(
 ) -> tuple[str, ast.Import | ast.ImportFrom | None]:
     """What a library is called, and the import among these that says so."""
     for module, _ in MODULES[library]:
-        name = called(program, module)
+        name = imported_as(program, module)
         for statement in imports:
             if name and name in {alias.asname or alias.name for alias in statement.names}:
                 return name, statement
@@ -212,8 +213,7 @@ def _end_of_head(program: Program) -> int:
 def _seeded_generators(program: Program) -> list[Change]:
     changes = []
     for node in program.source.nodes_of(ast.Call):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name in GENERATORS and not node.args and not node.keywords:
+        if called(node) in GENERATORS and not node.args and not node.keywords:
             alone = isinstance(program.scope(node), ast.Module) and not program.is_repeated(node)
             require(alone, "a generator is made in a function or loop, where one seed would repeat its numbers")
             _, end = program.span(node)

@@ -10,6 +10,7 @@ from reprolint.fix.changes import Change
 from reprolint.fix.declining import DeclinedError, require
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
+from reprolint.source.walking import called
 
 ONE_ANSWER = frozenset({"allclose", "array_equal", "array_equiv", "equals", "isinstance", "startswith", "endswith"})
 COUNTS = frozenset({"len", "sum", "nunique", "item", "count", "type", "id"})
@@ -60,10 +61,10 @@ def _has_one_answer(value: ast.expr) -> bool:
     if isinstance(value, ast.BoolOp):
         return all(_has_one_answer(part) for part in value.values)
     if isinstance(value, ast.Call):
-        name = _called(value)
+        name = called(value)
         if name in {"all", "any"}:
             owner = value.func.value if isinstance(value.func, ast.Attribute) else None
-            doubled = isinstance(owner, ast.Call) and _called(owner) in {"all", "any"}
+            doubled = isinstance(owner, ast.Call) and called(owner) in {"all", "any"}
             builtin = isinstance(value.func, ast.Name)
             return builtin or doubled or (isinstance(owner, ast.Compare) and _is_column(owner.left))
         textual = isinstance(value.func, ast.Attribute) and ast.unparse(value.func.value).endswith(".str")
@@ -85,15 +86,11 @@ def _counts(node: ast.expr) -> bool:
         return True
     if isinstance(node, ast.Subscript):
         return isinstance(node.value, ast.Attribute) and node.value.attr == "shape"
-    if not isinstance(node, ast.Call) or _called(node) not in COUNTS:
+    if not isinstance(node, ast.Call) or called(node) not in COUNTS:
         return False
-    return isinstance(node.func, ast.Name) or (_called(node) not in {"sum", "count"} or _called_twice(node))
+    return isinstance(node.func, ast.Name) or (called(node) not in {"sum", "count"} or _called_twice(node))
 
 
 def _called_twice(node: ast.Call) -> bool:
     owner = node.func.value if isinstance(node.func, ast.Attribute) else None
-    return isinstance(owner, ast.Call) and _called(owner) == _called(node)
-
-
-def _called(value: ast.Call) -> str:
-    return value.func.attr if isinstance(value.func, ast.Attribute) else getattr(value.func, "id", "")
+    return isinstance(owner, ast.Call) and called(owner) == called(node)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -115,7 +115,7 @@ def _filled_by(node: ast.For | ast.AsyncFor) -> list[ast.expr]:
 
 def _grown(part: ast.Assign) -> list[ast.expr]:
     """`table = pd.concat([table, new])`; a join that does not go back into its own parts belongs to one item."""
-    if not any(isinstance(one, ast.Call) and _called(one) in _JOINING for one in within(part.value)):
+    if not any(isinstance(one, ast.Call) and called(one) in _JOINING for one in within(part.value)):
         return []
     inside = {
         ast.unparse(one) for one in within(part.value) if isinstance(one, (ast.Name, ast.Attribute, ast.Subscript))
@@ -128,11 +128,6 @@ def _root(node: ast.AST) -> str:
     while isinstance(node, (ast.Attribute, ast.Subscript)):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
-
-
-def _called(node: ast.Call) -> str:
-    """The called name without what stands before its last dot."""
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def _numbers_items(part: ast.Assign, loop: ast.For | ast.AsyncFor, targets: set[str]) -> bool:
@@ -167,11 +162,9 @@ def is_settled_walk(node: ast.For | ast.AsyncFor) -> bool:
 def _sorted_names(node: ast.AST) -> Iterator[str]:
     """Names that are sorted somewhere below `node`: `sorted(x)`, `x.sort()`, `x.sort_values()`, `x[:] = sorted(x)`."""
     for part in within(node):
-        if isinstance(part, ast.Call):
-            called = part.func.id if isinstance(part.func, ast.Name) else getattr(part.func, "attr", "")
-            if called in _SORTING:
-                for inner in (*part.args, part.func):
-                    yield from (one.id for one in within(inner) if isinstance(one, ast.Name))
+        if isinstance(part, ast.Call) and called(part) in _SORTING:
+            for inner in (*part.args, part.func):
+                yield from (one.id for one in within(inner) if isinstance(one, ast.Name))
 
 
 def is_settled_later(run: Interpreter, node: ast.AST) -> bool:
@@ -209,7 +202,7 @@ def _only_loses_order(
         statement = next(one for one in above if isinstance(one, ast.stmt))
         if not _forgets(load, above, statement):
             written = any(
-                isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Call) and _called(one) in {"join", "format"})
+                isinstance(one, ast.JoinedStr) or (isinstance(one, ast.Call) and called(one) in {"join", "format"})
                 for one in above
             )
             targets = statement.targets if isinstance(statement, ast.Assign) else []
@@ -242,19 +235,19 @@ def _forgets(load: ast.Name, above: list[ast.AST], statement: ast.stmt) -> bool:
         elif isinstance(one, ast.Call):
             if _is_message(one, statement) or (not picked and one.func is not below and _is_orderless(one)):
                 return True
-            if one.func is below or _called(one) not in _PASSING:
+            if one.func is below or called(one) not in _PASSING:
                 return False
         below = one
     return False
 
 
 def _is_message(call: ast.Call, statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and statement.value is call and _called(call) in _MESSAGES
+    return isinstance(statement, ast.Expr) and statement.value is call and called(call) in _MESSAGES
 
 
 def _is_orderless(call: ast.Call) -> bool:
     """`max(x)` and `np.max(x)`, but not `np.max(x, axis=0)`."""
-    return _called(call) in _ORDERLESS and (isinstance(call.func, ast.Name) or len(call.args) + len(call.keywords) == 1)
+    return called(call) in _ORDERLESS and (isinstance(call.func, ast.Name) or len(call.args) + len(call.keywords) == 1)
 
 
 def are_integers(run: Interpreter, node: ast.AST) -> bool:
@@ -279,9 +272,9 @@ def are_integers(run: Interpreter, node: ast.AST) -> bool:
 def _holds_members(node: ast.AST) -> list[ast.expr]:
     """The parts of an expression that its members come from."""
     if isinstance(node, ast.Call):
-        if isinstance(node.func, ast.Attribute) and _called(node) not in _PASSING:
+        if isinstance(node.func, ast.Attribute) and called(node) not in _PASSING:
             return [node.func.value]
-        return list(node.args) if _called(node) in _PASSING | {"set", "frozenset"} else []
+        return list(node.args) if called(node) in _PASSING | {"set", "frozenset"} else []
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
         return [node.elt]
     if isinstance(node, ast.Attribute):
@@ -293,11 +286,11 @@ def _holds_members(node: ast.AST) -> list[ast.expr]:
 
 def _makes_integers(node: ast.Call) -> bool:
     """`range(9)`, `int(x)`, `.astype(int)`, `.astype("int64")`, `map(int, x)`."""
-    if _called(node) in {"astype", "map"}:
+    if called(node) in {"astype", "map"}:
         return any(
             isinstance(one, (ast.Name, ast.Attribute, ast.Constant)) and "int" in ast.unparse(one) for one in node.args
         )
-    return _called(node) in {"range", "arange", "int"}
+    return called(node) in {"range", "arange", "int"}
 
 
 def _loop_compares(run: Interpreter, node: ast.AST) -> bool:
@@ -309,7 +302,7 @@ def _loop_compares(run: Interpreter, node: ast.AST) -> bool:
             iterated, target, inside = loop.generators[0].iter, loop.generators[0].target, list(within(loop))
         else:
             continue
-        numbered = isinstance(iterated, ast.Call) and _called(iterated) == "enumerate"
+        numbered = isinstance(iterated, ast.Call) and called(iterated) == "enumerate"
         item = target.elts[-1] if numbered and isinstance(target, ast.Tuple) else target
         return node in within(iterated) and any(
             isinstance(part, ast.Compare)

@@ -6,15 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.callers import may_run
-from reprolint.graph.influence import displays
-from reprolint.graph.made_up import only_made_up_data, trains_networks_on_noise
-from reprolint.graph.mattering import dropped_calls
-from reprolint.graph.replaced import replaced
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.unread import called
+from reprolint.graph.seeds.influence import displays
+from reprolint.graph.seeds.made_up import only_made_up_data, trains_networks_on_noise
+from reprolint.graph.seeds.mattering import dropped_calls
+from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.values import Constant, Data, Estimator
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Call, Show

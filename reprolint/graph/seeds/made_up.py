@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph.rows import All, Choice, Copies, Cut, Part, Pick, Union, Where
-from reprolint.graph.unread import called, role_of
+from reprolint.graph.seeds.unread import role_of
 from reprolint.patterns import pattern
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment

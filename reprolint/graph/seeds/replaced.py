@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.influence import displays, names_bound
-from reprolint.graph.unread import called
-from reprolint.source.walking import within
+from reprolint.graph.seeds.influence import displays, names_bound
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.source.model import Source

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
-from reprolint.graph.influence import Statement, reaching
-from reprolint.graph.mattering import that_matter
-from reprolint.graph.option_defaults import is_option_default, is_put_into_text
-from reprolint.graph.starting_afresh import is_fixed, undoes_a_seed
-from reprolint.graph.unseen_seeds import SEED_NAMES, Certain, may_seed_everything
+from reprolint.graph.seeds.influence import Statement, reaching
+from reprolint.graph.seeds.mattering import that_matter
+from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
+from reprolint.graph.seeds.starting_afresh import is_fixed, undoes_a_seed
+from reprolint.graph.seeds.unseen import SEED_NAMES, Certain, may_seed_everything
+from reprolint.graph.seeds.written import is_certain, is_fresh, is_known_none, seeds_left_out, written_seeds
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
-from reprolint.graph.written_seeds import is_certain, is_fresh, is_known_none, seeds_left_out, written_seeds
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Explain, HandOver, Predict, Save, Score, Select, Show
-from reprolint.graph.influence import Statement, names_bound, reaching
 from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Where
+from reprolint.graph.seeds.influence import Statement, names_bound, reaching
 from reprolint.patterns import pattern
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Draw
@@ -94,12 +94,6 @@ def _is_shown_fit(show: Show) -> bool:
 def _is_only_names(target: ast.expr) -> bool:
     parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
     return len(names_bound(target)) == len(parts)
-
-
-def called(node: ast.AST) -> str:
-    """The called name without what stands before its last dot."""
-    function = getattr(node, "func", None)
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 _WITH_KERNELS = frozenset({"sklearn.svm.SVC", "sklearn.svm.NuSVC"})

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Show
-from reprolint.graph.influence import displays, names_bound, results_in
-from reprolint.graph.unread import called
-from reprolint.source.walking import within
+from reprolint.graph.seeds.influence import displays, names_bound, results_in
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Draw

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call, Draw, Event, Place
-from reprolint.graph.idle_functions import IdleFunctions
-from reprolint.graph.unread import called
-from reprolint.graph.unseen_seeds import SEED_NAMES, is_seed_name
+from reprolint.graph.seeds.idle_functions import IdleFunctions
+from reprolint.graph.seeds.unseen import SEED_NAMES, is_seed_name
 from reprolint.graph.values import Constant, Generator
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment

@@ -7,15 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Draw, Show
-from reprolint.graph.examples_shown import only_examples
-from reprolint.graph.influence import Statement, coming_back, reaching, results_in
-from reprolint.graph.option_defaults import only_named_after
-from reprolint.graph.repeating import averaged_away
-from reprolint.graph.replaced import PLOTS, replaced
-from reprolint.graph.replaced_fields import replaced_fields
-from reprolint.graph.unread import called, only_measures_times, role_of, unread
+from reprolint.graph.seeds.examples_shown import only_examples
+from reprolint.graph.seeds.influence import Statement, coming_back, reaching, results_in
+from reprolint.graph.seeds.option_defaults import only_named_after
+from reprolint.graph.seeds.repeating import averaged_away
+from reprolint.graph.seeds.replaced import PLOTS, replaced
+from reprolint.graph.seeds.replaced_fields import replaced_fields
+from reprolint.graph.seeds.unread import only_measures_times, role_of, unread
 from reprolint.patterns import pattern
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment

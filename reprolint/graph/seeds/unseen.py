@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call
-from reprolint.graph.unread import called
 from reprolint.graph.values import Constant, Estimator, Generator, Unknown
 from reprolint.patterns import pattern
+from reprolint.source.walking import called
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Event

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
-from reprolint.graph.sizes import counted_by_splitters, only_sizes
-from reprolint.source.walking import within
+from reprolint.graph.seeds.sizes import counted_by_splitters, only_sizes
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
@@ -90,7 +90,7 @@ def coming_back(experiment: Experiment, source: Source, starts: set[ast.AST]) ->
     for other in experiment.sources:
         if other is not source:
             for call in other.nodes_of(ast.Call):
-                callers.setdefault(_called(call), set()).add(other)
+                callers.setdefault(called(call), set()).add(other)
     found: set[ast.AST] = set()
     for name in sorted(_scopes(experiment, source)[0].keys() & callers.keys()):
 
@@ -108,12 +108,8 @@ def _keeps_no_field(statement: Statement) -> bool:
 
 
 def _call_matters(experiment: Experiment, source: Source, name: str) -> bool:
-    calls = {call for call in source.nodes_of(ast.Call) if _called(call) == name}
+    calls = {call for call in source.nodes_of(ast.Call) if called(call) == name}
     return bool(reaching(experiment, source, calls))
-
-
-def _called(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _scopes(experiment: Experiment, source: Source) -> tuple[dict[str, set[str]], dict[tuple[ast.AST, str], list[int]]]:
@@ -367,7 +363,7 @@ def _reaches(
             reached.add(statement.binds, statement.at)
             changed |= statement.changes
             for name in (
-                *map(_called, statement.calls),
+                *map(called, statement.calls),
                 *statement.reads,
             ):  # called, or handed on as in `map(load, rows)`
                 reached.add(functions.get(name, ()), None)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Save, Show
-from reprolint.graph.influence import imported_modules, names_bound
-from reprolint.graph.unread import called
-from reprolint.source.walking import within
+from reprolint.graph.seeds.influence import imported_modules, names_bound
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Draw
