@@ -231,12 +231,11 @@ class Engine:
 
         return Asked(self.project, note)
 
-    def _looked(self, path: Path, outcome: Outcome) -> None:
+    def _looked(self, name: str, outcome: Outcome) -> None:
         """Note the state of a path before an import is read from it."""
         if self.remember:
             from reprolint.engine.cache import state
 
-            name = str(path)
             if name not in self.states:
                 self.states[name] = state(name)
             outcome.seen.files[name] = self.states[name]

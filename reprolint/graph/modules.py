@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -72,13 +73,15 @@ class Modules:
         root: Path | None = None,
         read: Callable[[Path], Source | None] | None = None,
         start: Path | None = None,
-        looked: Callable[[Path], None] = lambda _: None,
+        looked: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._root, self._start = root, start  # resolved when an import is looked for, which is seldom
         self.read = read
         self.looked = looked  # told of every path before it is looked for
         self.loaded: dict[Path, Module | None] = {}
         self.left_out: dict[Path, None] = {}  # files that are imported and were not followed
+        self.upwards: dict[Path, list[Path]] = {}
+        self.files: dict[tuple[str, str], Path | None] = {}  # by folder and name, those that were looked for
         self.depth = 0
         self.steps = STEPS
 
@@ -104,12 +107,19 @@ class Modules:
         # A module of the project must not hide a library that the catalogue knows.
         if run.catalog.covers(name.partition(".")[0]):
             return None
-        folder = here
-        while True:
-            found = self._find(run, folder, name) or self._find(run, folder / "src", name)
-            if found is not None or folder == self.root or self.root not in folder.parents:
+        for folder in self._upwards(here):
+            if (found := self._find(run, folder, name)) is not None:
                 return found
-            folder = folder.parent
+        return None
+
+    def _upwards(self, folder: Path) -> list[Path]:
+        """The folder and those around it up to the root, each with the `src` in it, where a name is looked for."""
+        folders = self.upwards.get(folder)
+        if folders is None:
+            root, around = self.root, [folder, *folder.parents]
+            below = around[: around.index(root) + 1] if root in around else around[:1]
+            folders = self.upwards[folder] = [each for one in below for each in (one, one / "src")]
+        return folders
 
     def part_of_folder(self, run: Interpreter, node: ast.ImportFrom, name: str) -> Value | None:
         """`from folder import name`: a file in a folder without `__init__.py`, which is a package, too, or a library's name."""
@@ -124,13 +134,21 @@ class Modules:
         return self._find(run, path.parent, name) if path is not None else None
 
     def _find(self, run: Interpreter, folder: Path, name: str) -> Module | None:
-        target = folder.joinpath(*name.split(".")) if name else folder
-        for path in (target.with_suffix(".py") if name else target / "__init__.py", target / "__init__.py"):
-            if path in self.loaded:
-                return self.loaded[path]
+        key = (str(folder), name)
+        if key not in self.files:
+            self.files[key] = self._file(*key)
+        path = self.files[key]
+        if path is None:
+            return None
+        return self.loaded[path] if path in self.loaded else self._interpret(run, path)
+
+    def _file(self, folder: str, name: str) -> Path | None:
+        """The file that a dotted name means in a folder; "" means the package that the folder is."""
+        target = os.path.join(folder, *name.split("."))  # noqa: PTH118 - asked very often
+        for path in ([f"{target}.py"] if name else []) + [os.path.join(target, "__init__.py")]:  # noqa: PTH118
             self.looked(path)
-            if path.is_file():
-                return self._interpret(run, path)
+            if os.path.isfile(path):  # noqa: PTH113
+                return Path(path)
         return None
 
     def _interpret(self, run: Interpreter, path: Path) -> Module | None:
