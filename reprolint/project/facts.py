@@ -137,6 +137,17 @@ class Project:
 
         return is_exact(self.pins.get(normalised(distribution), ""))
 
+    def stated(self, path: str, *names: str) -> str | None:
+        """The version of a library, by any of its names, that a README or INSTALL file gives; None when none does.
+
+        `path` is that of a source file, as in locations; only files beside it, in a folder above it or in the root count.
+        """
+        from reprolint.project.readmes import stated_version  # few checks ask
+
+        full = Path(os.path.abspath(path))  # noqa: PTH100 - links keep the name that the user gave
+        inside = full.parent.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else "."
+        return stated_version(self.folder, inside, names)
+
     def allows(self, distribution: str, version: str, path: str | None = None) -> bool | None:
         """May this version be installed by what the repository states? None when it does not name the distribution.
 

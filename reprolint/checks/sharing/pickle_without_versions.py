@@ -45,10 +45,13 @@ def pickle_without_versions(experiment: Experiment, project: Project) -> Iterato
                 sites.setdefault(save.place.node, (save, model, distribution))
     if not sites or project.locked or _records_versions(experiment):
         return
+    sites = {node: site for node, site in sites.items() if not _is_stated(project, experiment.source.path, site[2])}
+    if not sites:
+        return
     (first, model, distribution), *others = sites.values()
     yield first.finding(
         f"`{first.name}` pickles {_named(model)}, "
-        f"and neither the file nor the repository says with which version of {distribution}",
+        f"and neither the file nor the repository's requirements or README say with which version of {distribution}",
         label="opens reliably only with the same version",
         related=tuple(
             save.place.location("and here" if needed == distribution else f"here, {_named(other)} of {needed}")
@@ -69,6 +72,12 @@ def _models_in(value: Value, depth: int = 2) -> Iterator[Estimator]:
 def _is_passing(path: Value) -> bool:
     """Is this a cache, or some other file that nobody will be given?"""
     return isinstance(path, Constant) and isinstance(path.value, str) and bool(PASSING.search(path.value))
+
+
+def _is_stated(project: Project, path: str, distribution: str) -> bool:
+    """Does a README give the version, under the library's name or that of its import?"""
+    imported = [package for package, name in DISTRIBUTIONS.items() if name == distribution]
+    return project.stated(path, distribution, *imported) is not None
 
 
 def _records_versions(experiment: Experiment) -> bool:

@@ -40,6 +40,20 @@ def test_a_pin_records_the_version(tmp_path, requirement, found):
     assert len(ask("SHR001", PICKLED.format(path="model.joblib"), tmp_path)) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Made with Python 3.6, scikit-learn 0.21.3 and numpy 1.17.3.", 0),
+        ("Made with scikit-learn 0.21 or later.", 1),
+        ("xgboost 1.7.2", 1),
+    ],
+)
+def test_a_readme_records_the_version(tmp_path, monkeypatch, text, found):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "README.md").write_text(f"# Cells\n\n{text}\n", encoding="utf-8")
+    assert len(ask("SHR001", PICKLED.format(path="model.joblib"), tmp_path)) == found
+
+
 def test_a_lock_file_records_all_versions(tmp_path):
     (tmp_path / "poetry.lock").write_text('[[package]]\nname = "scikit-learn"\nversion = "1.7.2"\n', encoding="utf-8")
     assert not ask("SHR001", PICKLED.format(path="model.joblib"), tmp_path)
