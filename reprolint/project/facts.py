@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reprolint.project.dependencies import Requirement
     from reprolint.project.saved_files import SavedFiles
     from reprolint.project.summary import FileSummary
+    from reprolint.project.uploads import Uploads
 
 WORKFLOWS = (".github/workflows/", ".gitlab/", ".circleci/")
 NOTEBOOK_TESTERS = ("nbmake", "nbval", "testbook", "treebeard", "papermill")
@@ -144,9 +145,20 @@ class Project:
         """
         from reprolint.project.readmes import stated_version  # few checks ask
 
+        return stated_version(self.folder, self._folder_of(path), names)
+
+    def holds(self, path: str, name: str) -> bool:
+        """Is the name, as a program at `path` may write it, a file or folder of the project: from beside it or from the root?"""
+        for start in (self._folder_of(path), "."):
+            inside = os.path.normpath(f"{start}/{name}").replace(os.sep, "/")
+            if any(one == inside or one.startswith(f"{inside}/") for one in self.folder.paths):
+                return True
+        return False
+
+    def _folder_of(self, path: str) -> str:
+        """The folder of a source file, relative to the root; "." for files outside it."""
         full = Path(os.path.abspath(path))  # noqa: PTH100 - links keep the name that the user gave
-        inside = full.parent.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else "."
-        return stated_version(self.folder, inside, names)
+        return full.parent.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else "."
 
     def allows(self, distribution: str, version: str, path: str | None = None) -> bool | None:
         """May this version be installed by what the repository states? None when it does not name the distribution.
@@ -191,8 +203,19 @@ class Project:
     def _saved(self) -> SavedFiles:
         from reprolint.project.saved_files import saved_files  # few checks ask
 
+        return saved_files(self._programs())
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        """The repositories of a model hub to which code of the project uploads."""
+        from reprolint.project.uploads import uploads  # few checks ask
+
+        return uploads(self._programs())
+
+    def _programs(self) -> Iterator[tuple[str, str]]:
+        """Paths and texts of scripts and notebooks."""
         paths = self.folder.matching("*.py", "*.ipynb")
-        return saved_files((path, text) for path in paths if (text := self.folder.read(path)) is not None)
+        return ((path, text) for path in paths if (text := self.folder.read(path)) is not None)
 
     def writes(self, name: str) -> bool:
         """Does code of the project write a file of this base name with torch, joblib or pickle?

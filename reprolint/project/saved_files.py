@@ -44,7 +44,7 @@ def saved_files(texts: Iterable[tuple[str, str]]) -> SavedFiles:
     torch = False
     for path, text in texts:
         if any(word in text for word in WORDS):  # pictures in notebooks are long
-            code = COMMENT.sub("", _code(path, text))
+            code = COMMENT.sub("", code_of(path, text))
             torch = torch or TORCH.search(code) is not None
             names.update(_written(code))
     return SavedFiles(frozenset(names), torch)
@@ -58,8 +58,8 @@ def base_name(path: str) -> str | None:
     return name if known >= (KNOWN_PART if "*" in name else 1) else None
 
 
-def _code(path: str, text: str) -> str:
-    """The text itself, of a notebook that of its code cells."""
+def code_of(path: str, text: str) -> str:
+    """The text itself, of a notebook that of its code cells, "" when it cannot be read."""
     if not path.lower().endswith(".ipynb"):
         return text
     try:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reprolint.graph import Experiment
 from reprolint.graph.roles.files import path_of
 from reprolint.graph.values import Constant, Data, Value
+
+if TYPE_CHECKING:
+    from reprolint.project import Project
 
 DOWNLOADS = ("urllib.", "requests.", "huggingface_hub.", "gdown.", "wget.", "httpx.", "pooch.", "torch.hub.")
 TARGETS = ("filename", "dst", "out", "output")  # how downloaders call the file they write
@@ -18,6 +23,18 @@ def is_downloaded(path: Value, downloaded: set[str]) -> bool:
     if not isinstance(path, Constant) or not isinstance(path.value, str):
         return False
     return path.value.startswith(REMOTE) or path.value in downloaded
+
+
+def is_own_upload(path: Value, project: Project) -> bool | None:
+    """Does it come from a repository of a hub to which the project itself uploads? None where it may."""
+    loads = path.loads if isinstance(path, Data) else ()
+    if not any(load.qualified.startswith("huggingface_hub.") for load in loads):
+        return False
+    uploads = project.uploads
+    if all(load.path in uploads.ids for load in loads):
+        return True
+    may_be = uploads.elsewhere or (bool(uploads.ids) and any(load.path is None for load in loads))
+    return None if may_be else False
 
 
 def downloaded_files(experiment: Experiment) -> set[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
-from reprolint.checks.sharing._downloads import downloaded_files, is_downloaded
+from reprolint.checks.sharing._downloads import downloaded_files, is_downloaded, is_own_upload
+from reprolint.checks.sharing._hub import remote_code
 from reprolint.checks.sharing._loaded import file_names, is_data
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
@@ -25,7 +26,7 @@ LATER_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "3.0.0")  # one of these woul
 TORCH_HELP = "Load with `weights_only=True`, and share a `state_dict` or a safetensors file"
 DATA_HELP = "Load with `weights_only=True`, and share data as plain tensors or arrays, which need no code of their own"
 MIXED_HELP = "Load with `weights_only=True`, and share plain tensors: a `state_dict` for weights, arrays for data"
-HUB_HELP = "Read the repository's code, then pass the commit you read as `revision=`"
+OWN_HELP = "If it is your own, pass its commit as `revision=`; if not, ask for a file without code"
 LOCAL_HELP = "Open it only if you or people you trust made it; share models as skops, ONNX or safetensors files"
 
 
@@ -39,12 +40,9 @@ def unsafe_load(experiment: Experiment, project: Project) -> Iterator[Finding]:
     for event, path, told in _unsafe_loads(experiment, project):
         node = event.place.node
         if is_downloaded(path, downloaded):
-            yield event.finding(
-                f"`{event.name}` runs whatever code the downloaded file carries",
-                label="code of others runs here",
-                severity=Severity.WARNING,
-                confidence=Confidence.HIGH,
-            )
+            own_upload = is_own_upload(path, project)
+            if own_upload is not True:
+                yield _downloaded(event, maybe_own=own_upload is None)
         elif _may_be(path, own.get(_kind(event), [])):
             continue
         elif not told:
@@ -71,7 +69,18 @@ def unsafe_load(experiment: Experiment, project: Project) -> Iterator[Finding]:
             severity=Severity.NOTE,
             confidence=Confidence.LOW,
         )
-    yield from _remote_code(experiment)
+    yield from remote_code(experiment, project)
+
+
+def _downloaded(event: Event, *, maybe_own: bool) -> Finding:
+    also = "; this project uploads to the hub as well, so that it may be its own file" if maybe_own else ""
+    return event.finding(
+        f"`{event.name}` runs whatever code the downloaded file carries{also}",
+        label="code from the hub runs here" if maybe_own else "code of others runs here",
+        help=OWN_HELP if maybe_own else "",
+        severity=Severity.NOTE if maybe_own else Severity.WARNING,
+        confidence=Confidence.HIGH,
+    )
 
 
 def _made_by_project(project: Project, event: Event, path: Value) -> bool | None:
@@ -110,26 +119,6 @@ def _torch_is_old(project: Project, path: str) -> bool:
     if exact is not None:
         return (int(exact[1]), int(exact[2])) < SAFE_TORCH
     return all(project.allows("torch", version, path) is False for version in LATER_TORCH)
-
-
-def _remote_code(experiment: Experiment) -> Iterator[Finding]:
-    seen: set[object] = set()
-    for call in experiment.calls:
-        if call.keywords.get("trust_remote_code") is None or call.constant("trust_remote_code") is not True:
-            continue
-        name = call.arguments[0] if call.arguments else call.keywords.get("pretrained_model_name_or_path", UNKNOWN)
-        literal = name.value if isinstance(name, Constant) else None
-        pinned = call.argument("revision") is not MISSING and call.constant("revision", "main") != "main"
-        if not isinstance(literal, str) or literal.startswith((".", "/", "~")) or pinned or call.place.node in seen:
-            continue
-        seen.add(call.place.node)
-        yield call.finding(
-            f"`{call.name}` lets `{literal}` run Python code of its own, whatever stands on the hub that day",
-            label="code of others runs here",
-            help=HUB_HELP,
-            severity=Severity.WARNING,
-            confidence=Confidence.HIGH,
-        )
 
 
 def _kind(event: Event) -> str:

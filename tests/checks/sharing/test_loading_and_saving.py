@@ -157,6 +157,74 @@ def test_remote_code_of_the_main_branch_is_not_fixed(tmp_path):
     assert len(ask("SHR002", program, tmp_path)) == 1
 
 
+REMOTE = "from transformers import AutoModel\nAutoModel.from_pretrained({name}, trust_remote_code=True)\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"models/folding/config.json": "{}"},
+        {"scripts/models/folding/modeling_folding.py": ""},
+        {
+            "upload.py": 'from huggingface_hub import HfApi\nHfApi().upload_folder(repo_id="models/folding", folder_path=".")\n'
+        },
+        {"upload.py": 'HUB = "models/folding"\nmodel.push_to_hub(HUB)\n'},
+        {"train.py": 'TrainingArguments("out", push_to_hub=True, hub_model_id="models/folding")\n'},
+    ],
+)
+def test_code_of_the_project_itself_is_no_code_of_others(tmp_path, monkeypatch, files):
+    monkeypatch.chdir(tmp_path)
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert not ask("SHR002", REMOTE.format(name='"models/folding"'), tmp_path, "scripts/analysis.py")
+    assert len(ask("SHR002", REMOTE.format(name='"models/other"'), tmp_path, "scripts/analysis.py")) == 1
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        'model.save_pretrained("models/folding")',
+        "model.save_pretrained(FOLDER)",
+        "trainer.save_model(output_dir=FOLDER)",
+        'snapshot_download("protein-lab/folding", local_dir=FOLDER)',
+    ],
+)
+def test_a_folder_that_the_program_writes_is_no_repository(tmp_path, rest):
+    program = f'FOLDER = "models/folding"\n{REMOTE.format(name="FOLDER")}{rest}\n'
+    assert not ask("SHR002", program, tmp_path)
+
+
+@pytest.mark.parametrize("name", ['"runs/a/best"', '"C:\\\\best"', '"~/best"', '"best model"'])
+def test_what_cannot_be_the_name_of_a_repository_is_a_path(tmp_path, name):
+    assert not ask("SHR002", REMOTE.format(name=name), tmp_path)
+
+
+FETCHED = """
+import joblib
+from huggingface_hub import hf_hub_download
+def load(repo_id):
+    return joblib.load(hf_hub_download(repo_id=repo_id, filename="a.joblib"))
+def load_ours():
+    return joblib.load(hf_hub_download(repo_id="our-lab/rain", filename="a.joblib"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("upload", "severities"),
+    [
+        ("", [Severity.WARNING, Severity.WARNING]),
+        ('s3.upload_file("a.joblib", "bucket", "key")', [Severity.WARNING, Severity.WARNING]),
+        ("api.upload_file(path_or_fileobj=path, repo_id=target)", [Severity.NOTE, Severity.NOTE]),
+        ('api.upload_file(path_or_fileobj=path, repo_id="our-lab/rain")', [Severity.NOTE]),
+        ('api.upload_file(path_or_fileobj=path, repo_id="our-lab/wind")', [Severity.NOTE, Severity.WARNING]),
+    ],
+)
+def test_files_from_a_repository_that_the_project_uploads_to(tmp_path, upload, severities):
+    (tmp_path / "upload.py").write_text(f"def share(api, path, target):\n    {upload or 'pass'}\n", encoding="utf-8")
+    assert [one.severity for one in ask("SHR002", FETCHED, tmp_path)] == severities
+
+
 NETWORK = """
 import torch
 from torch import nn

@@ -1,0 +1,61 @@
+"""Repositories of a model hub to which a project's own code uploads, as far as its programs show them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from reprolint.project.saved_files import code_of
+from reprolint.records import dataclass
+from reprolint.source.walking import called, within
+
+UPLOADING = frozenset({"upload_file", "upload_folder", "upload_large_folder", "create_commit", "push_to_hub"})
+NAMING = ("repo_id", "hub_model_id")  # keywords that name the repository
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Ids (`owner/name`) that stand in the code; `elsewhere` says that the id of some upload comes from elsewhere."""
+
+    ids: frozenset[str]
+    elsewhere: bool
+
+
+def uploads(texts: Iterable[tuple[str, str]]) -> Uploads:
+    """From paths and texts of scripts and notebooks; what cannot be parsed is passed over."""
+    ids: set[str] = set()
+    elsewhere = False
+    for path, text in texts:
+        if any(word in text for word in (*UPLOADING, "hub_model_id")):
+            for target, tree in _targets(code_of(path, text)):
+                given = literals(target, tree)
+                ids |= given
+                elsewhere = elsewhere or not given
+    return Uploads(frozenset(ids), elsewhere)
+
+
+def _targets(code: str) -> Iterator[tuple[ast.expr, ast.Module]]:
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    for call in (node for node in within(tree) if isinstance(node, ast.Call)):
+        keywords = {one.arg: one.value for one in call.keywords}
+        if "hub_model_id" in keywords or called(call) in UPLOADING:
+            given = [keywords[name] for name in NAMING if name in keywords]
+            given += call.args[:1] if called(call) == "push_to_hub" else []
+            yield from ((target, tree) for target in given)
+
+
+def literals(node: ast.expr, tree: ast.Module) -> set[str]:
+    """The text that an expression is; of a name, those that it is given anywhere in the module."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return {node.value}
+    if not isinstance(node, ast.Name):
+        return set()
+    values: list[ast.expr | None] = []
+    for each in within(tree):
+        if isinstance(each, (ast.Assign, ast.AnnAssign)):
+            targets = each.targets if isinstance(each, ast.Assign) else [each.target]
+            values += [each.value for target in targets if isinstance(target, ast.Name) and target.id == node.id]
+    return {value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)}
