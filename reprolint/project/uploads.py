@@ -48,14 +48,18 @@ def _targets(code: str) -> Iterator[tuple[ast.expr, ast.Module]]:
 
 
 def literals(node: ast.expr, tree: ast.Module) -> set[str]:
-    """The text that an expression is; of a name, those that it is given anywhere in the module."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return {node.value}
-    if not isinstance(node, ast.Name):
-        return set()
-    values: list[ast.expr | None] = []
-    for each in within(tree):
-        if isinstance(each, (ast.Assign, ast.AnnAssign)):
-            targets = each.targets if isinstance(each, ast.Assign) else [each.target]
-            values += [each.value for target in targets if isinstance(target, ast.Name) and target.id == node.id]
-    return {value.value for value in values if isinstance(value, ast.Constant) and isinstance(value.value, str)}
+    """The text that an expression is; of a name, those that it is given anywhere in the module, also through other names."""
+    given: dict[str, list[ast.expr]] = {}
+    for each in within(tree) if isinstance(node, ast.Name) else []:
+        if isinstance(each, (ast.Assign, ast.AnnAssign)) and each.value is not None:
+            for target in each.targets if isinstance(each, ast.Assign) else [each.target]:
+                if isinstance(target, ast.Name):
+                    given.setdefault(target.id, []).append(each.value)
+    waiting, found = [node], set()
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            found.add(value.value)
+        elif isinstance(value, ast.Name):
+            waiting.extend(given.pop(value.id, []))  # each name once
+    return found

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.testing._slips import slips_of
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.patterns import pattern
@@ -28,6 +29,7 @@ EXCUSES = pattern(
 EXPECTING = ("raises", "warns", "suppress", "deprecated_call", "assertRaises", "assertWarns", "catch_warnings")
 BODIES = ("body", "orelse", "cases")  # of statements, those of `try` apart
 DEMONSTRATION = 5  # more than so many on the top level of one script were meant to be looked at; chosen by us
+BARE = (ast.Attribute, ast.Subscript, ast.Name, ast.BinOp, ast.Compare, ast.BoolOp)
 SHOWN = "A notebook shows this answer and goes on whatever it is; an `assert` would stop"
 PAIR = "Leave out the parentheses around condition and message"
 
@@ -42,13 +44,17 @@ def dead_check(experiment: Experiment) -> Iterator[Finding]:
         return  # most files, and the rest takes long
     shown = _last_of_cells(source)
     dropped: dict[tuple[Scope, int], list[tuple[ast.Expr, str]]] = {}  # by function, and by cell of a notebook
+    slips = slips_of(source)
     for scope, statement in _statements(source.tree, source.tree):
         if isinstance(statement, ast.Assert):
             if isinstance(statement.test, ast.Tuple) and statement.test.elts:
                 message = "This `assert` holds a pair in parentheses, which is always true, and so cannot fail"
                 yield Finding(message, source.location(statement, "always true"), help=PAIR)
         elif checked := _checked(statement.value):
-            if id(statement) not in shown:
+            if (setting := slips.get(statement)) is not None:
+                if not _is_excused(scope, [(statement, checked)], source):
+                    yield _slip(statement, setting, source)
+            elif id(statement) not in shown:
                 cell = source.cell_at(statement.lineno)
                 dropped.setdefault((scope, cell.number if cell else 0), []).append((statement, checked))
             elif _tells_one_answer(statement.value):
@@ -56,12 +62,36 @@ def dead_check(experiment: Experiment) -> Iterator[Finding]:
                 place = source.location(statement, "shown, not enforced")
                 yield Finding(message, place, help=SHOWN, severity=Severity.NOTE, confidence=Confidence.MEDIUM)
     for (scope, _), found in dropped.items():
-        if (isinstance(scope, ast.Module) and len(found) > DEMONSTRATION) or _is_excused(scope, found, source):
+        if (isinstance(scope, ast.Module) and _is_demonstration(found, source)) or _is_excused(scope, found, source):
             continue
         (first, checked), *others = found
         message = f"The answer of {checked} is dropped, so nothing is checked"
         related = tuple(source.location(each, "and here") for each, _ in others)
         yield Finding(message, source.location(first, "answer dropped"), related)
+
+
+def _slip(statement: ast.Expr, setting: ast.stmt, source: Source) -> Finding:
+    assert isinstance(statement.value, ast.Compare)
+    target = ast.unparse(statement.value.left)
+    return Finding(
+        f"This line only compares: `{target}` keeps whatever value it had",
+        source.location(statement, "compared, not set"),
+        related=(source.location(setting, "set here"),),
+        help=f"Write `=` if `{target}` is to be set here; if it is to be checked, write `assert` before it",
+    )
+
+
+def _is_demonstration(found: list[tuple[ast.Expr, str]], source: Source) -> bool:
+    """Are there so many bare values on the top level, of the script or the cell, that they were meant to be looked at?"""
+    cell = source.cell_at(found[0][0].lineno)
+    bare = {
+        statement.lineno
+        for statement in source.tree.body
+        if isinstance(statement, ast.Expr)
+        and isinstance(statement.value, BARE)
+        and (not source.cells or source.cell_at(statement.lineno) == cell)
+    }
+    return len(bare | {statement.lineno for statement, _ in found}) > DEMONSTRATION
 
 
 def _statements(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.Expr | ast.Assert]]:

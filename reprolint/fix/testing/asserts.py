@@ -19,6 +19,7 @@ COUNTS = frozenset({"len", "sum", "nunique", "item", "count", "type", "id"})
 @fixer("TST005")
 def assert_it(program: Program, finding: Finding) -> Repair:
     """Safe in tests, which compute no published number; elsewhere a failing `assert` stops the program."""
+    require(finding.primary.label != "compared, not set", "`=` may have been meant")
     places = [finding.primary, *(place for place in finding.related if place.label == "and here")]
     changes = []
     for place in places:

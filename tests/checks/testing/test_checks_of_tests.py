@@ -139,6 +139,70 @@ def test_answers_that_are_used_or_not_wanted(statement):
     assert not ask("TST005", f"import pytest\nx = 3\n{statement}\n")
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "df.shape",
+        "df['mass']",
+        "df.loc[0:3]",
+        "df * 2",
+    ],
+)
+def test_values_that_are_looked_at_one_by_one(statement):
+    assert not ask("TST005", f"df = load()\n{statement}\ndf['city'] == 'Tromso'\n" + f"{statement}\n" * 4)
+    assert ask("TST005", f"df = load()\n{statement}\ndf['city'] == 'Tromso'\n" + f"{statement}\n" * 3)
+    assert ask("TST005", "df = load()\ndf['city'] == 'Tromso'\n" + "df.describe()\n" * 9)
+
+
+def test_in_a_notebook_the_values_of_one_cell_are_counted():
+    cell = "# %%\ndf = load()\n" + "df.shape\n" * 4
+    assert len(ask("TST005", f"{cell}df.size == 3\nprint(df)\n{cell}")) == 1
+    assert not ask("TST005", f"{cell}df.shape\ndf.size == 3\nprint(df)\n")
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        # what is compared is set nowhere else, or right above
+        "class A:\n    def f(self):\n        self.x == 3\n",
+        "class A:\n    def f(self):\n        self.x = g()\n        self.x == 3\n",
+        "class A:\n    def f(self):\n        self.x = 3\n    def h(self):\n        self.x == 3\n",
+        "def f(n):\n    n = n + 1\n    if n:\n        n == 3\n    return n\n",
+        "def test_f(a):\n    if a:\n        a.x = 3\n    a.x == 3\n",
+        "def f(a):\n    def g(a):\n        a.x = 3\n    a.x == 3\n    return g\n",
+        "if a:\n    x = 3\nelse:\n    x > 4\n",
+        "if a:\n    x = 3\nelse:\n    x == 4 == y\n",
+        "if a:\n    x = 3\nelse:\n    y == 4\n",
+    ],
+)
+def test_comparisons_that_were_meant(program):
+    (finding,) = ask("TST005", program)
+    assert "is dropped" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("program", "target"),
+    [
+        (
+            "def f(a, name):\n    if name == 'relu':\n        a.act = relu\n    elif name == 'gelu':\n        a.act == gelu\n",
+            "a.act",
+        ),
+        ("if fast:\n    rounds = 3\nelif slow:\n    pass\nelse:\n    rounds == 30\n", "rounds"),
+        ("match kind:\n    case 1:\n        limit = 3\n    case _:\n        limit == 4\n", "limit"),
+        ("def f(table):\n    if old:\n        table['dose'] == 0\n    table['dose'] = 1\n", "table['dose']"),
+        (
+            "class A:\n    def f(self):\n        self.device = 'cpu'\n        if cuda():\n            self.device == 'cuda'\n",
+            "self.device",
+        ),
+    ],
+)
+def test_comparisons_that_were_to_set_something(program, target):
+    (finding,) = ask("TST005", program)
+    assert finding.message == f"This line only compares: `{target}` keeps whatever value it had"
+    assert f"Write `=` if `{target}`" in finding.help
+    assert [place.label for place in finding.related] == ["set here"]
+
+
 def test_one_function_is_one_finding():
     (finding,) = ask("TST005", "def f(x):\n    x == 3\n    if x:\n        x == 4\n")
     assert [place.snippet.strip() for place in finding.related] == ["x == 4"]
