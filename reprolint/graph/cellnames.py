@@ -28,7 +28,8 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 class Unbound:
     """A name read where no cell above binds it: the reads, and the first binding below them, None when there is none.
 
-    `certain` is false when all reads stand in branches, which a run may not take.
+    `certain` is false when all reads stand in branches, which a run may not take, or where a run may not arrive because a
+    cell above, or the same, was saved with another error.
     """
 
     name: str
@@ -102,21 +103,31 @@ def unbound_names(source: Source) -> list[Unbound]:
 
 def _missing(names: _Names, source: Source) -> list[Unbound]:
     found = dict(names.early)
+    end = _first_stop(source)
     reached, surely = names.bodies.reached(), names.bodies.reached(surely=True)
     for body, node in names.bodies.late:
         nowhere = node.id not in names.bound and not is_provided(node.id)
         if nowhere and body in reached:
             found.setdefault(node.id, []).append(node)
-            names.sure.update([node] if body in surely else [])
+            names.sure.update([node] if body in surely and end is None else [])  # who knows in which cell it is called
     missing = []
     for name, nodes in found.items():
         kept = [node for node in nodes if not _failed_on(source.cell_at(node.lineno), name)]
         if kept and len(kept) == len(nodes):  # a read that failed before was meant to be seen to fail
             later = names.first.get(name)
             places = tuple(Place(source, node) for node in sorted(kept, key=_position))
-            certain = not names.sure.isdisjoint(kept)
+            certain = any(node in names.sure and (end is None or node.lineno < end) for node in kept)
             missing.append(Unbound(name, places, Place(source, later) if later is not None else None, certain))
     return sorted(missing, key=lambda one: _position(one.reads[0].node))
+
+
+def _first_stop(source: Source) -> int | None:
+    """The first line of the first cell that ended in an error of another kind, with which a fresh run may end too."""
+    for cell in source.cells:
+        errors = [output.error_name for output in cell.outputs if output.kind == "error"]
+        if errors and errors[0] != "NameError" and "raises-exception" not in cell.tags:
+            return cell.first_line
+    return None
 
 
 def _position(node: ast.AST) -> tuple[int, int]:
@@ -125,7 +136,7 @@ def _position(node: ast.AST) -> tuple[int, int]:
 
 def _counts(cell: Cell, *, any_ran: bool) -> bool:
     """Do reads in this cell say anything? Not in one that was left out of a run, or that fails on purpose."""
-    return not SKIPPED.intersection(cell.tags) and (cell.execution_count is not None or not any_ran)
+    return not SKIPPED.intersection(cell.tags) and (cell.ran or not any_ran)
 
 
 def _failed_on(cell: Cell | None, name: str) -> bool:

@@ -70,6 +70,11 @@ class Cell:
     ignores: tuple[str, ...] = ()  # codes or names from the cell's metadata, "*" for all
     parsed: bool = True
 
+    @property
+    def ran(self) -> bool:
+        """Did it run, as its number or what is stored under it shows? Some editors store outputs without a number."""
+        return self.execution_count is not None or bool(self.outputs)
+
 
 @dataclass(slots=True)
 class _Lookup:

@@ -49,7 +49,7 @@ def _message(missing: list[Unbound]) -> str:
         return f"{names} is used here, but {_nowhere(missing[0])}: {end} in a NameError"
     if all(one.bound_later is None for one in missing):
         return f"{names}{more} are used here, but no cell defines them: {end} in a NameError"
-    return f"{names}{more} are used before any cell above defines them: {end} in a NameError"
+    return f"{names}{more} are used, but no cell above defines them: {end} in a NameError"
 
 
 def _nowhere(one: Unbound) -> str:

@@ -142,10 +142,10 @@ def test_names_that_no_cell_defines():
 @pytest.mark.parametrize(
     ("counts", "story"),
     [
-        ((2, 1), "1 of 2 cells with code that ran has an execution number out of order: cell 1 has"),
+        ((2, 1), "1 of 2 numbered cells with code has an execution number out of order: cell 1 has"),
         (
             (4, 5, 6, 7, 1, 2),
-            "2 of 6 cells with code that ran have an execution number out of order; for example, cell 5 has",
+            "2 of 6 numbered cells with code have an execution number out of order; for example, cell 5 has",
         ),
     ],
 )
@@ -160,10 +160,78 @@ def test_a_cell_of_remarks_does_nothing_whenever_it_ran():
     assert len(findings("NBK001", cells[0], code("# to do\ny = 1", execution_count=9), cells[1])) == 1
 
 
+SHOWN = {"output_type": "stream", "name": "stdout", "text": "5\n"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["!free -m", "! ls -l data | head", "%ls", "!nvidia-smi", "!pip list | grep torch", "str?", "??len", "# why"],
+)
+def test_a_cell_that_only_shows_something_of_the_machine_does_nothing(line):
+    cells = counted(1, 2)
+    assert findings("NBK001", cells[0], code(line, execution_count=9), cells[1]) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["!ls > files.txt", "!cat a; rm a", "!pip install torch", "files = !ls", "!lsof", "%lsmagic", "!cat a | tee b"],
+)
+def test_a_line_for_the_shell_that_does_or_may_do_something_counts(line):
+    cells = counted(1, 2)
+    assert len(findings("NBK001", cells[0], code(f"!ls\n{line}", execution_count=9), cells[1])) == 1
+
+
+def test_cells_with_outputs_and_no_number_are_not_among_the_numbered():
+    cells = counted(1, 3, 2, None)
+    [finding] = findings("NBK001", *cells, code("print(x0)", outputs=[SHOWN]))
+    assert finding.message.startswith("1 of 3 numbered cells with code has")
+
+
+def test_a_cell_with_outputs_and_no_number_did_run():
+    [finding] = findings("NBK003", *counted(1), code("print(lost)", outputs=[SHOWN]))
+    assert "`lost` is used here" in finding.message
+    assert findings("NBK003", *counted(1), code("print(lost)")) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "end"),
+    [
+        ([code("x = 1", execution_count=1)], "from the top"),
+        ([failed("KeyError", "x = {}['a']")], "that gets there"),
+        ([failed("KeyError", "x = {}['a']", metadata={"tags": ["raises-exception"]})], "from the top"),
+        ([failed("NameError", "x = y")], "from the top"),
+    ],
+)
+def test_another_error_above_may_end_the_run_before(cells, end):
+    found = findings("NBK003", *cells, code("print(lost)", execution_count=3))
+    assert [one.message.partition(": ")[2] for one in found] == [f"a fresh run {end} ends in a NameError"]
+
+
+def test_another_error_in_the_cell_itself_or_below():
+    [finding] = findings("NBK003", failed("KeyError", "{}['a']\nprint(lost)"))
+    assert "a fresh run that gets there ends" in finding.message
+    [finding] = findings("NBK003", code("print(lost)", execution_count=3), failed("KeyError", "{}['a']"))
+    assert "a fresh run from the top ends" in finding.message
+
+
+def test_a_function_whose_call_may_stand_below_another_error():
+    define = code("def f():\n    return lost\n", execution_count=1)
+    call = code("f()", execution_count=3)
+    [finding] = findings("NBK003", define, failed("KeyError", "{}['a']"), call)
+    assert "a fresh run that gets there ends" in finding.message
+    [finding] = findings("NBK003", define, call)
+    assert "a fresh run from the top ends" in finding.message
+
+
+def test_names_of_which_some_are_defined_further_down():
+    [finding] = findings("NBK003", "print(a, b)", "b = 1")
+    assert finding.message.startswith("`a`, `b` are used, but no cell above defines them: ")
+
+
 @pytest.mark.parametrize(("strays", "hidden"), [(9, ""), (10, " (1 of them not listed)")])
 def test_cells_beyond_those_listed_are_counted(strays, hidden):
     (one,) = findings("NBK001", *counted(*range(100, 100 + strays), *range(1, strays + 2)))
     assert one.message.startswith(
-        f"{strays} of {2 * strays + 1} cells with code that ran have an execution number out of order{hidden}; for"
+        f"{strays} of {2 * strays + 1} numbered cells with code have an execution number out of order{hidden}; for"
     )
     assert len(one.related) == 8
