@@ -87,7 +87,7 @@ DIRECTIVE = _record(
     Directive, TEXT, _many(TEXT, frozenset), TEXT, TEXT, TEXT, TEXT, NUMBER, _maybe(NUMBER), NUMBER, NUMBER
 )
 SCORED = _record(ScoredModel, TEXT, TEXT, TEXT, LOCATION)
-SUMMARY = _record(FileSummary, TEXT, NUMBER, NUMBER, TRUTH, _many(SCORED), _many(TEXT))
+SUMMARY = _record(FileSummary, TEXT, NUMBER, NUMBER, TRUTH, _many(SCORED), _many(TEXT), _many(TEXT))
 QUESTION = _record(
     lambda name, arguments, digest: ((name, arguments), digest),  # type: ignore[arg-type]
     TEXT,

@@ -12,6 +12,7 @@ from reprolint.graph.roles.estimators import predictor
 from reprolint.graph.values import Constant, Estimator
 from reprolint.patterns import pattern
 from reprolint.project.summary import FileSummary, ScoredModel
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -32,6 +33,7 @@ def summarise(experiment: Experiment) -> FileSummary:
         is_test=_is_test(source.path),
         scored=tuple(_scored(experiment.scores)),
         imports=tuple(sorted(set(_imports(source)))),
+        asserting=tuple(_asserting(source)),
     )
 
 
@@ -64,3 +66,12 @@ def _imports(source: Source) -> Iterator[str]:
     for part in parts:
         if part.module and not part.level:
             yield part.module.partition(".")[0]
+
+
+def _asserting(source: Source) -> Iterator[str]:
+    for node in source.tree.body:
+        if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
+            continue
+        takes = any(isinstance(part, ast.arg) for part in within(node.args))
+        if not takes and any(isinstance(part, ast.Assert) for part in within(node)):
+            yield node.name

@@ -183,6 +183,11 @@ class Project:
         return any(word in text for text in self._runner_texts for word in ("--doctest", "-m doctest", "xdoctest"))
 
     @cached_property
+    def finds_other_names(self) -> bool:
+        """Is a test runner told to look into files of other names than its own?"""
+        return any("python_files" in text for text in self._runner_texts)
+
+    @cached_property
     def workflows(self) -> dict[str, str]:
         """Path -> text of what continuous integration runs."""
         paths = [path for path in self.folder.matching("*.yml", "*.yaml") if path.startswith(WORKFLOWS)]

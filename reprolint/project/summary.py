@@ -20,7 +20,8 @@ class ScoredModel:
 class FileSummary:
     """One file's part in the project; `path` is as in locations, `imports` are the top-level packages, sorted.
 
-    `code_lines` are neither blank nor a comment alone; `functions` counts definitions, methods too.
+    `code_lines` are neither blank nor a comment alone; `functions` counts definitions, methods too. `asserting` are functions
+    of the module that are called like tests, take nothing and assert, in the order of the file.
     """
 
     path: str
@@ -29,3 +30,4 @@ class FileSummary:
     is_test: bool = False
     scored: tuple[ScoredModel, ...] = ()
     imports: tuple[str, ...] = ()
+    asserting: tuple[str, ...] = ()

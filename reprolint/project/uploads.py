@@ -15,9 +15,9 @@ NAMING = ("repo_id", "hub_model_id")  # keywords that name the repository
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """Ids (`owner/name`) that stand in the code; `elsewhere` says that the id of some upload comes from elsewhere."""
+    """Ids (`owner/name`) that stand in the code, sorted; `elsewhere` says that the id of some upload comes from elsewhere."""
 
-    ids: frozenset[str]
+    ids: tuple[str, ...]
     elsewhere: bool
 
 
@@ -31,7 +31,7 @@ def uploads(texts: Iterable[tuple[str, str]]) -> Uploads:
                 given = literals(target, tree)
                 ids |= given
                 elsewhere = elsewhere or not given
-    return Uploads(frozenset(ids), elsewhere)
+    return Uploads(tuple(sorted(ids)), elsewhere)
 
 
 def _targets(code: str) -> Iterator[tuple[ast.expr, ast.Module]]:

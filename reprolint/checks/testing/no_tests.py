@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
@@ -48,10 +49,18 @@ def no_tests(project: Project) -> Iterator[Finding]:
     if any(command in text for text in project.workflows.values() for command in TEST_COMMANDS):
         return
     size = f"{functions} functions" if functions >= FUNCTIONS else f"{lines} lines of code"
-    yield Finding(
-        f"This project has {size} and no test, so nothing would notice if one computed something else",
-        project.location(),
-    )
+    unfound = next((one for one in summaries if one.asserting), None)
+    if unfound is None:
+        message = f"This project has {size} and no test, so nothing would notice if one computed something else"
+        yield Finding(message, project.location())
+    elif not project.finds_other_names:
+        name, file = unfound.asserting[0], PurePosixPath(unfound.path)
+        yield Finding(
+            f"This project has {size} and no test that a runner finds: `{name}` asserts something, but stands in `{file.name}`",
+            project.location(),
+            help=f"Move `{name}` to `tests/test_{file.stem}.py`, where a runner such as pytest looks for tests, "
+            "and add one known input and its known output for each function that computes a reported number",
+        )
 
 
 def _functions(project: Project) -> int:

@@ -53,6 +53,34 @@ def test_what_counts_as_a_test(tmp_path, files, found):
 
 
 @pytest.mark.parametrize(
+    "function",
+    [
+        "def test_split():\n    print(f1())\n",
+        "def test_split(model, loader):\n    assert len(loader)\n    return model(loader)\n",
+        "def test_split(*paths):\n    assert paths\n",
+        "def split():\n    assert f1() == 1\n",
+        "class Model:\n    def test_split():\n        assert f1() == 1\n",
+    ],
+)
+def test_what_is_no_test_wherever_it_stands(tmp_path, function):
+    (finding,) = ask_project(tmp_path, {"a.py": f"{FUNCTIONS}{function}"})
+    assert "functions and no test, so nothing" in finding.message
+    assert not finding.help
+
+
+def test_a_test_in_a_file_where_no_runner_looks(tmp_path):
+    program = f"{FUNCTIONS}def test_split():\n    for _ in range(3):\n        assert f1() == 1\ntest_split()\n"
+    (finding,) = ask_project(tmp_path, {"data.py": program})
+    assert finding.message == (
+        "This project has 6 functions and no test that a runner finds: "
+        "`test_split` asserts something, but stands in `data.py`"
+    )
+    assert finding.help.startswith("Move `test_split` to `tests/test_data.py`")
+    (tmp_path / "pytest.ini").write_text("[pytest]\npython_files = *.py\n", encoding="utf-8")
+    assert not ask_project(tmp_path, {})
+
+
+@pytest.mark.parametrize(
     "body",
     ["run(3)", "...", "'''Says what it would test.'''", "return run(3) == 4", "run(3)\n    np.array_equal(1, 1)"],
 )
