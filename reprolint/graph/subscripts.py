@@ -304,6 +304,8 @@ def _of_mapping(mapping: Mapping, key: Value) -> Value:
 
 
 def _of_unknown(run: Interpreter, receiver: Unknown, key: Value, node: ast.expr) -> Value:
+    if isinstance(key, Number) and key.reduced:  # the one that some scores chose
+        return element_of_unknown(receiver)
     data = receiver.faces.get("data") if receiver.faces else None
     if isinstance(key, Data) or isinstance(data, Data):
         whole = frames.face(run, receiver)

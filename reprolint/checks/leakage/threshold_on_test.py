@@ -15,6 +15,7 @@ from reprolint.graph.rows import Part, Related, ancestors
 from reprolint.graph.values import Data
 
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
+GUARDS = frozenset({"min", "if-better"})  # after a choice: whether the chosen point is one that has a threshold
 SHOWN = 3  # scores that are pointed at
 
 
@@ -22,13 +23,17 @@ SHOWN = 3  # scores that are pointed at
 def threshold_on_test(experiment: Experiment) -> Iterator[Finding]:
     """`best = cuts[np.argmax(tpr - fpr)]` from `roc_curve(y_test, ...)`, then `f1_score(y_test, risk >= best)`."""
     told: set[Place] = set()
+    chosen: set[Score] = set()  # curves with a finding
     for select in experiment.selections:
         for curve in sorted(select.scores, key=lambda score: score.order):
             if select.place in told or curve.metric not in CURVES or not _for_testing(curve):
                 continue
+            if select.kind in GUARDS and curve in chosen:
+                continue
             scores = _judged_by_it(experiment, select, curve)
             if scores:
                 told.add(select.place)
+                chosen.add(curve)
                 yield _finding(experiment, select, curve, scores)
 
 
@@ -54,7 +59,8 @@ def _is_cut(score: Score) -> bool:
     test = score.prediction.test if isinstance(score.prediction, Data) else None
     if test is None or len(test) < 3 or test[1] not in {"<", ">"}:  # `>=` is kept as a negated `<`
         return False
-    return isinstance(test[2], Related) and score.rows in test[2].members
+    computed = ancestors(test[2]) if isinstance(test[2], Related) else ()
+    return any(isinstance(step, Related) and score.rows in step.members for step in computed)
 
 
 def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:
