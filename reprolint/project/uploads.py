@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
+from reprolint.patterns import pattern
 from reprolint.project.saved_files import code_of
 from reprolint.records import dataclass
 from reprolint.source.walking import called, within
 
 UPLOADING = frozenset({"upload_file", "upload_folder", "upload_large_folder", "create_commit", "push_to_hub"})
+MAGIC = pattern(r"^([ \t]*)[!%].*$", re.MULTILINE)  # a line of a notebook that is not Python
 NAMING = ("repo_id", "hub_model_id")  # keywords that name the repository
 
 
@@ -36,7 +39,7 @@ def uploads(texts: Iterable[tuple[str, str]]) -> Uploads:
 
 def _targets(code: str) -> Iterator[tuple[ast.expr, ast.Module]]:
     try:
-        tree = ast.parse(code)
+        tree = ast.parse(MAGIC.sub(r"\1pass", code))
     except (SyntaxError, ValueError, RecursionError):
         return
     for call in (node for node in within(tree) if isinstance(node, ast.Call)):

@@ -346,3 +346,10 @@ def test_library_of_which_only_parts_are_imported_is_imported_for_its_seed(modul
 
 def test_every_library_with_a_generator_can_be_seeded() -> None:
     assert set(MODULES) == set(SEEDED_BY)
+
+
+def test_where_an_assignment_may_have_been_meant_nothing_is_asserted() -> None:
+    program = "def f(a, rows):\n    if rows:\n        a.count == len(rows)\n    else:\n        a.count = 0\n"
+    repaired = repair_text(program.encode(), "analysis.py", Config(select=("TST005",)), unsafe=True)
+    assert not repaired.changed
+    assert [one.reason for one in repaired.declined] == ["`=` may have been meant"]

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from reprolint.findings import Finding
 from reprolint.source import Source
 
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -27,6 +28,18 @@ def slips_of(source: Source) -> dict[ast.Expr, ast.stmt]:
         if setting is not None and isinstance(one, ast.Expr):
             found.setdefault(one, setting)
     return found
+
+
+def slip(statement: ast.Expr, setting: ast.stmt, source: Source) -> Finding:
+    """The finding for one of them."""
+    assert isinstance(statement.value, ast.Compare)
+    target = ast.unparse(statement.value.left)
+    return Finding(
+        f"This line only compares: `{target}` keeps whatever value it had",
+        source.location(statement, "compared, not set"),
+        related=(source.location(setting, "set here"),),
+        help=f"Write `=` if `{target}` is to be set here; if it is to be checked, write `assert` before it",
+    )
 
 
 def _beside_branches(source: Source) -> Iterator[tuple[ast.stmt, list[ast.stmt]]]:

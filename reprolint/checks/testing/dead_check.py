@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.testing._slips import slips_of
+from reprolint.checks.testing._shown import last_of_cells
+from reprolint.checks.testing._slips import slip, slips_of
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.patterns import pattern
@@ -20,7 +20,6 @@ Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef
 COMPARERS = frozenset(
     {"allclose", "array_equal", "array_equiv", "isclose", "equals", "isinstance", "startswith", "endswith"}
 )
-EXPORTED = pattern(r"# (In\s?\[|<codecell>)")  # how exported notebooks mark their cells
 EXCUSES = pattern(
     r"rais|warn|error|exception|crash|\bworks?\b|cache|trigger|populat|smoke|regression|recurs|segfault|fail|memory|leak|"
     r"noqa|pylint|\bgh-?\s?#?\d|#\s?\d{3,}|issue|ticket|deprecat",
@@ -42,7 +41,7 @@ def dead_check(experiment: Experiment) -> Iterator[Finding]:
         return
     if not any(_checked(each.value) for each in source.nodes_of(ast.Expr)) and not source.nodes_of(ast.Assert):
         return  # most files, and the rest takes long
-    shown = _last_of_cells(source)
+    shown = last_of_cells(source)
     dropped: dict[tuple[Scope, int], list[tuple[ast.Expr, str]]] = {}  # by function, and by cell of a notebook
     slips = slips_of(source)
     for scope, statement in _statements(source.tree, source.tree):
@@ -53,7 +52,7 @@ def dead_check(experiment: Experiment) -> Iterator[Finding]:
         elif checked := _checked(statement.value):
             if (setting := slips.get(statement)) is not None:
                 if not _is_excused(scope, [(statement, checked)], source):
-                    yield _slip(statement, setting, source)
+                    yield slip(statement, setting, source)
             elif id(statement) not in shown:
                 cell = source.cell_at(statement.lineno)
                 dropped.setdefault((scope, cell.number if cell else 0), []).append((statement, checked))
@@ -68,17 +67,6 @@ def dead_check(experiment: Experiment) -> Iterator[Finding]:
         message = f"The answer of {checked} is dropped, so nothing is checked"
         related = tuple(source.location(each, "and here") for each, _ in others)
         yield Finding(message, source.location(first, "answer dropped"), related)
-
-
-def _slip(statement: ast.Expr, setting: ast.stmt, source: Source) -> Finding:
-    assert isinstance(statement.value, ast.Compare)
-    target = ast.unparse(statement.value.left)
-    return Finding(
-        f"This line only compares: `{target}` keeps whatever value it had",
-        source.location(statement, "compared, not set"),
-        related=(source.location(setting, "set here"),),
-        help=f"Write `=` if `{target}` is to be set here; if it is to be checked, write `assert` before it",
-    )
 
 
 def _is_demonstration(found: list[tuple[ast.Expr, str]], source: Source) -> bool:
@@ -150,25 +138,6 @@ def _tells_one_answer(value: ast.expr) -> bool:
     name = called(value)
     return name in {"allclose", "array_equal", "array_equiv", "equals"} or (
         name == "all" and "==" in ast.unparse(value)
-    )
-
-
-def _last_of_cells(source: Source) -> frozenset[int]:
-    """Expressions whose value a notebook shows, or showed before it was exported: the last of each cell without a semicolon."""
-    lines = source.text.split("\n")
-    starts = [cell.first_line for cell in source.cells if cell.first_line]
-    starts = starts or [number for number, line in enumerate(lines, start=1) if EXPORTED.match(line)]
-    if not starts and "# coding: utf-8" in lines[:3]:  # an export without prompts keeps two empty lines between cells
-        starts = [
-            number for number in range(3, len(lines)) if lines[number - 1] and not any(lines[number - 3 : number - 1])
-        ]
-    if not starts:
-        return frozenset()
-    last = {bisect_right(starts, statement.lineno): statement for statement in source.tree.body}
-    return frozenset(
-        id(statement)
-        for statement in last.values()
-        if not lines[(statement.end_lineno or 1) - 1].rstrip().endswith(";")
     )
 
 
