@@ -62,6 +62,10 @@ def evaluations(experiment: Experiment) -> tuple[Evaluation, ...]:
 def gathered(experiment: Experiment) -> Iterator[Evaluation]:
     """Every evaluation, in program order: scores first, then predictions that no score judges."""
     judged: set[tuple[Fit, Rows]] = set()
+    applied: dict[Fit, list[Predict]] = {}
+    for prediction in experiment.predictions:
+        for model in prediction.fits:
+            applied.setdefault(model, []).append(prediction)
     for score in experiment.scores:
         if isinstance(score.prediction, Data) and score.prediction.output == "joined":
             continue  # each row was predicted by a model of its own: which one is not known any more
@@ -70,8 +74,9 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
         for model in sorted(score.fits, key=lambda fit: fit.order):
             if model.rows == NOTHING:
                 continue  # trained elsewhere, on rows that are not known
-            judged.add((model, score.rows))
-            yield Evaluation(score, model, score.rows, score.learned)
+            for rows, learned in _met(score, model, applied):
+                judged.add((model, rows))
+                yield Evaluation(score, model, rows, learned)
     for prediction in experiment.predictions:
         if prediction.data is None:
             continue
@@ -80,6 +85,25 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
                 continue
             learned = prediction.data.all_learned | model.learned
             yield Evaluation(prediction, model, prediction.rows, learned)
+
+
+def _met(score: Score, model: Fit, applied: dict[Fit, list[Predict]]) -> Iterator[tuple[Rows, frozenset[Fit]]]:
+    """The rows on which this score judges the model, each with what that outcome learned from.
+
+    Where predictions of several models were gathered, each model answers for the rows that it predicted, and not for those that
+    another one did: after a split anew in each round these are rows that it may have been trained on.
+    """
+    predicted = score.prediction
+    if len(score.fits) == 1 or not isinstance(predicted, Data):
+        yield score.rows, score.learned
+        return
+    gathered_rows = {score.rows, *ancestors(predicted.rows)}
+    met = {fit: {one.rows for one in applied.get(fit, ()) if one.rows in gathered_rows} for fit in score.fits}
+    if all(rows in (met[model], set()) for rows in met.values()):
+        yield score.rows, score.learned
+        return
+    own = [one for one in applied.get(model, ()) if one.rows in met[model] and one.data is not None]
+    yield from dict.fromkeys((one.rows, one.data.all_learned | model.learned | {model}) for one in own if one.data)
 
 
 def _is_never_seen(score: Score) -> bool:
