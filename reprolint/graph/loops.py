@@ -143,9 +143,25 @@ def record_comparison(run: Interpreter, node: ast.If, asked: Place, compared: li
         return
     saves = _calls_keeping(node.body) or any(_keeps_parameters(run, statement) for statement in node.body)
     saves = saves or (isinstance(node.test, ast.Compare) and _calls_keeping(_otherwise(node)))
-    assigns = any(isinstance(statement, (ast.Assign, ast.AugAssign)) for statement in node.body)
-    if saves or assigns:
-        run.record(Select(asked, ast.unparse(asked.node), kind="if-better", scores=scores, saves=saves))
+    bound = [statement.value for statement in node.body if isinstance(statement, ast.Assign)]
+    if saves or bound:
+        takes = saves or any(_is_taken(run, value) for value in bound)
+        run.record(Select(asked, ast.unparse(asked.node), kind="if-better", scores=scores, saves=saves, takes=takes))
+
+
+def _is_taken(run: Interpreter, value: ast.expr) -> bool:
+    """Is it something that belongs to the candidate, and no more than its score, a counter or a flag?"""
+    if isinstance(value, ast.Tuple):
+        return any(_is_taken(run, one) for one in value.elts)
+    while isinstance(value, ast.Call) and _last_name(value.func) in _SAME:  # `float(score)`, `score.item()`
+        value = value.func.value if isinstance(value.func, ast.Attribute) else (value.args or [value.func])[0]
+    if isinstance(value, (ast.Name, ast.Attribute)) or (
+        isinstance(value, ast.Subscript) and not any(isinstance(part, ast.Call) for part in ast.walk(value))
+    ):
+        return not isinstance(run.eval(value), Number)
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, str)
+    return not isinstance(value, (ast.BinOp, ast.UnaryOp))
 
 
 def _otherwise(node: ast.If) -> list[ast.stmt]:
@@ -181,6 +197,7 @@ def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+_SAME = {"float", "round", "item"}
 _KEEPING = {
     "save",
     "save_model",

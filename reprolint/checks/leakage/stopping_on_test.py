@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.leakage._apart import is_named_test, loaded_apart, names_at
+from reprolint.checks.leakage._apart import is_named_test, loaded_apart
+from reprolint.checks.leakage._called import called_validation
 from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering_rows
 from reprolint.checks.leakage._story import says_call
 from reprolint.findings import Confidence, Finding, Severity
@@ -17,15 +17,11 @@ from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Sh
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Estimator
-from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
 OPENLY = frozenset({"val", "dev ", "tuning"})  # called so, the score is not claimed to be that of a test
-VALIDATION = pattern(
-    r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|(?:^|_)va(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,8 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
         shown = _shown(experiment, final)
         open_about_it = [calls_or_heads_it(experiment, show, OPENLY) for show in shown]
         testing = _set_apart_for_testing(steering.rows) or _loaded_for_testing(steering, shown)
-        testing = testing and not _called_validation(steering)
         testing = testing and not (open_about_it and all(open_about_it))
+        testing = testing and not _called_validation(experiment, steering, shown)
         if not testing and not _divided(steering.rows):
             continue
         if final and not _judged_elsewhere(experiment, steering, surely=testing):
@@ -119,10 +115,9 @@ def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:
     return [show for show in shown if any(letter.isalpha() for text in show.texts for letter in text)]
 
 
-def _called_validation(steering: Steering) -> bool:
-    """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
-    names = names_at(_nodes(steering))
-    return any(VALIDATION.search(name) for name in names) and not any("test" in name.lower() for name in names)
+def _called_validation(experiment: Experiment, steering: Steering, shown: list[Show]) -> bool:
+    split = split_of(experiment, steering.rows, before=steering.event)
+    return called_validation(experiment, steering.event, steering.scores, split, shown)
 
 
 def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:

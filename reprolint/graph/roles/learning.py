@@ -44,7 +44,8 @@ def learn(run: Interpreter, call: Call) -> Value:
     if isinstance(value, (Number, Sequence)):
         reduced = numbers.reduce(value, call.qualified.rpartition(".")[2])
         if reduced is not None:
-            if reduced.reduced in numbers.CHOOSING:
+            alone = isinstance(value, Sequence) and value.rest is None and numbers.of_one_model(value.items)
+            if reduced.reduced in numbers.CHOOSING and not alone:
                 run.record(Select(call.place, call.name, kind=reduced.reduced, scores=reduced.scores))
             return reduced
     if isinstance(value, Sequence) and (vectors := of_words(run, value)) is not None:

@@ -187,7 +187,9 @@ def _max(run: Interpreter, call: Call) -> Value:
     name = call.qualified.rpartition(".")[2]
     whole = Sequence("tuple", list(call.arguments)) if len(call.arguments) > 1 else _first(call)
     scores = numbers.numbers_in(whole)
-    if scores and not (len(call.arguments) > 1 and any(isinstance(value, Constant) for value in call.arguments)):
+    literal = len(call.arguments) > 1 and any(isinstance(value, Constant) for value in call.arguments)
+    alone = isinstance(whole, Sequence) and whole.rest is None and numbers.of_one_model(whole.items)
+    if scores and not literal and not alone:
         run.record(Select(call.place, call.name, kind=name, scores=scores))
     if scores:
         return Number(scores, name)
