@@ -39,10 +39,11 @@ class Steering:
 def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
     """Report each decision once, with the scores that come from the rows which made it."""
     told: set[Place] = set()
-    for steering in (*_stopped(experiment), *_kept(experiment)):
+    found = [(one, _final_scores(experiment, one)) for one in (*_stopped(experiment), *_kept(experiment))]
+    # Of several rounds the one is told whose model is judged again in the end.
+    for steering, final in sorted(found, key=lambda pair: _is_deciding(pair[0], pair[1])):
         if steering.event.place in told:
             continue
-        final = _final_scores(experiment, steering)
         shown = _shown(experiment, final)
         open_about_it = [calls_or_heads_it(experiment, show, OPENLY) for show in shown]
         testing = _set_apart_for_testing(steering.rows) or _loaded_for_testing(steering, shown)
@@ -141,6 +142,11 @@ def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
     return sorted(steering.scores & told, key=lambda score: score.order)
 
 
+def _is_deciding(steering: Steering, final: list[Score]) -> bool:
+    """Is no score known but those by which the choice was made?"""
+    return bool(final) and steering.scores.issuperset(final)
+
+
 def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: bool) -> bool:
     """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it?
 
@@ -205,14 +211,16 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
     own = [place for place in event.calls if place.source is experiment.source is not event.place.source]
     for place in own[-1:]:
         places.setdefault(place, says_call(place))
+    deciding = _is_deciding(steering, final)
     for score in final[:SHOWN]:
-        places.setdefault(score.place, "scored on the rows that made the choice")
+        places.setdefault(score.place, "this score decides" if deciding else "scored on the rows that made the choice")
     places.pop(event.place, None)
+    result = "the score that is told is on the same rows" if deciding else "the same rows give the final score"
     mild = not certain or (isinstance(event, Select) and event.kind == "schedule")
     return event.finding(
-        f"`{event.name}` {steering.how} the test rows, and the same rows give the final score",
+        f"`{event.name}` {steering.how} the test rows, and {result}",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         severity=Severity.WARNING if mild else None,
-        confidence=Confidence.HIGH if certain and final[0] not in steering.scores else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if certain and not deciding else Confidence.MEDIUM,
     )
