@@ -11,7 +11,7 @@ from reprolint.graph.events import Place, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.parameters import changes_in_place, within
-from reprolint.graph.rounds import gathered, in_loop
+from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.scoping import bindings
 from reprolint.graph.values import Constant, Number, Sequence, Value
 
@@ -90,6 +90,7 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
     first = run.eval(node.generators[0].iter)
     names = run.frame.scope.names
     own = {name: names.get(name) for clause in node.generators for name, _ in bindings([clause.target])}
+    before = len(run.events)
     known = _clauses(run, node.generators, 0, lambda: results.append(collected(run, run.eval(node.elt))), first)
     for name, outer in own.items():  # its variables are its own
         if outer is not None:
@@ -101,6 +102,7 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
     rest = gathered(run, results[0], run.loops) if results else None
     for result in results[1:]:
         rest = join(rest, gathered(run, result, run.loops))
+    rest = of_several(run, rest, before) if rest is not None else None
     return comprehended(run, first, node, Sequence(kind, [], rest))
 
 

@@ -18,7 +18,7 @@ from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
-from reprolint.graph.rounds import gathered, in_loop
+from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
@@ -269,8 +269,9 @@ def _map(run: Interpreter, call: Call) -> Value:
     if rest is None and len(columns) == 1 and len(items) <= 24:
         return Sequence("list", [call_value(run, function, Arguments([item], {}), call.place.node) for item in items])
     row = [in_loop(run, r, call.node) if r is not None else i[0] if i else Unknown() for i, r in columns]
+    before = len(run.events)
     result = call_value(run, function, Arguments(row, {}), call.place.node)
-    return Sequence("list", [], gathered(run, result, run.loops))
+    return Sequence("list", [], of_several(run, gathered(run, result, run.loops), before))
 
 
 def _filter(run: Interpreter, call: Call) -> Value:
