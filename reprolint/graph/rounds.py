@@ -79,14 +79,15 @@ def _made_since(run: Interpreter, before: int) -> dict[Rows, Rows]:
             made = event.data
         elif isinstance(event, Call) and isinstance(event.result, Unknown) and event.result.faces is not None:
             made = event.result.faces.get("data")
-        if isinstance(made, Data) and isinstance(made.rows, All) and isinstance(made.rows.key, tuple):
-            if made.rows.key[0] in {"load", "value"} and made.rows not in found:
-                found[made.rows] = choice(made.rows, All(("load", run.fresh())))  # as of the second round of a loop
+        rows = made.rows if isinstance(made, Data) else NOTHING
+        fresh = isinstance(rows, All) and isinstance(rows.key, tuple) and rows.key[0] in {"load", "value"}
+        if fresh and rows not in found:
+            found[rows] = choice(rows, All(("load", run.fresh())))  # as of the second round of a loop
     return found
 
 
 def of_several(run: Interpreter, value: Value, before: int) -> Value:
-    """What a comprehension, read for one round since event `before`, gathers of several files: each round has seen one of them."""
+    """What a comprehension, of which one round was read since event `before`, gathers of the files of all rounds."""
     made = _made_since(run, before)
     return _of_several(value, made, DEEPEST) if made else value
 

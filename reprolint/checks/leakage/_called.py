@@ -24,8 +24,9 @@ def called_validation(
 ) -> bool:
     """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test.
 
-    What stands nearest to the judgement counts first: where its names say nothing, those that the rows were divided as, then those
-    of what they are taken from in the calls and loops around. The word test in what is shown beside the score outweighs the latter two.
+    What stands nearest to the judgement counts first: where its names say nothing, those that the rows were divided as, then
+    those of what they are taken from in the calls and loops around. The word test in what is shown beside the score outweighs
+    the latter two.
     """
     scores = list(scores)
     steps = [list(_names_near([event.place.node, *(score.place.node for score in scores)]))]
@@ -65,11 +66,13 @@ def _names_made(split: Split) -> Iterator[str]:
 
 def _targets(place: Place) -> Iterator[ast.expr]:
     """What the value of the expression is bound to, by an assignment or a loop."""
+    source = place.source
+    bound = [(node.value, node.targets) for node in source.nodes_of(ast.Assign)]
+    bound += [(loop.iter, [loop.target]) for loop in source.nodes_of(ast.For)]
     line = getattr(place.node, "lineno", 0)
-    for node in place.source.nodes_of(ast.Assign, ast.For):
-        given = node.value if isinstance(node, ast.Assign) else node.iter
+    for given, targets in bound:
         if given.lineno <= line <= (given.end_lineno or line) and any(part is place.node for part in within(given)):
-            yield from node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from targets
 
 
 def _names_handed_on(experiment: Experiment, scores: list[Score]) -> Iterator[str]:

@@ -169,8 +169,7 @@ def _finding(story: Story) -> Finding:
     taken = "takes the candidate that does best on" if select.takes else "keeps the best of the scores on"
     certain = story.split is not None and all(fit.certain for score in story.scores for fit in score.fits)
     return select.finding(
-        f"`{what}` {taken} the test rows, "
-        "and nothing here judges it on rows that had no part in the choice",
+        f"`{what}` {taken} the test rows, and nothing here judges it on rows that had no part in the choice",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,

@@ -72,10 +72,11 @@ def learn(run: Interpreter, call: Call) -> Value:
         return result
     if (given := _given(call, data, kind)) is not None:
         return given
-    if kind == "scaler" and call.constant("axis") == 1:  # each row on its own
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None, scaled_by=NO_FITS)
-    if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
+    of_row = data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn."))
+    if of_row or (kind == "scaler" and call.constant("axis") == 1):  # each row on its own
+        result = frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
+        result.scaled_by = result.shifted_by = NO_FITS
+        return result
     if kind == "neighbours":
         return from_neighbours(run, call, data)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
