@@ -147,8 +147,15 @@ def record_comparison(run: Interpreter, node: ast.If, asked: Place, compared: li
     saves = saves or (isinstance(node.test, ast.Compare) and _calls_keeping(_otherwise(node)))
     bound = [statement.value for statement in node.body if isinstance(statement, ast.Assign)]
     if saves or bound:
+        bound += [value for statement in node.body for value in _collected(statement)]
         takes = saves or any(_is_taken(run, value) for value in bound)
         run.record(Select(asked, ast.unparse(asked.node), kind="if-better", scores=scores, saves=saves, takes=takes))
+
+
+def _collected(statement: ast.stmt) -> list[ast.expr]:
+    """`chosen.append(name)`: what is put into a list."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return call.args if isinstance(call, ast.Call) and _last_name(call.func) in _COLLECTING else []
 
 
 def _is_taken(run: Interpreter, value: ast.expr) -> bool:
@@ -199,6 +206,7 @@ def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+_COLLECTING = {"append", "add", "extend", "insert", "update"}
 _SAME = {"float", "round", "item"}
 _KEEPING = {
     "save",

@@ -166,10 +166,12 @@ def _finding(story: Story) -> Finding:
     places.pop(select.place, None)
     asked = any(node.test is select.place.node for node in select.place.source.nodes_of(ast.If))
     what = f"if {select.name}" if asked else select.name
-    taken = "takes the candidate that does best on" if select.takes else "keeps the best of the scores on"
+    taken, chosen = "takes the candidate that does best on", "it"
+    if not select.takes:
+        taken, chosen = "keeps the best of the scores on", "that candidate"
     certain = story.split is not None and all(fit.certain for score in story.scores for fit in score.fits)
     return select.finding(
-        f"`{what}` {taken} the test rows, and nothing here judges it on rows that had no part in the choice",
+        f"`{what}` {taken} the test rows, and nothing here judges {chosen} on rows that had no part in the choice",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,

@@ -112,6 +112,18 @@ def test_where_only_the_best_score_is_kept_no_candidate_is_said_to_be_taken():
     assert one.message.startswith("`if worst > best` keeps the best of the scores on the test rows")
 
 
+def test_what_is_put_into_a_list_is_taken():
+    choice = "    if worst > best:\n        best = worst\n        {taken}"
+    (one,) = findings(
+        "LEA012", SPLIT + TWO_METRICS.format(worse=WORSE[0], choice=choice.format(taken="kept.append(C)"))
+    )
+    assert "takes the candidate" in one.message
+    (one,) = findings(
+        "LEA012", SPLIT + TWO_METRICS.format(worse=WORSE[0], choice=choice.format(taken="kept.append(worst)"))
+    )
+    assert one.message.endswith("nothing here judges that candidate on rows that had no part in the choice")
+
+
 def test_where_no_if_stands_none_is_named():
     (one,) = findings("LEA012", SPLIT + CLASS)
     assert one.message.startswith("`score > self.best + 0.001` keeps the best of the scores")
