@@ -62,10 +62,7 @@ def evaluations(experiment: Experiment) -> tuple[Evaluation, ...]:
 def gathered(experiment: Experiment) -> Iterator[Evaluation]:
     """Every evaluation, in program order: scores first, then predictions that no score judges."""
     judged: set[tuple[Fit, Rows]] = set()
-    applied: dict[Fit, list[Predict]] = {}
-    for prediction in experiment.predictions:
-        for model in prediction.fits:
-            applied.setdefault(model, []).append(prediction)
+    applied = _applied(experiment) if any(len(score.fits) > 1 for score in experiment.scores) else {}
     for score in experiment.scores:
         if isinstance(score.prediction, Data) and score.prediction.output == "joined":
             continue  # each row was predicted by a model of its own: which one is not known any more
@@ -85,6 +82,15 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
                 continue
             learned = prediction.data.all_learned | model.learned
             yield Evaluation(prediction, model, prediction.rows, learned)
+
+
+def _applied(experiment: Experiment) -> dict[Fit, list[Predict]]:
+    """To each model, where it was applied."""
+    found: dict[Fit, list[Predict]] = {}
+    for prediction in experiment.predictions:
+        for model in prediction.fits:
+            found.setdefault(model, []).append(prediction)
+    return found
 
 
 def _met(score: Score, model: Fit, applied: dict[Fit, list[Predict]]) -> Iterator[tuple[Rows, frozenset[Fit]]]:

@@ -88,6 +88,8 @@ def _made_since(run: Interpreter, before: int) -> dict[Rows, Rows]:
 
 def of_several(run: Interpreter, value: Value, before: int) -> Value:
     """What a comprehension, of which one round was read since event `before`, gathers of the files of all rounds."""
+    if not isinstance(value, (Data, Sequence, Mapping)):
+        return value
     made = _made_since(run, before)
     return _of_several(value, made, DEEPEST) if made else value
 
