@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Event, Fit, Predict, Score, Split
 from reprolint.graph.overlap import Answer, overlaps
-from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Rows, Where, ancestors
+from reprolint.graph.rows import NOTHING, Choice, Cut, Part, Pick, Rows, Union, Where, ancestors, in_order
 from reprolint.graph.values import Data
 from reprolint.records import dataclass
 
@@ -103,13 +103,27 @@ def _met(score: Score, model: Fit, applied: dict[Fit, list[Predict]]) -> Iterato
     if len(score.fits) == 1 or not isinstance(predicted, Data):
         yield score.rows, score.learned
         return
-    gathered_rows = {score.rows, *ancestors(predicted.rows)}
-    met = {fit: {one.rows for one in applied.get(fit, ()) if one.rows in gathered_rows} for fit in score.fits}
+    everywhere = {fit: {one.rows for one in applied.get(fit, ())} for fit in score.fits}
+    pooled = {score.rows, *_pooled(predicted.rows, frozenset[Rows]().union(*everywhere.values()))}
+    met = {fit: rows & pooled for fit, rows in everywhere.items()}
     if all(rows in (met[model], set()) for rows in met.values()):
         yield score.rows, score.learned
         return
     own = [one for one in applied.get(model, ()) if one.rows in met[model] and one.data is not None]
     yield from dict.fromkeys((one.rows, one.data.all_learned | model.learned | {model}) for one in own if one.data)
+
+
+def _pooled(rows: Rows, applied: frozenset[Rows]) -> Iterator[Rows]:
+    """Of the rows that models were applied to, those whose predictions were put together into these."""
+    waiting = [rows]
+    while waiting:
+        step = waiting.pop()
+        if step in applied:
+            yield step
+        elif isinstance(step, (Choice, Union)):
+            waiting += in_order(step.members)
+        elif isinstance(step, (Where, Pick, Cut)):
+            waiting.append(step.parent)
 
 
 def _is_never_seen(score: Score) -> bool:

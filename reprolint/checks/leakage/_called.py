@@ -16,6 +16,11 @@ TESTING = frozenset({"test"})
 VALIDATION = pattern(
     r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|(?:^|_)va(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII
 )
+# Farther off stand names of other things: `log_interval`, `stddev`, `eval_rows`.
+SURELY = pattern(
+    r"(?:^|_)(?:val|valid|validation|dev|va)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]|Val(?:id(?:ation)?)?(?:$|[A-Z_\d])",
+    re.ASCII,
+)
 LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
 
 
@@ -32,10 +37,10 @@ def called_validation(
     steps = [list(_names_near([event.place.node, *(score.place.node for score in scores)]))]
     if not any(calls_it(show, TESTING) for show in shown):
         steps += [list(_names_made(split)) if split is not None else [], list(_names_handed_on(experiment, scores))]
-    for names in steps:
+    for names, wanted in zip(steps, (VALIDATION, SURELY, SURELY), strict=False):
         if any("test" in name.lower() for name in names):
             return False
-        if any(VALIDATION.search(name) for name in names):
+        if any(wanted.search(name) for name in names):
             return True
     return False
 

@@ -174,7 +174,7 @@ SAVED, TAKEN = 'torch.save(network.state_dict(), "best.pt")', "best_epoch = epoc
 
 @pytest.mark.parametrize(
     ("divided", "loader"),
-    [(VARIABLES, "second"), (FUNCTION, "second"), (PLAIN, "val_loader"), (PLAIN, "valid_batches")],
+    [(VARIABLES, "second"), (FUNCTION, "second"), (PLAIN, "val_loader"), (PLAIN, "valid_batches"), (PLAIN, "trainVal")],
 )
 @pytest.mark.parametrize(("code", "kept"), [("LEA011", SAVED), ("LEA012", TAKEN)])
 def test_rows_that_are_made_or_handed_on_as_validation_rows_are_no_test(code, kept, divided, loader):
@@ -182,6 +182,12 @@ def test_rows_that_are_made_or_handed_on_as_validation_rows_are_no_test(code, ke
     assert not any("test rows" in one.message for one in findings(code, program))
     said = NAMED.format(divided=divided, loader=loader, kept=kept, word="test accuracy")
     assert any("test rows" in one.message for one in findings(code, said))
+
+
+@pytest.mark.parametrize("loader", ["eval_batches", "log_interval", "stddev"])
+def test_names_that_only_end_alike_are_none(loader):
+    (one,) = findings("LEA011", NAMED.format(divided=PLAIN, loader=loader, kept=SAVED, word="accuracy"))
+    assert "test rows" in one.message
 
 
 @pytest.mark.parametrize("divided", [PLAIN, "train, test = train_test_split(df, random_state=0)\na, b = train, test"])

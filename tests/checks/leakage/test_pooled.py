@@ -101,3 +101,24 @@ def test_an_isotonic_regression_predicts_by_either_name(apply):
     assert findings("LEA006", CALIBRATED.format(rows="scores[train], y[train]", apply=apply)) == []
     (one,) = findings("LEA006", CALIBRATED.format(rows="scores, y", apply=apply))
     assert one.primary.snippet.strip() == "calibrator.fit(scores, y)"
+
+
+BOTH = """
+from sklearn.preprocessing import MinMaxScaler
+from sklearn.svm import SVC
+X, y = np.load("x.npy"), np.load("y.npy")
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+scaler = MinMaxScaler().fit(X_train)
+one = SVC(probability=True).fit(scaler.transform(X_train), y_train)
+other = LogisticRegression().fit(scaler.transform(X_train), y_train)
+everything = one.predict_proba(scaler.transform(X))
+chance = (one.predict_proba(scaler.transform(X_test)) + other.predict_proba(scaler.transform(X_test))) / 2
+print("accuracy", accuracy_score(y_test, chance.argmax(axis=1)))
+np.save("all.npy", everything)
+"""
+
+
+def test_of_two_models_one_of_which_also_predicts_all_rows_both_are_judged_on_the_test_rows():
+    assert findings("LEA001", BOTH) == []
+    assert findings("LEA006", BOTH) == []
+    assert len(findings("LEA001", BOTH.replace("fit(X_train)", "fit(X)"))) == 1
