@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Event, Fit, Predict, Score, Split
 from reprolint.graph.overlap import Answer, overlaps
-from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Rows, Where, ancestors
+from reprolint.graph.rows import NOTHING, Choice, Cut, Part, Pick, Rows, Union, Where, ancestors, in_order
 from reprolint.graph.values import Data
 from reprolint.records import dataclass
 
@@ -62,6 +62,7 @@ def evaluations(experiment: Experiment) -> tuple[Evaluation, ...]:
 def gathered(experiment: Experiment) -> Iterator[Evaluation]:
     """Every evaluation, in program order: scores first, then predictions that no score judges."""
     judged: set[tuple[Fit, Rows]] = set()
+    applied = _applied(experiment) if any(len(score.fits) > 1 for score in experiment.scores) else {}
     for score in experiment.scores:
         if isinstance(score.prediction, Data) and score.prediction.output == "joined":
             continue  # each row was predicted by a model of its own: which one is not known any more
@@ -70,8 +71,9 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
         for model in sorted(score.fits, key=lambda fit: fit.order):
             if model.rows == NOTHING:
                 continue  # trained elsewhere, on rows that are not known
-            judged.add((model, score.rows))
-            yield Evaluation(score, model, score.rows, score.learned)
+            for rows, learned in _met(score, model, applied):
+                judged.add((model, rows))
+                yield Evaluation(score, model, rows, learned)
     for prediction in experiment.predictions:
         if prediction.data is None:
             continue
@@ -80,6 +82,48 @@ def gathered(experiment: Experiment) -> Iterator[Evaluation]:
                 continue
             learned = prediction.data.all_learned | model.learned
             yield Evaluation(prediction, model, prediction.rows, learned)
+
+
+def _applied(experiment: Experiment) -> dict[Fit, list[Predict]]:
+    """To each model, where it was applied."""
+    found: dict[Fit, list[Predict]] = {}
+    for prediction in experiment.predictions:
+        for model in prediction.fits:
+            found.setdefault(model, []).append(prediction)
+    return found
+
+
+def _met(score: Score, model: Fit, applied: dict[Fit, list[Predict]]) -> Iterator[tuple[Rows, frozenset[Fit]]]:
+    """The rows on which this score judges the model, each with what that outcome learned from.
+
+    Where predictions of several models were gathered, each model answers for the rows that it predicted, and not for those that
+    another one did: after a split anew in each round these are rows that it may have been trained on.
+    """
+    predicted = score.prediction
+    if len(score.fits) == 1 or not isinstance(predicted, Data):
+        yield score.rows, score.learned
+        return
+    everywhere = {fit: {one.rows for one in applied.get(fit, ())} for fit in score.fits}
+    pooled = {score.rows, *_pooled(predicted.rows, frozenset[Rows]().union(*everywhere.values()))}
+    met = {fit: rows & pooled for fit, rows in everywhere.items()}
+    if all(rows in (met[model], set()) for rows in met.values()):
+        yield score.rows, score.learned
+        return
+    own = [one for one in applied.get(model, ()) if one.rows in met[model] and one.data is not None]
+    yield from dict.fromkeys((one.rows, one.data.all_learned | model.learned | {model}) for one in own if one.data)
+
+
+def _pooled(rows: Rows, applied: frozenset[Rows]) -> Iterator[Rows]:
+    """Of the rows that models were applied to, those whose predictions were put together into these."""
+    waiting = [rows]
+    while waiting:
+        step = waiting.pop()
+        if step in applied:
+            yield step
+        elif isinstance(step, (Choice, Union)):
+            waiting += in_order(step.members)
+        elif isinstance(step, (Where, Pick, Cut)):
+            waiting.append(step.parent)
 
 
 def _is_never_seen(score: Score) -> bool:

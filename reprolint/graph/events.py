@@ -381,6 +381,7 @@ class Select(Event):
     kind: str = "max"
     scores: frozenset[Score] = frozenset()
     saves: bool = False  # if-better: the branch keeps or saves a model
+    takes: bool = True  # if-better: the branch keeps more than the score itself, counters and flags
 
 
 @dataclass(slots=True, eq=False)

@@ -291,8 +291,14 @@ def data_comparison(run: Interpreter, left: Value, op: ast.cmpop, right: Value) 
     assert isinstance(subject, Data)
     operand: object = other.value if isinstance(other, Constant) else frames.identity(run, other)
     test = (subject_key(run, subject), NEGATED.get(symbol, symbol), operand)
-    # Where two predictions agree says nothing of the truth.
-    if isinstance(left, Data) and isinstance(right, Data) and bool(left.predicted_by) != bool(right.predicted_by):
+    # Where two predictions agree says nothing of the truth, nor does on which side of a bound a prediction lies.
+    equal = isinstance(op, (ast.Eq, ast.NotEq))
+    if (
+        equal
+        and isinstance(left, Data)
+        and isinstance(right, Data)
+        and bool(left.predicted_by) != bool(right.predicted_by)
+    ):
         return calling.hand_accuracy(run, left, right, base)
     return frames.derive(base, kind="mask", test=test, mask_keeps=symbol not in NEGATED, view_of=None)
 

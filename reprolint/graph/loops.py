@@ -11,7 +11,7 @@ from reprolint.graph.events import Place, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.parameters import changes_in_place, within
-from reprolint.graph.rounds import gathered, in_loop
+from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.scoping import bindings
 from reprolint.graph.values import Constant, Number, Sequence, Value
 
@@ -90,6 +90,7 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
     first = run.eval(node.generators[0].iter)
     names = run.frame.scope.names
     own = {name: names.get(name) for clause in node.generators for name, _ in bindings([clause.target])}
+    before = len(run.events)
     known = _clauses(run, node.generators, 0, lambda: results.append(collected(run, run.eval(node.elt))), first)
     for name, outer in own.items():  # its variables are its own
         if outer is not None:
@@ -101,6 +102,7 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
     rest = gathered(run, results[0], run.loops) if results else None
     for result in results[1:]:
         rest = join(rest, gathered(run, result, run.loops))
+    rest = of_several(run, rest, before) if rest is not None else None
     return comprehended(run, first, node, Sequence(kind, [], rest))
 
 
@@ -143,9 +145,32 @@ def record_comparison(run: Interpreter, node: ast.If, asked: Place, compared: li
         return
     saves = _calls_keeping(node.body) or any(_keeps_parameters(run, statement) for statement in node.body)
     saves = saves or (isinstance(node.test, ast.Compare) and _calls_keeping(_otherwise(node)))
-    assigns = any(isinstance(statement, (ast.Assign, ast.AugAssign)) for statement in node.body)
-    if saves or assigns:
-        run.record(Select(asked, ast.unparse(asked.node), kind="if-better", scores=scores, saves=saves))
+    bound = [statement.value for statement in node.body if isinstance(statement, ast.Assign)]
+    if saves or bound:
+        bound += [value for statement in node.body for value in _collected(statement)]
+        takes = saves or any(_is_taken(run, value) for value in bound)
+        run.record(Select(asked, ast.unparse(asked.node), kind="if-better", scores=scores, saves=saves, takes=takes))
+
+
+def _collected(statement: ast.stmt) -> list[ast.expr]:
+    """`chosen.append(name)`: what is put into a list."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return call.args if isinstance(call, ast.Call) and _last_name(call.func) in _COLLECTING else []
+
+
+def _is_taken(run: Interpreter, value: ast.expr) -> bool:
+    """Is it something that belongs to the candidate, and no more than its score, a counter or a flag?"""
+    if isinstance(value, ast.Tuple):
+        return any(_is_taken(run, one) for one in value.elts)
+    while isinstance(value, ast.Call) and _last_name(value.func) in _SAME:  # `float(score)`, `score.item()`
+        value = value.func.value if isinstance(value.func, ast.Attribute) else (value.args or [value.func])[0]
+    if isinstance(value, (ast.Name, ast.Attribute)) or (
+        isinstance(value, ast.Subscript) and not any(isinstance(part, ast.Call) for part in ast.walk(value))
+    ):
+        return not isinstance(run.eval(value), Number)
+    if isinstance(value, ast.Constant):
+        return isinstance(value.value, str)
+    return not isinstance(value, (ast.BinOp, ast.UnaryOp))
 
 
 def _otherwise(node: ast.If) -> list[ast.stmt]:
@@ -181,6 +206,8 @@ def _last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
+_COLLECTING = {"append", "add", "extend", "insert", "update"}
+_SAME = {"float", "round", "item"}
 _KEEPING = {
     "save",
     "save_model",

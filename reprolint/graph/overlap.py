@@ -142,7 +142,7 @@ def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answ
             none = all(overlaps(member, other) is Answer.NO for member in origin.members)
             return Answer.NO if none else Answer.UNKNOWN
         if isinstance(origin, (Union, Choice)) and len(chain) > 1:
-            answers = (overlaps(_replant(whole, origin, member), other) for member in origin.members)
+            answers = (overlaps(replant(whole, origin, member), other) for member in origin.members)
             if isinstance(origin, Choice):
                 return _agreed(answers)
             known = set[Answer]()
@@ -152,7 +152,7 @@ def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answ
                 # A slice or mask of joined sets may hold the rows of one of them only.
                 torn = [step for step in chain[1:] if isinstance(step, (Cut, Where)) and not _spreads(step)]
                 sure = _at_an_end(origin, chain[1]) if torn == chain[1:2] else None
-                if torn and (sure is None or overlaps(_replant(whole, origin, sure), other) is not Answer.YES):
+                if torn and (sure is None or overlaps(replant(whole, origin, sure), other) is not Answer.YES):
                     return Answer.UNKNOWN
                 return Answer.YES
             return known.pop() if len(known) == 1 else Answer.UNKNOWN
@@ -176,7 +176,7 @@ def _at_an_end(origin: Union, step: Rows) -> Rows | None:
     return origin.order[-1] if step.stop is None else None
 
 
-def _replant(rows: Rows, origin: Rows, member: Rows) -> Rows:
+def replant(rows: Rows, origin: Rows, member: Rows) -> Rows:
     """The same chain of steps, starting from one member of its origin.
 
     What was counted along a union falls otherwise on its members, so such steps are no longer those of the members.
@@ -191,7 +191,7 @@ def _replant(rows: Rows, origin: Rows, member: Rows) -> Rows:
 
 def _replant_anew(rows: Rows, origin: Rows, member: Rows) -> Rows:
     assert isinstance(rows, (Part, Pick, Where, Cut, Copies))
-    parent = _replant(rows.parent, origin, member)
+    parent = replant(rows.parent, origin, member)
     if isinstance(origin, Union) and isinstance(rows, Part):
         return Part(parent, ("of union", rows.split, origin), rows.role)
     if isinstance(origin, Union) and isinstance(rows, (Pick, Cut)):

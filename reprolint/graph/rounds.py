@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.rows import NOTHING
+from reprolint.graph.events import Call, Load
+from reprolint.graph.overlap import replant
+from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Pick, Rows, Where, ancestors, choice
 from reprolint.graph.values import NO_FITS, POSITION, TRANSPOSED, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 3  # lists in lists, and dicts, that are looked into
 HOLD_ROWS = frozenset({"array", "list", "tensor", "series", "unknown"})  # kinds of data that a loop takes row by row
+SINGLE = (All, Part, Pick, Where, Cut, Copies)  # steps that lead back to one origin
 MOST_STEPS = 48  # of a computation that are followed back to the rows it began with
 
 
@@ -65,6 +68,50 @@ def gathered(run: Interpreter, value: Value, around: tuple[ast.AST, ...], depth:
 
 def _outlived(data: Data, around: tuple[ast.AST, ...]) -> bool:
     return data.each is not None and data.each not in around
+
+
+def _made_since(run: Interpreter, before: int) -> dict[Rows, Rows]:
+    """The rows of files that were read in one round, and of what unknown functions gave: to each, those of any round."""
+    found: dict[Rows, Rows] = {}
+    for event in run.events[before:]:
+        made: Value | None = None
+        if isinstance(event, Load):
+            made = event.data
+        elif isinstance(event, Call) and isinstance(event.result, Unknown) and event.result.faces is not None:
+            made = event.result.faces.get("data")
+        rows = made.rows if isinstance(made, Data) else NOTHING
+        fresh = isinstance(rows, All) and isinstance(rows.key, tuple) and rows.key[0] in {"load", "value"}
+        if fresh and rows not in found:
+            found[rows] = choice(rows, All(("load", run.fresh())))  # as of the second round of a loop
+    return found
+
+
+def of_several(run: Interpreter, value: Value, before: int) -> Value:
+    """What a comprehension, of which one round was read since event `before`, gathers of the files of all rounds."""
+    if not isinstance(value, (Data, Sequence, Mapping)):
+        return value
+    made = _made_since(run, before)
+    return _of_several(value, made, DEEPEST) if made else value
+
+
+def _of_several(value: Value, made: dict[Rows, Rows], depth: int) -> Value:
+    if isinstance(value, Data):
+        origin = next((step for step in ancestors(value.rows) if step in made), None)
+        if origin is None or not all(isinstance(step, SINGLE) for step in ancestors(value.rows)):
+            return value
+        rows = replant(value.rows, origin, made[origin])
+        return frames.derive(value, column_learned=dict(value.column_learned), rows=rows)
+    if isinstance(value, Sequence) and depth:
+        items = [_of_several(item, made, depth - 1) for item in value.items]
+        rest = _of_several(value.rest, made, depth - 1) if value.rest is not None else None
+        same = rest is value.rest and all(a is b for a, b in zip(items, value.items, strict=True))
+        return value if same else Sequence(value.kind, items, rest)
+    if isinstance(value, Mapping) and depth:
+        entries = {key: _of_several(item, made, depth - 1) for key, item in value.items.items()}
+        rest = _of_several(value.rest, made, depth - 1) if value.rest is not None else None
+        same = rest is value.rest and all(entries[key] is item for key, item in value.items.items())
+        return value if same else Mapping(entries, rest)
+    return value
 
 
 def common_row(values: Iterable[Value]) -> Data | None:

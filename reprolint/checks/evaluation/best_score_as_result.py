@@ -18,6 +18,7 @@ from reprolint.graph.values import Constant, Data, Estimator, Mapping, Number, S
 from reprolint.source.walking import within
 
 CROSS_VALIDATED = frozenset({"cv", "cross"})  # what results are called as well: honest as long as another one is told
+AGAIN = 3  # further places that are pointed at
 ON_OTHER_ROWS = "Score the chosen setting on rows that had no part in the search"
 
 
@@ -39,6 +40,7 @@ def best_score_as_result(experiment: Experiment) -> Iterator[Finding]:
             )
         if finding is not None:
             told.add(show.place)
+            told.update(other.place for other in _told_of_study(experiment, show))
             yield finding
 
 
@@ -171,15 +173,30 @@ def _best_of_study(experiment: Experiment, show: Show) -> Finding | None:
             continue
         tunes = gives_settings(experiment, call, partial(_in_objective, call))
         judged = "nothing here judges the chosen settings" if tunes else "the chosen settings were judged"
+        again = dict.fromkeys(other.place for other in _told_of_study(experiment, show) if other.place != show.place)
         return show.finding(
             f"The best value of a study is the luckiest of its trials; {judged} on {'' if tunes else 'no '}other rows",
             label="the best trial is shown as the result",
-            related=((_trials(experiment, call) or call.place).location("the trials are compared here"),),
+            related=(
+                (_trials(experiment, call) or call.place).location("the trials are compared here"),
+                *(place.location("and told again here") for place in list(again)[:AGAIN]),
+            ),
             severity=Severity.NOTE if tunes else None,
             confidence=Confidence.HIGH if tunes else Confidence.MEDIUM,
             help=ON_OTHER_ROWS,
         )
     return None
+
+
+def _told_of_study(experiment: Experiment, show: Show) -> list[Show]:
+    """All places where the best value of the same study is told in words of no other meaning, this one included."""
+    calls = [call for call in experiment.calls_to("optuna.create_study", *OPTIMIZERS) if _tells_best(call, show)]
+    return [
+        other
+        for other in experiment.shown
+        if other.entry_point and other.order >= show.order and _is_named(other) and not calls_it(other, CROSS_VALIDATED)
+        and not is_honest(other) and any(_tells_best(call, other) for call in calls[:1])
+    ]  # fmt: skip
 
 
 def _trials(experiment: Experiment, study: Call) -> Place | None:

@@ -62,6 +62,8 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
         return False  # functions that nothing calls are read at the end, whatever they would have met before
     if isinstance(event, Score) and (event.cross_validated or _after_fact(event)):
         return False
+    if isinstance(event, (Score, Predict)) and fit.rows in ancestors(event.rows):
+        return False  # how well it answers for the rows that it was trained on: no later model's place is taken
     if _one_of_many(event) or _one_of_many(fit):
         return False
     split = split_of(experiment, fit.rows, before=fit)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from reprolint.checks.leakage._called import TESTING, names_at
 from reprolint.graph import Answer, overlaps
 from reprolint.graph.events import Fit, Show
 from reprolint.graph.own_datasets import OWN
 from reprolint.graph.rows import All, Cut, Part, Rows, Union, Where, ancestors
 from reprolint.graph.shown import calls_it
-from reprolint.source.walking import within
 
 LOADED = frozenset({"file", "load", OWN})  # origins of rows that come from a file, or from a data set of the project
-TESTING = frozenset({"test"})
 
 
 def loaded_apart(rows: Rows, fits: Iterable[Fit]) -> bool:
@@ -48,11 +47,6 @@ def is_named_test(rows: Rows, nodes: Iterable[ast.AST], shown: Iterable[Show]) -
     if any("test" in str(key[1:]).lower() for key in _origins(rows) if isinstance(key, tuple)):
         return True
     return any("test" in name.lower() for name in names_at(nodes)) or any(calls_it(show, TESTING) for show in shown)
-
-
-def names_at(nodes: Iterable[ast.AST]) -> set[str]:
-    """Every name that is read or written there."""
-    return {part.id for node in nodes for part in within(node) if isinstance(part, ast.Name)}
 
 
 def _origins(rows: Rows) -> list[object]:

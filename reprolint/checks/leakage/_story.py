@@ -155,6 +155,8 @@ def _own_metric(score: Score) -> str:
     """A metric that is written by hand goes by its function, not by the `np.mean` that the function returns."""
     if score.call is not None and score.call.entry is not None and score.call.entry.role == "metric":
         return score.name
+    if score.prediction is None:  # a model's own `score`, or a cross-validation
+        return score.name
     for function in score.place.source.nodes_of(ast.FunctionDef):
         last = function.body[-1]
         if isinstance(last, ast.Return) and (

@@ -8,8 +8,9 @@ from dataclasses import field
 
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import cut_apart, is_named_test, loaded_apart
+from reprolint.checks.leakage._called import TESTING, called_validation
 from reprolint.checks.leakage._tuned import tuned_on_test
-from reprolint.checks.leakage.stopping_on_test import TYPED_IN, VALIDATION
+from reprolint.checks.leakage.stopping_on_test import TYPED_IN
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.evaluations import split_of
@@ -22,7 +23,6 @@ from reprolint.source.walking import within
 
 SHOWN = 3  # places of one kind that are pointed at
 DECIDING = frozenset({"max", "min", "argmax", "argmin", "idxmax", "idxmin", "if-better", "search"})
-TESTING = frozenset({"test"})
 CHOOSING = frozenset({"valid", "tuning", "dev "})
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
 SEEDED = frozenset({"random_state", "seed", "random_seed"})
@@ -58,7 +58,7 @@ def _stories(experiment: Experiment) -> list[Story]:
         if select.kind == "max" and select.scores <= keeping:
             continue  # the number that goes with the saved one
         scores = [score for score in sorted(select.scores, key=lambda score: score.order) if _is_test(score)]
-        if not scores or len(scores) < len(select.scores) or _called_validation(select, scores):
+        if not scores or len(scores) < len(select.scores):
             continue
         split = split_of(experiment, scores[0].rows, before=scores[0], given=scores[0].inputs)
         if split is None and not _is_set_apart(experiment, select, scores):
@@ -74,7 +74,7 @@ def _stories(experiment: Experiment) -> list[Story]:
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
             continue
         chosen = select.kind == "search" or _several(scores, split)
-        if chosen and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, scores):
+        if chosen and not _judged_elsewhere(experiment, scores) and not _told_as(experiment, select, scores, split):
             story = stories.setdefault(split.place if split is not None else scores[0].rows, Story(split))
             story.selections.setdefault(select.place, select)
             story.scores.update(dict.fromkeys(scores))
@@ -136,17 +136,12 @@ def _in_loop(score: Score, fit: Fit, split: Split | None) -> bool:
     return any(loop in score.loops and loop not in _loops(split) for loop in fit.loops)
 
 
-def _called_validation(select: Select, scores: list[Score]) -> bool:
-    """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
-    nodes = {select.place.node, *(score.place.node for score in scores)}
-    names = {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
-    return any(VALIDATION.search(name) for name in names) and not any("test" in name.lower() for name in names)
-
-
-def _told_as(experiment: Experiment, scores: list[Score]) -> bool:
-    """Is the best of them shown as a score on validation rows?"""
+def _told_as(experiment: Experiment, select: Select, scores: list[Score], split: Split | None) -> bool:
+    """Are the rows called validation rows, or is the best of their scores shown as one of these?"""
     shown = [show for show in experiment.shown if not scores_shown(show).isdisjoint(scores)]
-    return any(calls_it(show, CHOOSING) for show in shown) and not any(calls_it(show, TESTING) for show in shown)
+    if any(calls_it(show, CHOOSING) for show in shown) and not any(calls_it(show, TESTING) for show in shown):
+        return True
+    return called_validation(experiment, select, scores, split, shown)
 
 
 def _judged_elsewhere(experiment: Experiment, scores: list[Score]) -> bool:
@@ -162,18 +157,21 @@ def _is_loaded(rows: Rows) -> bool:
 
 
 def _finding(story: Story) -> Finding:
-    select, *others = story.selections.values()
+    select, *others = sorted(story.selections.values(), key=lambda select: not select.takes)
     places: dict[Place, str] = {story.split.place: "the test rows were set apart here"} if story.split else {}
     for score in list(story.scores)[:SHOWN]:
         places.setdefault(score.place, "scored on the test rows")
     for other in others[:SHOWN]:
         places.setdefault(other.place, "and they decide here")
     places.pop(select.place, None)
-    what = f"if {select.name}" if select.kind == "if-better" else select.name
+    asked = any(node.test is select.place.node for node in select.place.source.nodes_of(ast.If))
+    what = f"if {select.name}" if asked else select.name
+    taken, chosen = "takes the candidate that does best on", "it"
+    if not select.takes:
+        taken, chosen = "keeps the best of the scores on", "that candidate"
     certain = story.split is not None and all(fit.certain for score in story.scores for fit in score.fits)
     return select.finding(
-        f"`{what}` takes the candidate that does best on the test rows, "
-        "and nothing here judges it on rows that had no part in the choice",
+        f"`{what}` {taken} the test rows, and nothing here judges {chosen} on rows that had no part in the choice",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,

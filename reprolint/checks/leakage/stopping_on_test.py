@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.leakage._apart import is_named_test, loaded_apart, names_at
+from reprolint.checks.leakage._apart import is_named_test, loaded_apart
+from reprolint.checks.leakage._called import called_validation
 from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering_rows
 from reprolint.checks.leakage._story import says_call
 from reprolint.findings import Confidence, Finding, Severity
@@ -17,15 +17,11 @@ from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Sh
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Estimator
-from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
 TYPED_IN = frozenset({"value", "literal", "drawn"})  # origins of rows, see `graph.rows.All`
 OPENLY = frozenset({"val", "dev ", "tuning"})  # called so, the score is not claimed to be that of a test
-VALIDATION = pattern(
-    r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|(?:^|_)va(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +39,16 @@ class Steering:
 def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
     """Report each decision once, with the scores that come from the rows which made it."""
     told: set[Place] = set()
-    for steering in (*_stopped(experiment), *_kept(experiment)):
+    found = [(one, _final_scores(experiment, one)) for one in (*_stopped(experiment), *_kept(experiment))]
+    # Of several rounds the one is told whose model is judged again in the end.
+    for steering, final in sorted(found, key=lambda pair: _is_deciding(pair[0], pair[1])):
         if steering.event.place in told:
             continue
-        final = _final_scores(experiment, steering)
         shown = _shown(experiment, final)
         open_about_it = [calls_or_heads_it(experiment, show, OPENLY) for show in shown]
         testing = _set_apart_for_testing(steering.rows) or _loaded_for_testing(steering, shown)
-        testing = testing and not _called_validation(steering)
         testing = testing and not (open_about_it and all(open_about_it))
+        testing = testing and not _called_validation(experiment, steering, shown)
         if not testing and not _divided(steering.rows):
             continue
         if final and not _judged_elsewhere(experiment, steering, surely=testing):
@@ -119,10 +116,9 @@ def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:
     return [show for show in shown if any(letter.isalpha() for text in show.texts for letter in text)]
 
 
-def _called_validation(steering: Steering) -> bool:
-    """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test."""
-    names = names_at(_nodes(steering))
-    return any(VALIDATION.search(name) for name in names) and not any("test" in name.lower() for name in names)
+def _called_validation(experiment: Experiment, steering: Steering, shown: list[Show]) -> bool:
+    split = split_of(experiment, steering.rows, before=steering.event)
+    return called_validation(experiment, steering.event, steering.scores, split, shown)
 
 
 def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
@@ -144,6 +140,11 @@ def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
         return later
     told = frozenset[Score]().union(*map(scores_shown, experiment.shown))
     return sorted(steering.scores & told, key=lambda score: score.order)
+
+
+def _is_deciding(steering: Steering, final: list[Score]) -> bool:
+    """Is no score known but those by which the choice was made?"""
+    return bool(final) and steering.scores.issuperset(final)
 
 
 def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: bool) -> bool:
@@ -210,14 +211,16 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
     own = [place for place in event.calls if place.source is experiment.source is not event.place.source]
     for place in own[-1:]:
         places.setdefault(place, says_call(place))
+    deciding = _is_deciding(steering, final)
     for score in final[:SHOWN]:
-        places.setdefault(score.place, "scored on the rows that made the choice")
+        places.setdefault(score.place, "this score decides" if deciding else "scored on the rows that made the choice")
     places.pop(event.place, None)
+    result = "the score that is told is on the same rows" if deciding else "the same rows give the final score"
     mild = not certain or (isinstance(event, Select) and event.kind == "schedule")
     return event.finding(
-        f"`{event.name}` {steering.how} the test rows, and the same rows give the final score",
+        f"`{event.name}` {steering.how} the test rows, and {result}",
         label="the test rows decide here",
         related=tuple(place.location(label) for place, label in places.items()),
         severity=Severity.WARNING if mild else None,
-        confidence=Confidence.HIGH if certain and final[0] not in steering.scores else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if certain and not deciding else Confidence.MEDIUM,
     )

@@ -11,11 +11,12 @@ from reprolint.graph.evaluations import is_held_out, split_of
 from reprolint.graph.events import Place, Score, Select
 from reprolint.graph.overlap import Answer
 from reprolint.graph.roles.estimators import kind_of_model
-from reprolint.graph.rows import Part, Related, ancestors
+from reprolint.graph.rows import Part, Related, Where, ancestors
 from reprolint.graph.values import Data
 
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
 GUARDS = frozenset({"min", "if-better"})  # after a choice: whether the chosen point is one that has a threshold
+ROWS = (Related, Where)  # what a number computed from the curve may be taken for
 SHOWN = 3  # scores that are pointed at
 
 
@@ -59,8 +60,9 @@ def _is_cut(score: Score) -> bool:
     test = score.prediction.test if isinstance(score.prediction, Data) else None
     if test is None or len(test) < 3 or test[1] not in {"<", ">"}:  # `>=` is kept as a negated `<`
         return False
-    computed = ancestors(test[2]) if isinstance(test[2], Related) else ()
-    return any(isinstance(step, Related) and score.rows in step.members for step in computed)
+    cut = test[2][0] if isinstance(test[2], tuple) and test[2] else test[2]  # of one that was looked at as rows
+    known = ancestors(cut) if isinstance(cut, ROWS) else ()
+    return any(isinstance(step, Related) and score.rows in step.members for step in known)
 
 
 def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:

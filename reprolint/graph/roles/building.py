@@ -137,8 +137,8 @@ def optimise_study(run: Interpreter, study: Unknown, arguments: Arguments, node:
     qualified = "optuna.study.Study.optimize"
     event = record_call(run, qualified, run.catalog.lookup(qualified), arguments, node, study)
     best = optimised(run, event)
-    if isinstance(best, Data):
-        settings.keep_for_study(study, best)
+    # Whatever the trials are scored by, what is best of them are settings.
+    settings.keep_for_study(study, best if isinstance(best, Data) else settings.best_by_score(run, event, frozenset()))
     return Constant(None)
 
 

@@ -293,6 +293,8 @@ def _keeps_columns(receiver: Estimator) -> bool:
 
 
 def _transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    if receiver.entry is not None and receiver.entry.family == "isotonic":
+        return predict(run, receiver, event, "predict")  # the same by another name
     value = features(event)
     data = frames.face(run, value) if value is not MISSING else None
     if data is None:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 # Facts about a set of rows that do not carry a sample's numbers into another's.
 AVERAGES = frozenset({"mean", "nanmean", "average", "sum", "nansum", "median", "max", "mse"})  # of errors: a score
 HARMLESS = frozenset({"count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"})
+NORMALIZE = "sklearn.preprocessing.normalize"
+SCALING = frozenset(f"sklearn.preprocessing.{name}_scale" for name in ("minmax", "maxabs", "robust"))
+SCALING |= {"sklearn.preprocessing.scale", "scipy.stats.zscore", NORMALIZE}  # each column on its own
 MOST_AXES = 6  # of an array that has rows
 
 WITH_CONSTANT = "with constant"  # begins the key of a table that `add_constant` made
@@ -42,7 +45,8 @@ def learn(run: Interpreter, call: Call) -> Value:
     if isinstance(value, (Number, Sequence)):
         reduced = numbers.reduce(value, call.qualified.rpartition(".")[2])
         if reduced is not None:
-            if reduced.reduced in numbers.CHOOSING:
+            alone = isinstance(value, Sequence) and value.rest is None and numbers.of_one_model(value.items)
+            if reduced.reduced in numbers.CHOOSING and not alone:
                 run.record(Select(call.place, call.name, kind=reduced.reduced, scores=reduced.scores))
             return reduced
     if isinstance(value, Sequence) and (vectors := of_words(run, value)) is not None:
@@ -69,8 +73,11 @@ def learn(run: Interpreter, call: Call) -> Value:
         return result
     if (given := _given(call, data, kind)) is not None:
         return given
-    if data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn.")):
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
+    of_row = data.each is not None and (kind not in {"", "statistic"} or call.qualified.startswith("sklearn."))
+    if of_row or (kind == "scaler" and call.constant("axis") == 1):  # each row on its own
+        result = frames.derive(data, column_learned={}, learned=data.all_learned, columns=None)
+        result.scaled_by = result.shifted_by = NO_FITS
+        return result
     if kind == "neighbours":
         return from_neighbours(run, call, data)
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
@@ -88,6 +95,8 @@ def _learned(run: Interpreter, call: Call, data: Data, kind: str) -> Value:
     if family == "selector" or kind == "statistic":
         return Data(rows=NOTHING, learned=learned, statistic=True)
     result = frames.derive(data, learned=learned, column_learned={}, kind="array", columns=None)
+    if call.qualified in SCALING:
+        result.scaled_by = data.scaled_by | {record}
     if kind == "power":  # keeps the order of the values, and no more
         result.scaled_by, result.bent_by = data.scaled_by | {record}, data.bent_by | {record}
     return result
@@ -227,6 +236,8 @@ def stateless(run: Interpreter, call: Call) -> Value:
     if short[:1].isupper():
         return estimator(run, call)
     value = call.argument("X", 0)
+    if isinstance(value, Data) and call.qualified == NORMALIZE and call.constant("axis") == 0:
+        return _learned(run, call, value, "scaler")
     if isinstance(value, Data) and call.qualified.startswith("statsmodels"):  # `add_constant`: a further column
         columns = Columns((WITH_CONSTANT, run.fresh()))
         return frames.derive(value, columns=columns, column_learned=dict(value.column_learned))

@@ -37,6 +37,16 @@ def numbers_in(value: Value | None, depth: int = 4) -> frozenset[Score]:
     return found
 
 
+def of_one_model(items: list[Value]) -> bool:
+    """Are these different metrics of the same models on the same rows? The largest of them chooses none of the models."""
+    if len(items) < 2 or not all(isinstance(item, Number) and item.scores for item in items):
+        return False
+    found = [item.scores for item in items if isinstance(item, Number)]
+    judged = [{(score.fits, score.rows) for score in scores} for scores in found]
+    metrics = [score.metric for scores in found for score in {one.metric: one for one in scores}.values()]
+    return all(one == judged[0] for one in judged) and len(metrics) == len(set(metrics))
+
+
 def reduce(value: Value, name: str) -> Number | None:
     """A summary of scores: a number that remembers them. None when there are no scores."""
     scores = numbers_in(value)

@@ -18,7 +18,7 @@ from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
-from reprolint.graph.rounds import gathered, in_loop
+from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
@@ -187,7 +187,9 @@ def _max(run: Interpreter, call: Call) -> Value:
     name = call.qualified.rpartition(".")[2]
     whole = Sequence("tuple", list(call.arguments)) if len(call.arguments) > 1 else _first(call)
     scores = numbers.numbers_in(whole)
-    if scores and not (len(call.arguments) > 1 and any(isinstance(value, Constant) for value in call.arguments)):
+    literal = len(call.arguments) > 1 and any(isinstance(value, Constant) for value in call.arguments)
+    alone = isinstance(whole, Sequence) and whole.rest is None and numbers.of_one_model(whole.items)
+    if scores and not literal and not alone:
         run.record(Select(call.place, call.name, kind=name, scores=scores))
     if scores:
         return Number(scores, name)
@@ -267,8 +269,9 @@ def _map(run: Interpreter, call: Call) -> Value:
     if rest is None and len(columns) == 1 and len(items) <= 24:
         return Sequence("list", [call_value(run, function, Arguments([item], {}), call.place.node) for item in items])
     row = [in_loop(run, r, call.node) if r is not None else i[0] if i else Unknown() for i, r in columns]
+    before = len(run.events)
     result = call_value(run, function, Arguments(row, {}), call.place.node)
-    return Sequence("list", [], gathered(run, result, run.loops))
+    return Sequence("list", [], of_several(run, gathered(run, result, run.loops), before))
 
 
 def _filter(run: Interpreter, call: Call) -> Value:

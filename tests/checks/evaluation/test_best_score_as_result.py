@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reprolint.findings import Severity
-from tests.checks.leakage.asking import findings, snippets
+from tests.checks.leakage.asking import findings, related, snippets
 
 SEARCH = """
 X, y = df[["a", "b"]], df["y"]
@@ -165,3 +165,49 @@ def test_a_study_that_only_tunes_is_a_note(after, severity):
 def test_a_table_speaks_for_the_best_value_of_a_study():
     table = "rows = [{'model': 'Ridge', 'Best Val R2': study.best_value}]\nprint(pd.DataFrame(rows))"
     assert findings("EVA005", f'{STUDY}print("R2", study.best_value)\n{table}') == []
+
+
+UNFOLLOWED = """
+import json
+import optuna
+from lab import errors_of
+def objective(trial):
+    model = Ridge(alpha=trial.suggest_float("alpha", 0.1, 10)).fit(df[["a"]][:50], df["y"][:50])
+    accuracy_score(df["y"][50:], model.predict(df[["a"]][50:]))
+    return errors_of(model)["mean"]
+study = optuna.create_study()
+study.optimize(objective, n_trials=30)
+{after}
+"""
+
+
+def test_settings_that_are_only_told_are_a_note_even_where_their_scores_cannot_be_followed():
+    program = UNFOLLOWED.format(after='print("best error", study.best_value, "with", study.best_params)')
+    (one,) = findings("EVA005", program)
+    assert one.severity is Severity.NOTE
+    used = 'Ridge(**study.best_params).fit(df[["a"]], df["y"])\nprint("best error", study.best_value)'
+    (one,) = findings("EVA005", UNFOLLOWED.format(after=used))
+    assert one.severity is None
+
+
+TWO_STUDIES = """
+import optuna
+def first(trial):
+    return cross_val_score(Ridge(alpha=trial.suggest_float("alpha", 0.1, 10)), df[["a"]], df["y"]).mean()
+def second(trial):
+    return cross_val_score(Ridge(tol=trial.suggest_float("tol", 0.1, 10)), df[["a"]], df["y"]).mean()
+one, two = optuna.create_study(), optuna.create_study()
+one.optimize(first, n_trials=30)
+print("best R2", one.best_value)
+two.optimize(second, n_trials=30)
+print("best R2", two.best_value)
+print("summary, penalty", one.best_value)
+print("summary, tolerance", two.best_value)
+"""
+
+
+def test_a_study_is_told_once_with_its_other_places():
+    one, two = findings("EVA005", TWO_STUDIES)
+    assert snippets([one, two]) == ['print("best R2", one.best_value)', 'print("best R2", two.best_value)']
+    assert related(one)['print("summary, penalty", one.best_value)'] == "and told again here"
+    assert related(two)['print("summary, tolerance", two.best_value)'] == "and told again here"

@@ -128,3 +128,31 @@ def test_a_network_that_is_saved_after_the_folds_is_the_last_ones():
     (one,) = findings("EVA013", NETWORKS + 'torch.save(net, "net.pt")\n')
     assert one.primary.snippet.startswith("torch.save")
     assert list(related(one).values()) == ["trained in every fold, and again overwritten"]
+
+
+ONE_LEFT_OUT = """
+from sklearn.model_selection import LeaveOneOut
+X, y = df.drop(columns="y"), df["y"]
+guesses = []
+for train, test in LeaveOneOut().split(X):
+    X_train, X_test, y_train = X.iloc[train], X.iloc[test], y.iloc[train]
+    model = RandomForestClassifier(random_state=0)
+    model.fit(X_train, y_train)
+    guesses.append(model.predict(X_test)[0])
+print("accuracy", accuracy_score(y, guesses))
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "print('training accuracy', accuracy_score(y_train, model.predict(X_train)))",
+        "print('training accuracy', model.score(X_train, y_train))",
+        "print(model.predict(X_train[:5]))",
+    ],
+)
+def test_how_well_it_answers_for_its_own_training_rows_takes_no_other_models_place(use):
+    assert findings("EVA013", ONE_LEFT_OUT + use + "\n") == []
+    both = ONE_LEFT_OUT + use + "\nprint(model.predict(pd.read_csv('new.csv')))\n"
+    (one,) = findings("EVA013", both)
+    assert list(related(one).values()) == ["trained in every fold, and again overwritten"]

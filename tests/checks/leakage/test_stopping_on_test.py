@@ -260,3 +260,38 @@ def test_a_comparison_that_is_handed_on_as_a_flag_decides_where_it_is_made():
     assert "`now > best` chooses which state is kept by the test rows" in one.message
     assert findings("LEA012", FLAGGED.format(flag="is_best")) == []
     assert findings("LEA011", FLAGGED.format(flag="epoch == 89")) == []
+
+
+EPOCHS = """
+import torch
+X_train, X_test, y_train, y_test = train_test_split(np.load("x.npy"), np.load("y.npy"), random_state=0)
+a, b, c, d = (torch.tensor(part) for part in (X_train, X_test, y_train, y_test))
+net = torch.nn.Linear(9, 2)
+optimizer = torch.optim.Adam(net.parameters())
+best = 0.0
+for epoch in range(90):
+    optimizer.zero_grad()
+    torch.nn.functional.cross_entropy(net(a), c).backward()
+    optimizer.step()
+    now = (net(b).argmax(1) == d).float().mean().item()
+    print("accuracy", now)
+    if now > best:
+        best = now
+        torch.save(net.state_dict(), "best.pt")
+{ending}
+"""
+
+
+def test_the_final_score_is_named_where_the_deciding_one_is_shown_too():
+    ending = 'net.load_state_dict(torch.load("best.pt"))\nprint(accuracy_score(d, net(b).argmax(1)))'
+    (one,) = findings("LEA011", EPOCHS.format(ending=ending))
+    assert one.message.endswith("and the same rows give the final score")
+    assert related(one)["print(accuracy_score(d, net(b).argmax(1)))"] == "scored on the rows that made the choice"
+    assert one.confidence is Confidence.HIGH
+
+
+def test_where_no_other_score_is_known_the_deciding_one_is_not_called_the_final_one():
+    (one,) = findings("LEA011", EPOCHS.format(ending=""))
+    assert one.message.endswith("and the score that is told is on the same rows")
+    assert related(one)["now = (net(b).argmax(1) == d).float().mean().item()"] == "this score decides"
+    assert one.confidence is Confidence.MEDIUM

@@ -354,3 +354,26 @@ print(search.best_score_)
     (one,) = findings("LEA002", program)
     assert "the rows are split here, afterwards" not in related(one).values()
     assert related(one)["search.fit(X, y)"] == "this score is affected"
+
+
+SCORED = """
+def trained(X_train, X_test, y_train, y_test):
+    model = LogisticRegression().fit(X_train, y_train)
+    {score}
+X, y = StandardScaler().fit_transform(df[["a", "b"]]), df["y"]
+outcome = trained(*train_test_split(X, y, random_state=0))
+print("accuracy", outcome)
+"""
+
+
+@pytest.mark.parametrize(
+    ("score", "name"),
+    [
+        ("return model, model.score(X_test, y_test)", "`model.score`"),
+        ("return accuracy_score(y_test, model.predict(X_test))", "`accuracy_score`"),
+        ("return np.mean(model.predict(X_test) == y_test)", "`trained`"),
+    ],
+)
+def test_a_score_that_has_a_name_goes_by_it(score, name):
+    (one,) = findings("LEA001", "from sklearn.preprocessing import StandardScaler\n" + SCORED.format(score=score))
+    assert f"so {name} can come out too good" in one.message

@@ -1,0 +1,93 @@
+"""What a program calls the rows that decide: where they are made, where they are handed on, and where they are judged."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from reprolint.graph import Experiment
+from reprolint.graph.events import Event, Place, Predict, Score, Show, Split
+from reprolint.graph.shown import calls_it
+from reprolint.patterns import pattern
+from reprolint.source.walking import within
+
+TESTING = frozenset({"test"})
+VALIDATION = pattern(
+    r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|(?:^|_)va(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII
+)
+# Farther off stand names of other things: `log_interval`, `stddev`, `eval_rows`.
+SURELY = pattern(
+    r"(?:^|_)(?:val|valid|validation|dev|va)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]|Val(?:id(?:ation)?)?(?:$|[A-Z_\d])",
+    re.ASCII,
+)
+LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+
+
+def called_validation(
+    experiment: Experiment, event: Event, scores: Iterable[Score], split: Split | None, shown: Iterable[Show]
+) -> bool:
+    """Does the program itself say that these rows are for validation? Then their score is not claimed to be a test.
+
+    What stands nearest to the judgement counts first: where its names say nothing, those that the rows were divided as, then
+    those of what they are taken from in the calls and loops around. The word test in what is shown beside the score outweighs
+    the latter two.
+    """
+    scores = list(scores)
+    steps = [list(_names_near([event.place.node, *(score.place.node for score in scores)]))]
+    if not any(calls_it(show, TESTING) for show in shown):
+        steps += [list(_names_made(split)) if split is not None else [], list(_names_handed_on(experiment, scores))]
+    for names, wanted in zip(steps, (VALIDATION, SURELY, SURELY), strict=False):
+        if any("test" in name.lower() for name in names):
+            return False
+        if any(wanted.search(name) for name in names):
+            return True
+    return False
+
+
+def names_at(nodes: Iterable[ast.AST]) -> set[str]:
+    """Every name that is read or written there."""
+    return {part.id for node in nodes for part in within(node) if isinstance(part, ast.Name)}
+
+
+def _names_near(nodes: list[ast.AST]) -> Iterator[str]:
+    yield from names_at(nodes)
+    for node in nodes:
+        for part in within(node):
+            if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self":
+                yield part.attr
+
+
+def _names_made(split: Split) -> Iterator[str]:
+    """The variables that the held-out rows of a split are bound to, there and by the functions that return them."""
+    for place in (split.place, *split.calls):
+        for target in _targets(place):
+            elements = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+            paired = len(split.parts) == 2 and len(elements) % 2 == 0
+            for element in elements[1::2] if paired else elements:
+                yield from names_at([element])
+                yield from (part.attr for part in within(element) if isinstance(part, ast.Attribute))
+
+
+def _targets(place: Place) -> Iterator[ast.expr]:
+    """What the value of the expression is bound to, by an assignment or a loop."""
+    source = place.source
+    bound = [(node.value, node.targets) for node in source.nodes_of(ast.Assign)]
+    bound += [(loop.iter, [loop.target]) for loop in source.nodes_of(ast.For)]
+    line = getattr(place.node, "lineno", 0)
+    for given, targets in bound:
+        if given.lineno <= line <= (given.end_lineno or line) and any(part is place.node for part in within(given)):
+            yield from targets
+
+
+def _names_handed_on(experiment: Experiment, scores: list[Score]) -> Iterator[str]:
+    """What the loops around a judgement go through, and what is given to the functions that it is made in."""
+    rows = {score.rows for score in scores}
+    events: list[Score | Predict] = [*scores, *(one for one in experiment.predictions if one.rows in rows)]
+    loops = dict.fromkeys(loop for event in events for loop in event.loops if isinstance(loop, LOOPS))
+    calls = dict.fromkeys(place.node for event in events for place in event.calls)
+    for call in calls:
+        if isinstance(call, ast.Call):
+            yield from names_at([*call.args, *(keyword.value for keyword in call.keywords)])
+            yield from (keyword.arg for keyword in call.keywords if keyword.arg is not None)
+    yield from names_at(loop.iter for loop in loops)
