@@ -136,7 +136,7 @@ def check_cv(run: Interpreter, call: Call) -> Value:
     if isinstance(given, Splitter):
         return given
     counted = given is MISSING or isinstance(given, Constant)
-    settings = {name: call.keywords[name] for name in ("shuffle", "random_state") if name in call.keywords}
+    settings = {name: value for name, value in call.keywords.items() if name in {"shuffle", "random_state"}}
     folds = "sklearn.model_selection.KFold"
     return Splitter(folds, run.catalog.lookup(folds), settings if counted else {}, call if counted else None)
 
