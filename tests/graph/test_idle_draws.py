@@ -29,3 +29,42 @@ FOLDS = (
 )
 def test_check_cv_divides_in_order_unless_it_is_to_shuffle_a_number_of_folds(folds, names):
     assert free(FOLDS.format(folds=folds)) == names
+
+
+SAMPLED = "idx = np.random.choice(len(df), 50)\nprint(LogisticRegression().fit(X, y).score(X, y))\n"
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "fig, axes = plt.subplots(2, 2)\nax3 = axes[1, 0]\nax3.scatter(X[idx], y[idx])",
+        "fig, (left, right) = plt.subplots(1, 2)\nleft.scatter(X[idx], y[idx])",
+        "left, right = plt.subplots(1, 2)[1]\nleft.scatter(X[idx], y[idx])",
+        "page = plt.figure()\npanel = page.add_subplot(111)\npanel.annotate('a', X[idx])",
+        "panel = plt.gca()\npanel.annotate('a', X[idx])",
+        "for i, panel in enumerate(plt.subplots(3)[1].ravel()):\n    panel.annotate('a', X[idx])",
+        "page, panels = plt.subplots(2)\nfor panel, name in zip(panels, X):\n    panel.annotate(name, X[idx])",
+        "panel = df.plot()\npanel.annotate('a', X[idx])",
+        "import seaborn\ngrid = seaborn.FacetGrid(df)\ngrid.refline(X[idx])",
+        "panel = None\nif wide:\n    panel = plt.gca()\npanel.annotate('a', X[idx])",
+        "panels = [plt.subplot(1, 2, 1), plt.subplot(1, 2, 2)]\npanels[0].annotate('a', X[idx])",
+        "def add(where, rows):\n    where.annotate('a', rows)\nadd(where=plt.gca(), rows=X[idx])",
+        "def add(ax, rows):\n    ax.annotate('a', rows)\nadd(ax=make(), rows=X[idx])",
+    ],
+)
+def test_pictures_are_known_by_where_they_come_from(picture):
+    assert free(f"{SAMPLED}{picture}\nprint(LogisticRegression().fit(X, y).coef_)") == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "panel = lab.Panel()\npanel.take(X, idx)",
+        "panel = plt.gca()\npanel = lab.Panel()\npanel.take(X, idx)",
+        "axes = [1, 2]\naxes.take(X, idx)",
+        "def add(panel, rows):\n    panel.take(X, rows)\nadd(lab.Panel(), idx)",
+    ],
+)
+def test_what_is_no_picture_may_keep_what_it_is_given(kept):
+    program = f"import lab\n{SAMPLED}{kept}\nprint(LogisticRegression().fit(X, y).coef_)"
+    assert free(program) == ["np.random.choice"]

@@ -48,7 +48,9 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
         if learns:
             dropped |= nodes - reaching(experiment, source, nodes) - coming_back(experiment, source, nodes)
             dropped |= _only_a_place_to_look(experiment, source, plain) | only_examples(experiment, source, here)
-            dropped |= replaced(source, {draw.place.node for draw in here}) | replaced_fields(experiment, here)
+            dropped |= replaced(experiment, source, {draw.place.node for draw in here}) | replaced_fields(
+                experiment, here
+            )
             dropped |= only_named_after(experiment, plain)
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
             dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})

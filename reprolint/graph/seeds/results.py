@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.callers import may_run
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.seeds.influence import displays
+from reprolint.graph.seeds.drawing_roots import displays
 from reprolint.graph.seeds.made_up import only_made_up_data, trains_networks_on_noise
 from reprolint.graph.seeds.mattering import dropped_calls
 from reprolint.graph.seeds.replaced import replaced
@@ -50,7 +50,8 @@ def leaves_something(experiment: Experiment) -> bool:
     """Does it store, draw or tell anything at all but words and the progress of a training?"""
     if any(map(may_run, experiment.saves)) or any(map(_tells_anything, experiment.shown)) or has_result(experiment):
         return True
-    return any(displays(place.node) and called(place.node) != "print" for place in experiment.places_of(ast.Call))
+    calls = (place for place in experiment.places_of(ast.Call) if called(place.node) != "print")
+    return any(displays(experiment, place.source, place.node) for place in calls)
 
 
 def _tells_anything(show: Show) -> bool:
@@ -59,7 +60,9 @@ def _tells_anything(show: Show) -> bool:
 
 def _resamples(experiment: Experiment) -> bool:
     """Are rows repeated or thinned out, and the result not thrown away?"""
-    return any(one.place.node not in replaced(one.place.source, {one.place.node}) for one in experiment.resamples)
+    return any(
+        one.place.node not in replaced(experiment, one.place.source, {one.place.node}) for one in experiment.resamples
+    )
 
 
 def _divides(experiment: Experiment) -> bool:
