@@ -68,3 +68,29 @@ def test_pictures_are_known_by_where_they_come_from(picture):
 def test_what_is_no_picture_may_keep_what_it_is_given(kept):
     program = f"import lab\n{SAMPLED}{kept}\nprint(LogisticRegression().fit(X, y).coef_)"
     assert free(program) == ["np.random.choice"]
+
+
+TRACED = "import torch\nfrom lab import build\nnet = build()\nx = torch.rand(1, 3)\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "torch.onnx.export(net, torch.rand(1, 3), 'net.onnx')",
+        "torch.onnx.export(net, (x,), 'net.onnx', input_names=['x'])",
+        "torch.onnx.export(model=net, args=x, f='net.onnx')",
+        "torch.jit.save(torch.jit.trace(net, x), 'net.pt')",
+        "torch.export.save(torch.export.export(net, args=(x,)), 'net.pt2')",
+        "from torchinfo import summary\nsummary(net, input_data=x)\ntorch.save(net, 'net.pt')",
+        "from thop import profile\nprint(profile(net, inputs=(x,)))\ntorch.save(net, 'net.pt')",
+        "from fvcore.nn import FlopCountAnalysis\nprint(FlopCountAnalysis(net, x).total())\ntorch.save(net, 'net.pt')",
+        "import keras\nnet = keras.Sequential()\nnet.build(np.random.rand(1, 3).shape)\nprint(net.fit(X, y))",
+    ],
+)
+def test_of_example_inputs_only_the_shape_counts(use):
+    assert free(f"{TRACED}{use}") == []
+
+
+@pytest.mark.parametrize("use", ["torch.save(net(x), 'net.pt')", "torch.onnx.export(net(x), y, 'net.onnx')"])
+def test_inputs_whose_values_are_stored_count(use):
+    assert free(f"{TRACED}{use}") == ["torch.rand"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.graph.seeds.drawing_roots import drawing_roots, root_of
-from reprolint.graph.seeds.sizes import counted_by_splitters, only_sizes
+from reprolint.graph.seeds.sizes import counted_by_splitters, example_inputs, only_sizes
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -136,7 +136,10 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     known: dict[Source, list[Statement]] = experiment.answers.setdefault("statements", {})
     if source not in known:
         facts = _Known(
-            imported_modules(source), counted_by_splitters(experiment, source), drawing_roots(experiment, source)
+            imported_modules(source),
+            counted_by_splitters(experiment, source),
+            drawing_roots(experiment, source),
+            example_inputs(experiment, source),
         )
         known[source] = [
             Statement(node, heads, function, cls, run=run, given=given, known=facts)
@@ -151,11 +154,12 @@ def imported_modules(source: Source) -> set[str]:
 
 
 class _Known(NamedTuple):
-    """What is known of a file's names: imported modules, what is only counted, what draws pictures."""
+    """What is known of a file's names: imported modules, what is only counted, what draws pictures, what is an example input."""
 
     modules: set[str]
     counted: set[ast.AST]
     pictures: frozenset[str]
+    examples: set[ast.AST]
 
 
 class At(NamedTuple):
@@ -190,6 +194,7 @@ class Statement:
         self.calls: list[ast.Call] = []
         for head in heads:
             self.inside.update(within(head))
+        self.inside -= known.examples
         sizes = only_sizes(self.inside) | known.counted
         for one in self.inside:
             kind = type(one)

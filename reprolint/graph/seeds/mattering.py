@@ -160,7 +160,7 @@ def _is_read(node: ast.Name) -> bool:
 def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set[ast.AST]:
     """Draws of weights that meet nothing which trains, judges or stores them, in a program without any training of networks."""
     weights = {draw.place.node for draw in draws if role_of(draw) in _WEIGHT_ROLES}
-    if not weights or _trains_networks(experiment, source):
+    if not weights or trains_networks(experiment, source):
         return set()
     shown = _shown(experiment)
     known = {call.place.node for call in experiment.calls if call.entry is not None}
@@ -209,7 +209,8 @@ def _is_layer(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and called(node)[:1].isupper()
 
 
-def _trains_networks(experiment: Experiment, source: Source) -> bool:
+def trains_networks(experiment: Experiment, source: Source) -> bool:
+    """Has the program an optimizer, or a backward pass in this file?"""
     if any(call.entry is not None and call.entry.role in _TRAINING_ROLES for call in experiment.calls):
         return True
     return any(called(call) in _BACKWARD for call in source.nodes_of(ast.Call))
