@@ -94,3 +94,68 @@ def test_of_example_inputs_only_the_shape_counts(use):
 @pytest.mark.parametrize("use", ["torch.save(net(x), 'net.pt')", "torch.onnx.export(net(x), y, 'net.onnx')"])
 def test_inputs_whose_values_are_stored_count(use):
     assert free(f"{TRACED}{use}") == ["torch.rand"]
+
+
+TRAIN = "net(torch.load('x')).sum().backward()\ntorch.optim.SGD(net.parameters(), lr=1).step()\ntorch.save(net, 'c')"
+NET = (
+    "import torch\nfrom torch import nn\n"
+    "class Net(nn.Module):\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        self.a = nn.Linear(5, 3)\n"
+    "        self.b = nn.Parameter(torch.randn(3))\n"
+    "    def forward(self, x):\n"
+    "        return self.a(x) * self.b\n"
+    "stored = torch.load('a')\n"
+)
+WEIGHTS = ["nn.Linear", "torch.randn"]
+
+
+@pytest.mark.parametrize(
+    "restored",
+    [
+        "net = Net()\nnet.load_state_dict(stored)",
+        "net = Net().to('cuda')\nnet.load_state_dict(stored['state'], strict=True)",
+        "net = Net()\nprint(net)\nnet = nn.DataParallel(net)\nnet.load_state_dict(stored)",
+        "net = Net()\nif wide:\n    net = nn.DataParallel(net)\nnet.eval()\nnet.load_state_dict(stored)",
+        "net = Net()\nsgd = torch.optim.SGD(net.parameters(), lr=1)\nmissing = net.load_state_dict(stored)",
+        "net = Net()\nwith open('b', 'rb') as file:\n    net.load_state_dict(torch.load(file))",
+        "def make():\n    net = Net()\n    net.load_state_dict(stored)\n    return net\nnet = make()",
+        "def fill(path, model):\n    model.load_state_dict(torch.load(path))\nnet = Net()\nfill('a', net)",
+        "class Lab:\n    def __init__(self):\n        self.n = Net()\n        self.n.load_state_dict(stored)\nnet = Lab().n",
+    ],
+)
+def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
+    assert free(f"{NET}{restored}\n{TRAIN}") == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "net = Net()",
+        "net = Net()\nnet.load_state_dict(stored, strict=False)",
+        "net = Net()\nnet.load_state_dict(stored, False)",
+        "net = Net()\nnet.load_state_dict(stored, strict=options.strict)",
+        "net = Net()\nif options.resume:\n    net.load_state_dict(stored)",
+        "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    pass",
+        "net = Net()\nstate = net.state_dict()\nstate.update(stored)\nnet.load_state_dict(state)",
+        "net = Net()\nnet.load_state_dict({**net.state_dict(), **stored})",
+        "net = Net()\ntorch.save(net(torch.load('y')), 'd')\nnet.load_state_dict(stored)",
+        "net = Net()\nold = Net()\nold.load_state_dict(stored)",
+        "net = Net()\nnet.a.load_state_dict(stored)",
+    ],
+)
+def test_weights_of_which_some_may_stay_matter(kept):
+    assert free(f"{NET}{kept}\n{TRAIN}") == WEIGHTS
+
+
+def test_what_else_a_restored_network_draws_stays():
+    loader = (
+        "rows = torch.utils.data.DataLoader(torch.load('x'), shuffle=True)\nfor x in rows:\n    net(x).sum().backward()"
+    )
+    program = (
+        "import torch\nfrom torch import nn\n"
+        "net = nn.Sequential(nn.Linear(5, 3), nn.Dropout())\nnet.load_state_dict(torch.load('a'))\n"
+        f"{loader}\ntorch.optim.SGD(net.parameters(), lr=1).step()\ntorch.save(net, 'c')"
+    )
+    assert sorted(free(program)) == ["nn.Dropout", "torch.utils.data.DataLoader"]

@@ -386,8 +386,8 @@ RESTORED = "import torch\nnet = torch.nn.Linear(5, 3)\nnet.load_state_dict(torch
     ("program", "names"),
     [
         (f"{RESTORED}torch.save(net(torch.load('b')), 'c')", []),
-        (f"{RESTORED}torch.optim.SGD(net.parameters(), lr=1)\ntorch.save(net, 'c')", ["torch.nn.Linear"]),
-        (f"{RESTORED}net(torch.load('b')).sum().backward()\ntorch.save(net, 'c')", ["torch.nn.Linear"]),
+        (f"{RESTORED}torch.optim.SGD(net.parameters(), lr=1)\ntorch.save(net, 'c')", []),
+        (f"{RESTORED}net(torch.load('b')).sum().backward()\ntorch.save(net, 'c')", []),
     ],
 )
 def test_weights_that_stored_ones_replace_do_not_matter(program, names):
