@@ -159,3 +159,52 @@ def test_what_else_a_restored_network_draws_stays():
         f"{loader}\ntorch.optim.SGD(net.parameters(), lr=1).step()\ntorch.save(net, 'c')"
     )
     assert sorted(free(program)) == ["nn.Dropout", "torch.utils.data.DataLoader"]
+
+
+TWO = (
+    "import torch\nfrom torch import nn\n"
+    "class One(nn.Module):\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        self.a = nn.Linear(5, 3)\n"
+    "    def forward(self, x):\n"
+    "        return self.a(x)\n"
+    "net, stored = nn.Conv1d(5, 3, 1), torch.load('x')\n"
+    "one = One()\n"
+    "{use}\n"
+    "net(stored).sum().backward()\n"
+    "torch.save(net, 'c')\n"
+)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "pass",
+        "one = one.to('cuda')\none.train()\nprint(one)",
+        "one.cuda().train()",
+        "sgd = torch.optim.SGD(one.parameters(), lr=1)\nsgd.step()",
+        "sgd = torch.optim.SGD([*one.parameters(), *net.parameters()], lr=1)\nsgd.step()",
+        "print(sum(p.numel() for p in one.parameters()))",
+        "def unused():\n    two = One()\n    return 1\nunused()",
+    ],
+)
+def test_a_network_that_nothing_uses_is_not_listed(use):
+    assert free(TWO.format(use=use)) == ["nn.Conv1d"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "stored = one(stored)",
+        "train(one)",
+        "other = one.to('cuda')\nstored = other(stored)",
+        "print(one.a.weight)\ntorch.save(one.state_dict(), 'd')",
+        "stored = sum(p.norm() for p in one.parameters()) * stored",
+        "def look():\n    return one(stored)\nstored = look()",
+        "two = One()\nstored = two(stored)",
+        "stored = globals()['one'](stored)",
+    ],
+)
+def test_a_network_that_something_uses_is_listed(use):
+    assert sorted(free(TWO.format(use=use))) == ["nn.Conv1d", "nn.Linear"]

@@ -188,7 +188,7 @@ UNTRAINED = "import torch\nnet = torch.nn.Linear(5, 3)\nLogisticRegression().fit
         (f"{UNTRAINED}import lab\nlab.train_all(net)", ["torch.nn.Linear"]),
         (f"{UNTRAINED}from lab import reduce\nbest = reduce(net)", ["torch.nn.Linear"]),
         (f"{UNTRAINED}torch.save(net, 'a')", ["torch.nn.Linear"]),
-        (f"{UNTRAINED}torch.optim.SGD(net.parameters(), lr=1)", ["torch.nn.Linear"]),
+        (f"{UNTRAINED}torch.optim.SGD(net.parameters(), lr=1)\nnet(torch.load('a'))", ["torch.nn.Linear"]),
         (f"{UNTRAINED}net(torch.load('a')).sum().backward()", ["torch.nn.Linear"]),
     ],
 )

@@ -15,6 +15,7 @@ from reprolint.graph.seeds.replaced import PLOTS, replaced
 from reprolint.graph.seeds.replaced_fields import replaced_fields
 from reprolint.graph.seeds.restored_weights import restored_weights
 from reprolint.graph.seeds.unread import only_measures_times, role_of, unread
+from reprolint.graph.seeds.unused_networks import unused_networks
 from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
@@ -51,6 +52,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
             dropped |= _only_a_place_to_look(experiment, source, plain) | only_examples(experiment, source, here)
             dropped |= replaced(experiment, source, {draw.place.node for draw in here})
             dropped |= replaced_fields(experiment, here) | restored_weights(experiment, here)
+            dropped |= unused_networks(experiment, here)
             dropped |= only_named_after(experiment, plain)
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
             dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})

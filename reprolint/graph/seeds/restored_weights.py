@@ -16,13 +16,9 @@ if TYPE_CHECKING:
 _OWNERS = (ast.Module, ast.FunctionDef, ast.If, ast.For, ast.With, ast.Try, ast.While)
 _PUTS_STATE_BACK = frozenset({"load_state_dict", "load_weights"})
 _PARTLY = frozenset({"by_name", "skip_mismatch", "assign"})
-# Methods that give the network itself back, or say how it is to run; none of them reads a weight.
-_LEAVES_WEIGHTS = frozenset(
-    {
-        "cpu", "cuda", "double", "eval", "float", "half", "named_parameters", "parameters", "requires_grad_", "to", "train",
-        "zero_grad",
-    }
-)  # fmt: skip
+# Methods that give the network itself back, and others that read no weight.
+_GIVES_BACK = frozenset({"cpu", "cuda", "double", "eval", "float", "half", "requires_grad_", "to", "train"})
+_LEAVES_WEIGHTS = _GIVES_BACK | {"named_parameters", "parameters", "zero_grad"}
 _WRAPPERS = frozenset({"DataParallel", "DistributedDataParallel", "DDP"})  # the same network on several processors
 _CONTAINERS = frozenset({"Sequential", "ModuleList", "ModuleDict"})
 _TELLS = frozenset({"print", "len", "type", "isinstance"})
@@ -78,16 +74,16 @@ def _made(place: Place) -> Iterator[tuple[str, list[ast.stmt]]]:
 
 def _objects(value: ast.expr) -> list[ast.AST]:
     """The network that the value is, and the layers that are written down in it: `nn.Sequential(nn.Linear(5, 3))`."""
-    network = _object(value)
+    network = network_in(value)
     return within(network) if called(network) in _CONTAINERS else [network]
 
 
-def _object(value: ast.expr) -> ast.expr:
+def network_in(value: ast.expr) -> ast.expr:
     """The network within `Net().to(device)` and `DataParallel(Net())`."""
     while isinstance(value, ast.Call):
         if called(value) in _WRAPPERS and value.args:
             value = value.args[0]
-        elif called(value) in _LEAVES_WEIGHTS and isinstance(value.func, ast.Attribute):
+        elif called(value) in _GIVES_BACK and isinstance(value.func, ast.Attribute):
             value = value.func.value
         else:
             break
@@ -178,7 +174,7 @@ def _leaves_weights(statement: ast.stmt, name: str) -> bool:
     if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr)):
         return False
     if isinstance(statement, ast.Assign) and _is_named(statement.targets[0], name):
-        return statement.value is not None and _is_named(_object(statement.value), name)
+        return statement.value is not None and _is_named(network_in(statement.value), name)
     parts: list[ast.AST] = within(statement)
     harmless: set[ast.AST] = set()
     for part in parts:
