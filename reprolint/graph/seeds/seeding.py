@@ -11,6 +11,7 @@ from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain,
 from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.mattering import that_matter
 from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
+from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.starting_afresh import is_fixed, undoes_a_seed
 from reprolint.graph.seeds.unseen import SEED_NAMES, Certain, may_seed_everything
 from reprolint.graph.seeds.written import is_certain, is_fresh, is_known_none, seeds_left_out, written_seeds
@@ -117,8 +118,20 @@ def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Dr
 def reached_from(experiment: Experiment, draw: Draw) -> Place:
     """Where the program itself draws, or calls the imported code that does: other programs that import it may seed it.
 
-    The draw's own place where it is drawn while the file is imported.
+    The draw's own place where it is drawn while the file is imported. Of several such calls it is the first whose value
+    is not replaced before anything reads it.
     """
+    place = _own_place(experiment, draw)
+    if draw.place.source is experiment.source or place.source is not experiment.source:
+        return place
+    same = (one for one in experiment.draws if one.place.node is draw.place.node and _is_free(one))
+    for found in (place, *(_own_place(experiment, one) for one in same)):
+        if not replaced(experiment, found.source, {found.node}):
+            return found
+    return place
+
+
+def _own_place(experiment: Experiment, draw: Draw) -> Place:
     # A model may draw when it is fitted elsewhere: what led to the place that is named made it.
     calls = draw.calls if draw.call is None else draw.call.calls
     own = [place for place in (draw.place, *reversed(calls)) if place.source is experiment.source]

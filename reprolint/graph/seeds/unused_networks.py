@@ -1,4 +1,4 @@
-"""Networks that are made and given a name, and that nothing calls, stores or hands on."""
+"""Networks that are made and given a name, and that nothing calls, stores or hands on before the name is given away."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.restored_weights import network_in
 from reprolint.graph.seeds.unread import role_of
 from reprolint.patterns import pattern
@@ -28,16 +29,16 @@ def unused_networks(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     nodes = {draw.place.node for draw in draws if role_of(draw) in _WEIGHT_ROLES and draw.library == "torch"}
     if not nodes or _BY_TEXT.search(experiment.text):
         return set()
-    known: dict[ast.AST, bool] = {}
     found: set[ast.AST] = set()
     for node in nodes:
         events = [draw for draw in experiment.draws if draw.place.node is node and draw.entry_point]
-        if events and all(_goes_nowhere(experiment, draw, known) for draw in events):
+        if events and all(_goes_nowhere(experiment, draw) for draw in events):
             found.add(node)
     return found
 
 
-def _goes_nowhere(experiment: Experiment, draw: Draw, known: dict[ast.AST, bool]) -> bool:
+def _goes_nowhere(experiment: Experiment, draw: Draw) -> bool:
+    known: dict[ast.AST, bool] = experiment.answers.setdefault("unused networks", {})
     calls = draw.calls if draw.call is None else draw.call.calls
     for place in (*calls, draw.place):
         if place.node not in known:
@@ -48,11 +49,13 @@ def _goes_nowhere(experiment: Experiment, draw: Draw, known: dict[ast.AST, bool]
 
 
 def _is_unused(experiment: Experiment, place: Place) -> bool:
-    """Is the object that is made here given a name, by which nothing uses it?"""
+    """Is the object that is made here given a name, by which nothing uses it, or that is given to another before?"""
     for scope in _scopes(place):
         for assign in (one for one in within(scope) if isinstance(one, ast.Assign)):
             target = assign.targets[0]
             if network_in(assign.value) is place.node and isinstance(target, ast.Name) and len(assign.targets) == 1:
+                if replaced(experiment, place.source, {place.node}):
+                    return True
                 inner = isinstance(scope, ast.FunctionDef) and not _is_global(scope, target.id)
                 if not inner and place.source is not experiment.source:
                     return False  # whoever imports the file may use it
