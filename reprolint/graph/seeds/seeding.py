@@ -93,10 +93,16 @@ def takes_random_state(draw: Draw) -> bool:
 
 def from_own_generator(draw: Draw) -> bool:
     """Does it draw from a generator object that was made without a seed, as by `default_rng()`, or is it given one?"""
+    return own_generator(draw) is not None
+
+
+def own_generator(draw: Draw) -> Generator | None:
+    """The generator object without a seed that it draws from."""
     call = draw.call
     if call is None:
-        return False
-    return is_fresh(call.receiver) or (bool(draw.parameter) and is_fresh(call.argument(draw.parameter)))
+        return None
+    given = call.argument(draw.parameter) if draw.parameter else None
+    return next((one for one in (call.receiver, given) if isinstance(one, Generator) and is_fresh(one)), None)
 
 
 def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:

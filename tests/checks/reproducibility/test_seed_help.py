@@ -1,0 +1,98 @@
+"""What REP001 advises can be followed, and its place is where the draw that counts is made."""
+
+from __future__ import annotations
+
+import pytest
+
+import reprolint
+from tests.checks.leakage.asking import findings
+
+GENERATOR = "`rng = np.random.default_rng(seed)`"
+HAND_OVER = f"Make one generator with a seed, {GENERATOR}, and hand it to `noise`"
+WHERE_MADE = "Give each generator a seed where it is made, as in `np.random.default_rng(seed)`"
+FIT = "made = {rows}\nprint(LogisticRegression().fit(made, df['y']).score(df[['a']], df['y']))"
+NOISE = "def noise(n):\n    rng = np.random.default_rng()\n    return rng.normal(size=n)\n"
+ASKS = "def noise(n, rng=None):\n    if rng is None:\n        rng = np.random.default_rng()\n    return rng.normal(size=n)\n"
+
+
+def help_for(program: str, rows: str) -> str:
+    [finding] = findings("REP001", program + FIT.format(rows=rows))
+    return finding.help
+
+
+@pytest.mark.parametrize(
+    ("program", "rows", "expected"),
+    [
+        ("rng = np.random.default_rng()\n", "rng.normal(size=9)", WHERE_MADE),
+        (NOISE, "noise(9)", WHERE_MADE),
+        (NOISE, "noise(9) + noise(9)", HAND_OVER),
+        (NOISE, "[noise(9) for _ in range(n)]", HAND_OVER),
+        (ASKS, "noise(9)", HAND_OVER),
+        (
+            "class Noise:\n    def __init__(self):\n        self.rng = np.random.default_rng()\n",
+            "[Noise().rng.normal() for _ in range(n)]",
+            HAND_OVER.replace("noise", "Noise"),
+        ),
+        (
+            "rows = []\nfor i in df:\n    rng = np.random.default_rng()\n    rows.append(rng.normal(size=9))\n",
+            "rows",
+            f"Make one generator with a seed, {GENERATOR}, before the loop",
+        ),
+        (
+            f"{NOISE}top = np.random.default_rng()\n",
+            "noise(9) + noise(9) + top.normal()",
+            f"{HAND_OVER}; give the others a seed where they are made",
+        ),
+        (
+            "import random\nrng = random.Random()\n",
+            "rng.random()",
+            WHERE_MADE.replace("np.random.default_rng", "random.Random"),
+        ),
+    ],
+)
+def test_where_a_generator_is_made_again_and_again_it_is_to_be_handed_over(program, rows, expected):
+    assert help_for(program, rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("rng.normal() + np.random.normal()", "call `np.random.seed(seed)` before the first of the other draws"),
+        (
+            "rng.normal() + train_test_split(df)[0]",
+            "pass `random_state=` with a fixed number to the other calls that draw",
+        ),
+    ],
+)
+def test_draws_from_own_and_from_global_generators_get_a_step_each(rows, expected):
+    assert help_for("rng = np.random.default_rng()\n", rows) == f"{WHERE_MADE}, and {expected}"
+
+
+NETS = """
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(10, 1)
+    def forward(self, x):
+        return self.a(x)
+"""
+TRAINED = """import torch
+from nets import Net
+x = torch.load("x.pt", weights_only=True)
+model = Net()
+{between}
+model = Net().to("cpu")
+torch.optim.Adam(model.parameters())
+model(x).sum().backward()
+torch.save(model.state_dict(), "out.pt")
+"""
+
+
+@pytest.mark.parametrize(("between", "line"), [("print(x.shape)", 6), ("torch.save(model(x), 'first.pt')", 4)])
+def test_a_network_that_is_replaced_before_it_is_used_is_not_the_place(tmp_path, monkeypatch, between, line):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nets.py").write_text(NETS)
+    (tmp_path / "main.py").write_text(TRAINED.format(between=between))
+    [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
+    assert (finding.primary.path, finding.primary.line) == ("main.py", line)
