@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
 from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.mattering import that_matter
+from reprolint.graph.seeds.missing_modules import missing_modules
 from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.starting_afresh import is_fixed, undoes_a_seed
@@ -54,7 +55,8 @@ class Seeding:
     the catalogue or not.
     Draws of Keras are free unless all generators that it may ask are seeded; `keras_generators` says which it asks.
     `learns` is false when the program neither trains, scores, divides nor saves anything. Without a draw that could be free
-    nothing else is looked for, and all of it is empty. `whole` is false when files that are imported were not followed.
+    nothing else is looked for, and all of it is empty. `whole` is false when files that are imported were not followed, or
+    are not there.
     """
 
     free: tuple[Draw, ...]
@@ -230,7 +232,8 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     left_out = experiment.left_out()
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
-    return Seeding(kept, (), (), learns, whole=experiment.complete and not left_out)
+    whole = experiment.complete and not left_out and not missing_modules(experiment)
+    return Seeding(kept, (), (), learns, whole=whole)
 
 
 def _unreached(

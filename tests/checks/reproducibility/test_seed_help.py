@@ -96,3 +96,33 @@ def test_a_network_that_is_replaced_before_it_is_used_is_not_the_place(tmp_path,
     (tmp_path / "main.py").write_text(TRAINED.format(between=between))
     [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
     assert (finding.primary.path, finding.primary.line) == ("main.py", line)
+
+
+@pytest.mark.parametrize(
+    ("imported", "beginning"),
+    [
+        ("import json", "Nothing is seeded"),
+        ("import mne", "Nothing is seeded"),
+        ("from Dataset import Dataset", "Nothing that was read is seeded"),
+        ("from utils.loading import load", "Nothing that was read is seeded"),
+        ("import sys\nsys.path.append('..')\nimport fleet", "Nothing that was read is seeded"),
+        ("import sys\nsys.path.append('..')\nimport json, tqdm, torch\nfrom PIL import Image", "Nothing is seeded"),
+        ("import helpers", "Nothing is seeded"),  # there it is
+        ("from parts import first", "Nothing is seeded"),
+        ("from parts.second import one", "Nothing is seeded"),
+        ("from parts.first import one\nfrom parts.third import two", "Nothing that was read is seeded"),
+        ("def later():\n    from .beside import one", "Nothing that was read is seeded"),
+    ],
+)
+def test_a_module_of_the_project_that_is_not_there_may_seed(tmp_path, monkeypatch, imported, beginning):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "parts").mkdir()
+    for name in ("helpers.py", "parts/first.py", "parts/second.py"):
+        (tmp_path / name).write_text("one = 1\n")
+    program = "from sklearn.datasets import load_diabetes\nfrom sklearn.ensemble import RandomForestRegressor\n"
+    program += (
+        "X, y = load_diabetes(return_X_y=True)\nprint(RandomForestRegressor().fit(X[:9], y[:9]).score(X[9:], y[9:]))\n"
+    )
+    (tmp_path / "main.py").write_text(f"{imported}\n{program}")
+    [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
+    assert finding.message.startswith(beginning)
