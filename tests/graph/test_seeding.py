@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reprolint.graph import build
-from reprolint.graph.seeds.seeding import Seeding, most_telling_first, seeding
+from reprolint.graph.seeds.seeding import Seeding, seeding
+from reprolint.graph.seeds.telling import most_telling_first
 from reprolint.source import read_bytes
 from tests.source.notebooks import notebook
 

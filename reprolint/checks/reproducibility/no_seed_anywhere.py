@@ -27,12 +27,12 @@ from reprolint.graph.seeds.seeding import (
     drawn_by_all,
     from_own_generator,
     how_to_seed,
-    most_telling_first,
     reached_from,
     running,
     seeding,
     takes_random_state,
 )
+from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
 
 
 def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
-    if not found.learns or not has_result(experiment):
+    if not found.learns or not has_result(experiment) or all(map(ends_at_one_optimum, found.free)):
         return Confidence.LOW
     return None if found.whole else Confidence.MEDIUM
 

@@ -46,7 +46,7 @@ def missing_modules(experiment: Experiment) -> list[str]:
     for source in experiment.sources:
         adds_folders = "sys.path" in source.text
         for name, is_own in _imported(source):
-            if name not in looked or name in found or any(one.startswith(f"{name}.") for one in found):
+            if not name or name not in looked or name in found or any(one.startswith(f"{name}.") for one in found):
                 continue
             if is_own or name.partition(".")[0] in folders or (adds_folders and not _is_library(name)):
                 missing[name] = None

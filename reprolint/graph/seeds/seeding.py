@@ -7,11 +7,9 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
-from reprolint.graph.seeds.influence import Statement, reaching
+from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Place, Seed
 from reprolint.graph.seeds.mattering import that_matter
 from reprolint.graph.seeds.missing_modules import missing_modules
-from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.starting_afresh import is_fixed, undoes_a_seed
 from reprolint.graph.seeds.unseen import SEED_NAMES, Certain, may_seed_everything
@@ -107,22 +105,6 @@ def own_generator(draw: Draw) -> Generator | None:
     return next((one for one in (call.receiver, given) if isinstance(one, Generator) and is_fresh(one)), None)
 
 
-def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:
-    """The draws in program order, those that a score, a choice or a stored file depends on before the others.
-
-    Decision trees come after these: they draw only where two features are equally good. Defaults of options come last, as a
-    user may give another value, and so does what is written into texts, such as names of files.
-    """
-    draws = list(draws)
-    if len(draws) < 2:
-        return draws
-    judged = _judged(experiment, draws)
-    late = {draw.place.node for draw in draws if is_option_default(draw) or is_put_into_text(draw)}
-    return sorted(
-        draws, key=lambda draw: (draw.place.node in late, only_breaks_ties(draw), draw.place.node not in judged)
-    )
-
-
 def reached_from(experiment: Experiment, draw: Draw) -> Place:
     """Where the program itself draws, or calls the imported code that does: other programs that import it may seed it.
 
@@ -157,23 +139,6 @@ def given_a_seed(event: Event) -> Location:
         return event.place.location("this call has its seed")
     given = isinstance(event.place.node, ast.Call)
     return event.place.location("a seed is given to this call" if given else "a seed is set here")
-
-
-def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
-    """Draws of the file itself that a score, a choice, a look into a model or a stored file depends on."""
-    source = experiment.source
-    ends = {event.place.node for event in experiment.events if isinstance(event, (Score, Save, Select, Explain))}
-
-    def judges(statement: Statement) -> bool:
-        return not statement.inside.isdisjoint(ends)
-
-    nodes = {draw.place.node for draw in draws if draw.place.source is source}
-    return reaching(experiment, source, nodes, judges, others=False) if ends else set()
-
-
-def only_breaks_ties(draw: Draw) -> bool:
-    """Is this a decision tree? It draws only where two features are equally good, so runs may differ and need not."""
-    return draw.call is not None and draw.call.entry is not None and draw.call.entry.family == "tree"
 
 
 def called_class(experiment: Experiment, draw: Draw) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import reprolint
+from reprolint.findings import Confidence
 from tests.checks.leakage.asking import findings
 
 GENERATOR = "`rng = np.random.default_rng(seed)`"
@@ -126,3 +127,36 @@ def test_a_module_of_the_project_that_is_not_there_may_seed(tmp_path, monkeypatc
     (tmp_path / "main.py").write_text(f"{imported}\n{program}")
     [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
     assert finding.message.startswith(beginning)
+
+
+SCORED = "print(model.fit(df[['a']], df['y']).score(df[['b']], df['y']))"
+
+
+@pytest.mark.parametrize(
+    ("model", "low"),
+    [
+        ("LogisticRegression(solver='saga', max_iter=2000)", True),
+        ("Ridge(solver='sag')", True),
+        ("RandomForestClassifier()", False),
+        ("GridSearchCV(RandomForestClassifier(), {'n_estimators': [5]})", False),
+    ],
+)
+def test_a_solver_with_one_optimum_as_the_only_draw_is_told_with_low_confidence(model, low):
+    [finding] = findings("REP001", f"model = {model}\n{SCORED}")
+    assert (finding.confidence is Confidence.LOW) == low
+
+
+@pytest.mark.parametrize(
+    ("code", "seed"),
+    [("REP003", "import random\nrandom.seed(1)"), ("REP005", "train_test_split(df, random_state=1)")],
+)
+def test_beside_seeds_it_is_told_with_low_confidence_as_well(code, seed):
+    [finding] = findings(code, f"{seed}\nmodel = LogisticRegression(solver='saga')\n{SCORED}")
+    assert finding.confidence is Confidence.LOW
+
+
+def test_beside_another_draw_such_a_solver_is_not_the_place():
+    program = f"model = LogisticRegression(solver='saga')\n{SCORED}\nmodel = RandomForestClassifier()\n{SCORED}"
+    [finding] = findings("REP001", program)
+    assert finding.confidence is None
+    assert finding.primary.snippet.strip() == "model = RandomForestClassifier()"
