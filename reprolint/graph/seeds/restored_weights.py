@@ -91,20 +91,31 @@ def network_in(value: ast.expr) -> ast.expr:
 
 
 def _is_restored(experiment: Experiment, name: str, behind: list[ast.stmt]) -> bool:
-    """Is the whole state put back before any statement uses the network?"""
+    """Is the whole state put back before any statement uses the network, by this name or another that it is given?"""
+    names = [name]
     for statement in behind:
-        if isinstance(statement, ast.With):
-            if any(_mentions(item, name) for item in statement.items):
-                return False
-            inside = [one for one in statement.body if _mentions(one, name)]
-            if inside:
-                return _is_restored(experiment, name, inside)
-        if _mentions(statement, name):
-            if _puts_state_back(experiment, statement, name):
-                return True
-            if not _leaves_weights(statement, name):
-                return False
+        mentioned = [one for one in names if _mentions(statement, one)]
+        if not mentioned:
+            continue
+        if isinstance(statement, ast.With) and not any(
+            _mentions(item, one) for item in statement.items for one in names
+        ):
+            inside = [one for one in statement.body if any(_mentions(one, name) for name in names)]
+            return any(_is_restored(experiment, name, inside) for name in mentioned)
+        if any(_puts_state_back(experiment, statement, one) for one in mentioned):
+            return True
+        if (other := _renamed(statement, names)) is not None:
+            names.append(other)
+        elif not all(_leaves_weights(statement, one) for one in mentioned):
+            return False
     return False
+
+
+def _renamed(statement: ast.stmt, names: list[str]) -> str | None:
+    """The further name that `other = net` gives it."""
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+        return None
+    return statement.targets[0].id if any(_is_named(statement.value, one) for one in names) else None
 
 
 def _mentions(node: ast.AST, name: str) -> bool:
