@@ -187,6 +187,7 @@ TWO = (
         "sgd = torch.optim.SGD([*one.parameters(), *net.parameters()], lr=1)\nsgd.step()",
         "print(sum(p.numel() for p in one.parameters()))",
         "def unused():\n    two = One()\n    return 1\nunused()",
+        "def through(one, x):\n    return one(x)\nstored = through(net, stored)",
     ],
 )
 def test_a_network_that_nothing_uses_is_not_listed(use):

@@ -22,14 +22,14 @@ _PARTS_OF_PROJECTS = frozenset(
         "trainer", "training", "util", "utilities", "utils",
     }
 )  # fmt: skip
-# Libraries that the catalogue does not describe and that programs with a path of their own import as well.
+# Libraries with such names that the catalogue does not describe, or what those begin with.
 _LIBRARIES = frozenset(
     {
-        "Bio", "IPython", "PIL", "absl", "astropy", "attr", "bs4", "click", "cupy", "cv2", "einops", "h5py", "hydra", "imageio",
-        "ipywidgets", "joblib", "librosa", "mne", "natsort", "nibabel", "nltk", "numba", "omegaconf", "openpyxl", "prettytable",
-        "psutil", "pydantic", "pydicom", "pytest", "pywt", "rdkit", "requests", "rich", "setuptools", "SimpleITK", "six",
-        "soundfile", "spacy", "sympy", "tabulate", "tensorboard", "tensorboardX", "termcolor", "thop", "torchaudio", "torchinfo",
-        "tqdm", "transformers", "typing_extensions", "wandb", "xarray", "yaml",
+        "Bio", "Crypto", "Cython", "GPy", "GPyOpt", "IPython", "Levenshtein", "MDAnalysis", "OpenSSL", "PIL", "PyQt5", "PyQt6",
+        "SimpleITK", "azure", "bayes", "efficientnet", "flask", "google", "huggingface", "ipywidgets", "kaggle", "line_profiler",
+        "memory_profiler", "prompt", "pyarrow", "pymysql", "python_speech_features", "pytorch", "rank_bm25", "ray", "ruamel",
+        "segment_anything", "segmentation_models", "segmentation_models_pytorch", "sentence_transformers", "speech_recognition",
+        "stable_baselines3", "tensorboardX", "tf", "timm", "typing", "typing_extensions", "ydata",
     }
 )  # fmt: skip
 
@@ -38,7 +38,8 @@ def missing_modules(experiment: Experiment) -> list[str]:
     """Names of imported modules that belong to the project, and of which it has no file.
 
     It is so for relative imports, for names that parts of projects go by, for a class from a module of its name, for one
-    beside modules that are there, and in files that add folders to `sys.path`, for whatever is no library that is known.
+    beside modules that are there, and in files that add folders to `sys.path`, for names of several words or with a capital
+    that are no libraries that are known.
     """
     looked, found = experiment.imports()
     folders = {name.partition(".")[0] for name in found if "." in name}
@@ -48,7 +49,7 @@ def missing_modules(experiment: Experiment) -> list[str]:
         for name, is_own in _imported(source):
             if not name or name not in looked or name in found or any(one.startswith(f"{name}.") for one in found):
                 continue
-            if is_own or name.partition(".")[0] in folders or (adds_folders and not _is_library(name)):
+            if is_own or name.partition(".")[0] in folders or (adds_folders and _is_unlike_a_library(name)):
                 missing[name] = None
     return list(missing)
 
@@ -69,6 +70,13 @@ def _is_part(name: str) -> bool:
     return name.partition(".")[0] in _PARTS_OF_PROJECTS
 
 
-def _is_library(name: str) -> bool:
+def _is_unlike_a_library(name: str) -> bool:
     top = name.partition(".")[0]
-    return top in sys.stdlib_module_names or top in KEEP_SEEDS or top in _LIBRARIES
+    return ("_" in top or top != top.lower()) and not _is_library(name)
+
+
+def _is_library(name: str) -> bool:
+    """Is it a library that is known, or one that goes with it, as `keras_cv` does?"""
+    top = name.partition(".")[0]
+    names = {top, top.partition("_")[0]}
+    return bool(names & (sys.stdlib_module_names | KEEP_SEEDS | _LIBRARIES))

@@ -76,7 +76,9 @@ def _is_global(function: ast.AST, name: str) -> bool:
 
 def _used(experiment: Experiment, scope: ast.AST, name: str) -> bool:
     """Is the name read, other than to move the network, to print it, or to give its parameters to an optimizer?"""
-    parts = within(scope)
+    inner = (one for one in within(scope) if isinstance(one, ast.FunctionDef) and one is not scope)
+    others = {part for one in inner if _has_its_own(one, name) for part in within(one)}
+    parts = [part for part in within(scope) if part not in others]
     reads = {
         part for part in parts if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)
     }
@@ -95,6 +97,16 @@ def _used(experiment: Experiment, scope: ast.AST, name: str) -> bool:
         elif isinstance(part, ast.GeneratorExp) and called(part.elt) == "numel":
             harmless |= _parameters_in(part)
     return not reads <= harmless
+
+
+def _has_its_own(function: ast.FunctionDef, name: str) -> bool:
+    """Does the name mean something else in this function: a parameter, or a variable of it?"""
+    arguments = function.args
+    if any(one.arg == name for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)):
+        return True
+    parts = within(function)
+    stored = any(isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store) for one in parts)
+    return stored and not _is_global(function, name)
 
 
 def _binds(assign: ast.Assign, name: str) -> bool:

@@ -106,8 +106,11 @@ def test_a_network_that_is_replaced_before_it_is_used_is_not_the_place(tmp_path,
         ("import mne", "Nothing is seeded"),
         ("from Dataset import Dataset", "Nothing that was read is seeded"),
         ("from utils.loading import load", "Nothing that was read is seeded"),
-        ("import sys\nsys.path.append('..')\nimport fleet", "Nothing that was read is seeded"),
-        ("import sys\nsys.path.append('..')\nimport json, tqdm, torch\nfrom PIL import Image", "Nothing is seeded"),
+        ("import sys\nsys.path.append('..')\nimport fleet_data", "Nothing that was read is seeded"),
+        (
+            "import sys\nsys.path.append('..')\nimport json, nni, keras_cv, torch\nfrom PIL import Image",
+            "Nothing is seeded",
+        ),
         ("import helpers", "Nothing is seeded"),  # there it is
         ("from parts import first", "Nothing is seeded"),
         ("from parts.second import one", "Nothing is seeded"),
