@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reprolint.engine.cache import Cache
     from reprolint.graph import Experiment
     from reprolint.graph.catalog import Catalog
+    from reprolint.graph.modules import Found
     from reprolint.project import FileSummary, Project
     from reprolint.project.asked import Asked, Question
     from reprolint.source import Source
@@ -107,6 +108,11 @@ class Engine:
     @cached_property
     def states(self) -> dict[str, str | None]:
         """What was found at each path that imports were looked for at, when it was first looked at."""
+        return {}
+
+    @cached_property
+    def imported(self) -> dict[tuple[str, str], Found]:
+        """Where imports lead, by folder and name: looked up once for all files of a run."""
         return {}
 
     @cached_property
@@ -251,7 +257,13 @@ class Engine:
 
         return build(
             source,
-            Modules(self.root, lambda path: self.read(path)[0], folder, lambda path: self._looked(path, outcome)),
+            Modules(
+                self.root,
+                lambda path: self.read(path)[0],
+                folder,
+                lambda path: self._looked(path, outcome),
+                self.imported,
+            ),
             self.catalog,
         )
 

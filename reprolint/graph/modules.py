@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reprolint.graph.state import Scope
 from reprolint.graph.values import Class, Constant, Function, Unknown, Value
@@ -65,6 +65,21 @@ class Module(Value):
         return frozenset(id(statement) for statement in last.values() if isinstance(statement, ast.Expr))
 
 
+class Found(NamedTuple):
+    """The file that a name means in a folder, if there is one, and the paths that were looked at for it."""
+
+    path: Path | None
+    looked: tuple[str, ...]
+
+
+def _file(folder: str, name: str) -> Found:
+    """Look for what a dotted name means in a folder; "" means the package that the folder is."""
+    target = os.path.join(folder, *name.split("."))  # noqa: PTH118 - asked very often
+    paths = ([f"{target}.py"] if name else []) + [os.path.join(target, "__init__.py")]  # noqa: PTH118
+    at = next((at for at, path in enumerate(paths) if os.path.isfile(path)), None)  # noqa: PTH113
+    return Found(None, tuple(paths)) if at is None else Found(Path(paths[at]), tuple(paths[: at + 1]))
+
+
 class Modules:
     """Finds imported files below the project root and interprets them. `read` gives a file's source, or None."""
 
@@ -74,6 +89,7 @@ class Modules:
         read: Callable[[Path], Source | None] | None = None,
         start: Path | None = None,
         looked: Callable[[str], None] = lambda _: None,
+        files: dict[tuple[str, str], Found] | None = None,
     ) -> None:
         self._root, self._start = root, start  # resolved when an import is looked for, which is seldom
         self.read = read
@@ -81,7 +97,10 @@ class Modules:
         self.loaded: dict[Path, Module | None] = {}
         self.left_out: dict[Path, None] = {}  # files that are imported and were not followed
         self.upwards: dict[Path, list[Path]] = {}
-        self.files: dict[tuple[str, str], Path | None] = {}  # by folder and name, those that were looked for
+        self.files = (
+            files if files is not None else {}
+        )  # by folder and name; several runs over unchanged files share it
+        self.asked: set[tuple[str, str]] = set()
         self.depth = 0
         self.steps = STEPS
 
@@ -139,21 +158,16 @@ class Modules:
 
     def _find(self, run: Interpreter, folder: Path, name: str) -> Module | None:
         key = (str(folder), name)
-        if key not in self.files:
-            self.files[key] = self._file(*key)
-        path = self.files[key]
-        if path is None:
+        found = self.files.get(key)
+        if found is None:
+            found = self.files[key] = _file(*key)
+        if key not in self.asked:
+            self.asked.add(key)
+            for path in found.looked:
+                self.looked(path)
+        if found.path is None:
             return None
-        return self.loaded[path] if path in self.loaded else self._interpret(run, path)
-
-    def _file(self, folder: str, name: str) -> Path | None:
-        """The file that a dotted name means in a folder; "" means the package that the folder is."""
-        target = os.path.join(folder, *name.split("."))  # noqa: PTH118 - asked very often
-        for path in ([f"{target}.py"] if name else []) + [os.path.join(target, "__init__.py")]:  # noqa: PTH118
-            self.looked(path)
-            if os.path.isfile(path):  # noqa: PTH113
-                return Path(path)
-        return None
+        return self.loaded[found.path] if found.path in self.loaded else self._interpret(run, found.path)
 
     def _interpret(self, run: Interpreter, path: Path) -> Module | None:
         resolved = path.resolve()
