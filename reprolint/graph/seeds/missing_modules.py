@@ -30,6 +30,9 @@ _LIBRARIES = frozenset(
         "memory_profiler", "prompt", "pyarrow", "pymysql", "python_speech_features", "pytorch", "rank_bm25", "ray", "ruamel",
         "segment_anything", "segmentation_models", "segmentation_models_pytorch", "sentence_transformers", "speech_recognition",
         "stable_baselines3", "tensorboardX", "tf", "timm", "typing", "typing_extensions", "ydata",
+        # of Python 2
+        "BaseHTTPServer", "ConfigParser", "HTMLParser", "Queue", "SocketServer", "StringIO", "Tkinter", "UserDict", "cPickle",
+        "cStringIO",
     }
 )  # fmt: skip
 

@@ -104,6 +104,7 @@ def test_a_network_that_is_replaced_before_it_is_used_is_not_the_place(tmp_path,
     [
         ("import json", "Nothing is seeded"),
         ("import mne", "Nothing is seeded"),
+        ("from StringIO import StringIO", "Nothing is seeded"),
         ("from Dataset import Dataset", "Nothing that was read is seeded"),
         ("from utils.loading import load", "Nothing that was read is seeded"),
         ("import sys\nsys.path.append('..')\nimport fleet_data", "Nothing that was read is seeded"),
