@@ -141,6 +141,8 @@ SCORED = "print(model.fit(df[['a']], df['y']).score(df[['b']], df['y']))"
     [
         ("LogisticRegression(solver='saga', max_iter=2000)", True),
         ("Ridge(solver='sag')", True),
+        ("Ridge(solver='sag', tol=0.1)", False),
+        ("LogisticRegression(solver='saga', max_iter=5)", False),
         ("RandomForestClassifier()", False),
         ("GridSearchCV(RandomForestClassifier(), {'n_estimators': [5]})", False),
     ],
