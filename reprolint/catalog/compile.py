@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 HEADER = frozenset({"library", "versions", "source", "aliases", "signatures", "entries", "methods"})
 EXPECTS = frozenset({"labels", "scores", "probabilities", "values", "any"})
-LISTS = frozenset({"parameters", "arguments", "seeds"})
+LISTS = frozenset({"parameters", "arguments", "seeds", "examples"})
 FLAGS = frozenset({"target", "symmetric", "scale_sensitive"})
 CONDITIONS = ("active", "inert", "unsure")
 LITERALS = (str, int, float, bool, type(None))

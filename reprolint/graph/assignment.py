@@ -11,6 +11,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.membership import loses_items
 from reprolint.graph.parameters import trained_by
 from reprolint.graph.rounds import gathered
 from reprolint.graph.rows import NOTHING, Rows, Where
@@ -305,9 +306,10 @@ def delete(run: Interpreter, target: ast.expr) -> None:
             names = frames.literal_names(run.eval(target.slice))
             if names:
                 replace_in_place(run, receiver, frames.without(receiver, names))
-        elif isinstance(receiver, Mapping):
+        elif isinstance(receiver, (Sequence, Mapping)):
+            loses_items(run, receiver)
             key = run.eval(target.slice)
-            if isinstance(key, Constant):
+            if isinstance(receiver, Mapping) and isinstance(key, Constant):
                 run.memory.remove(receiver.items, key.value)
     elif isinstance(target, (ast.Tuple, ast.List)):
         for part in target.elts:

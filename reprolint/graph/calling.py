@@ -6,6 +6,7 @@ Longer than most modules: each kind of value answers a call or a method in a few
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from reprolint.graph import attributes
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call, HandOver, Score, Select
 from reprolint.graph.iteration import items_of
+from reprolint.graph.membership import loses_items
 from reprolint.graph.parameters import is_learnable
 from reprolint.graph.values import (
     NO_FITS,
@@ -160,6 +162,8 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -
 def _hand_over(run: Interpreter, arguments: Arguments, node: ast.AST) -> None:
     """Note what goes into a call of which nothing is known."""
     values = tuple(arguments.all())
+    for value in values:
+        loses_items(run, value)
     if isinstance(node, ast.Call) and any(not isinstance(value, Constant) for value in values):
         run.record(HandOver(run.place(node), dotted(node.func), values=values))
 
@@ -257,13 +261,17 @@ def computed(run: Interpreter, event: Call) -> Value:
 
         note_draw(run, event)
     given = [*event.arguments, *event.keywords.values()]
+    library = event.qualified.partition(".")[0]
+    if event.entry is None and library not in ROWWISE and library not in sys.stdlib_module_names:
+        for value in given:  # nobody knows what it does with a list
+            loses_items(run, value)
     if run.functional:
         from reprolint.graph.roles.gradients import library_result
 
         if (found := library_result(run, event, given)) is not None:
             return found
     parts = [value for value in given if isinstance(value, Data)]
-    if parts and event.qualified.partition(".")[0] in ROWWISE:
+    if parts and library in ROWWISE:
         result = parts[0]
         for part in parts[1:]:
             result = frames.combine(run, result, part)  # type: ignore[assignment]

@@ -109,6 +109,7 @@ class Entry:
     shuffles: str = ""  # splitters: always, never, or the parameter that decides
     scale_sensitive: bool = False
     seeds: tuple[str, ...] = ()  # seed: libraries it seeds
+    examples: tuple[str, ...] = ()  # parameters of which only the shape is used, as of the example input of an export
 
 
 ENTRY_FIELDS = frozenset(one.name for one in fields(Entry)) - {"name"}

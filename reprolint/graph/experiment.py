@@ -78,6 +78,8 @@ class Experiment:
         self.module = module
         self.complete = complete
         self.left_out: Callable[[], list[Source]] = list  # imported files that were not followed
+        # Names of imported modules for which files were looked for, and those that have one.
+        self.imports: Callable[[], tuple[set[str], set[str]]] = lambda: (set(), set())
         self.skipped = -1
         self.problems: list[Problem] = []
         self.answers: dict[str, Any] = {}  # to questions that several checks ask
@@ -235,6 +237,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     imported = [one.source for one in run.modules.loaded.values() if one is not None]
     experiment = Experiment(source, run.events, module, imported, complete=complete)
     experiment.left_out = partial(_read_left_out, run.modules)
+    experiment.imports = run.modules.looked_for
     experiment.skipped = run.skipped
     if not complete:
         experiment.problems.append(

@@ -15,6 +15,7 @@ from reprolint.graph import attributes, calling, loops, rescaling, subscripts
 from reprolint.graph import data as frames
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.membership import holds, write_down
 from reprolint.graph.parameters import is_learnable, reckoned
 from reprolint.graph.rows import All
 from reprolint.graph.score_arithmetic import arithmetic, note_comparison
@@ -253,6 +254,9 @@ def _compare(run: Interpreter, node: ast.Compare) -> Value:
         left = left.faces.get("data", left)
     if isinstance(left, Data) or isinstance(right, Data):
         return data_comparison(run, left, node.ops[0], right)
+    if isinstance(node.ops[0], (ast.In, ast.NotIn)) and len(values) == 2:
+        inside = holds(run, right, left)
+        return Unknown(inputs=tuple(values)) if inside is None else Constant(inside == isinstance(node.ops[0], ast.In))
     if len(values) == 2 and isinstance(left, Constant) and isinstance(right, Constant):
         return _constant_comparison(left, node.ops[0], right)
     asks_for_none = isinstance(node.ops[0], (ast.Is, ast.IsNot)) and isinstance(right, Constant) and right.value is None
@@ -347,6 +351,7 @@ def _sequence(kind: str) -> Callable[[Interpreter, ast.List | ast.Tuple | ast.Se
         starred = any(type(part) is ast.Starred for part in node.elts)
         made = sequence(kind, items, rest) if starred else Sequence(kind, items, rest)
         made.made_in = run.loops
+        write_down(made)
         return made
 
     return evaluate
@@ -369,6 +374,7 @@ def _dict(run: Interpreter, node: ast.Dict) -> Value:
             result.items[name.value] = value
         else:
             result.rest = value if result.rest is None else join(result.rest, value)
+    write_down(result)
     return result
 
 

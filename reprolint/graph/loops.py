@@ -55,6 +55,11 @@ def _rounds(run: Interpreter) -> int:
     return ROUNDS if run.unrolled * ROUNDS <= NESTED and not run.hurried else 1
 
 
+def sees_two_rounds(run: Interpreter) -> bool:
+    """Were the loops around what is read now all read twice?"""
+    return not run.hurried and run.unrolled * ROUNDS <= NESTED
+
+
 def _any(items: list[Value]) -> Value:
     """One value for any of several: the first, joined with the others when they are of its kind."""
     value = items[0]

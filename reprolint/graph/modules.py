@@ -131,6 +131,10 @@ class Modules:
                 return found
         return None
 
+    def looked_for(self) -> tuple[set[str], set[str]]:
+        """Names of modules for which files of the project were looked for, and those that have one in some folder."""
+        return {name for _, name in self.asked}, {key[1] for key in self.asked if self.files[key].path is not None}
+
     def _upwards(self, folder: Path) -> list[Path]:
         """The folder and those around it up to the root, each with the `src` in it, where a name is looked for."""
         folders = self.upwards.get(folder)

@@ -81,31 +81,33 @@ NONE = Constant(None)
 class Sequence(Value):
     """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones.
 
-    `made_in` are the loops in whose rounds it was made anew.
+    `made_in` are the loops in whose rounds it was made anew, `written` the items that it was written down with.
     """
 
-    __slots__ = ("items", "kind", "made_in", "rest")
+    __slots__ = ("items", "kind", "made_in", "rest", "written")
 
     def __init__(self, kind: str, items: list[Value], rest: Value | None = None) -> None:
         self.kind = kind  # list, tuple, set, generator
         self.items = items
         self.rest = rest
         self.made_in: tuple[ast.AST, ...] = ()
+        self.written: list[Value] | None = None
 
 
 class Mapping(Value):
     """A dict. `items` by constant key; `rest` stands for values under unknown keys, `latest` is the last such key and value.
 
-    `made_in` as for sequences.
+    `made_in` as for sequences; `written` is the number of keys that it was written down with, in a set that grows with changes.
     """
 
-    __slots__ = ("items", "latest", "made_in", "rest")
+    __slots__ = ("items", "latest", "made_in", "rest", "written")
 
     def __init__(self, items: dict[Hashable, Value], rest: Value | None = None) -> None:
         self.items = items
         self.rest = rest
         self.latest: tuple[Value, Value] | None = None
         self.made_in: tuple[ast.AST, ...] = ()
+        self.written: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True, eq=False)

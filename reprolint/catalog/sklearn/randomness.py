@@ -134,15 +134,28 @@ CONDITIONS: dict[str, Conditions] = {
     "TruncatedSVD": RANGE_FINDER,
     # model_selection.TunedThresholdClassifierCV: "controls the randomness of cross-validation when cv is a float".
     "TunedThresholdClassifierCV": {"inert": {"cv": [None, "prefit", 2, 3, 4, 5, 10]}},
-    # functions
+    # functions; those that do the work of a class draw under its conditions
+    "affinity_propagation": DATA_DECIDES,
+    # model_selection.check_cv: folds are shuffled since 1.9, on demand.
+    "check_cv": SHUFFLE,
+    "dict_learning": DATA_DECIDES,
+    "dict_learning_online": SHUFFLE,
     "extract_patches_2d": {"inert": {"max_patches": [None]}},
+    "k_means": {"active": {"init": ["k-means++", "random"]}},
     "learning_curve": {"inert": {"shuffle": [False]}},
+    "locally_linear_embedding": {
+        "inert": {"eigen_solver": ["dense"]},
+        "unsure": {"eigen_solver": ["auto", "arpack"]},
+    },
     "make_circles": {"unsure": {"noise": [None]}},
     "make_moons": {"unsure": {"noise": [None]}},
+    "non_negative_factorization": FACTORISATION,
     "quantile_transform": SUBSAMPLE,
     "randomized_svd": RANGE_FINDER,
     "ridge_regression": STOCHASTIC_SOLVER,
     "silhouette_score": {"inert": {"sample_size": [None]}},
+    "spectral_clustering": {"unsure": {"assign_labels": ["cluster_qr"]}},
+    "spectral_embedding": DATA_DECIDES,
     "train_test_split": {"inert": {"shuffle": [False]}},
 }
 # Methods that share their name with others, by class.

@@ -14,6 +14,7 @@ from reprolint.checks.reproducibility._afresh import (
     only_afresh,
     starting_afresh,
 )
+from reprolint.checks.reproducibility._generators import seed_generators
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
@@ -26,12 +27,12 @@ from reprolint.graph.seeds.seeding import (
     drawn_by_all,
     from_own_generator,
     how_to_seed,
-    most_telling_first,
     reached_from,
     running,
     seeding,
     takes_random_state,
 )
+from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
 
 
 def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
-    if not found.learns or not has_result(experiment):
+    if not found.learns or not has_result(experiment) or all(map(ends_at_one_optimum, found.free)):
         return Confidence.LOW
     return None if found.whole else Confidence.MEDIUM
 
@@ -93,10 +94,23 @@ def _drawing(draw: Draw) -> str:
 
 
 def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None) -> str:
-    if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws):
-        return "Pass `random_state=` with a fixed number to each of these calls"
-    if any(from_own_generator(draw) for draw in draws):
-        return "Give each generator a seed where it is made, as in `np.random.default_rng(seed)`"
+    rest = [draw for draw in draws if not from_own_generator(draw)]
+    generators = seed_generators(experiment, draws)
+    if rest and all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in rest):
+        which = "the other calls that draw" if generators else "each of these calls"
+        return advice(generators, f"pass `random_state=` with a fixed number to {which}")
+    afresh = starting_afresh(experiment, rest)
+    called = " and ".join(f"`{call}`" for call in dict.fromkeys(_seeding_calls(experiment, rest, project)))
+    return advice(
+        generators,
+        give_a_number(experiment, afresh),
+        f"call {called} before the first of {'the other draws' if generators else 'them'}" if called else "",
+        SAMPLER if any(draw.library == OPTUNA for draw in rest) else "",
+    )
+
+
+def _seeding_calls(experiment: Experiment, draws: list[Draw], project: Project | None) -> list[str]:
+    """What seeds the global generators that they draw from."""
     libraries = [
         name
         for name in SEEDED_BY
@@ -107,9 +121,4 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | No
         calls.append(
             how_to_seed_keras(experiment, keras_generators(experiment, admitted_versions(experiment, project)))
         )
-    called = " and ".join(f"`{call}`" for call in dict.fromkeys(calls))
-    return advice(
-        give_a_number(experiment, starting_afresh(experiment, draws)),
-        f"call {called} before the first of them" if called else "",
-        SAMPLER if any(draw.library == OPTUNA for draw in draws) else "",
-    )
+    return calls

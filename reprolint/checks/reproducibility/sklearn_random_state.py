@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
-from reprolint.findings import Finding
+from reprolint.findings import Confidence, Finding
 from reprolint.graph.seeds.alternatives import exclude_each_other
 from reprolint.graph.seeds.results import leaves_something
 from reprolint.graph.seeds.seeding import (
     called_class,
     drawn_by_all,
     given_a_seed,
-    most_telling_first,
-    only_breaks_ties,
     reached_from,
     running,
     seeding,
 )
+from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, only_breaks_ties
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -51,6 +50,7 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
             *(draw.place.location(_without(draw, f" for `{draw.name}`")) for draw in others[:SHOWN]),
         ),
         help="" if all(drawn_by_all(experiment, draw) for draw in draws) else GLOBAL_SEED,
+        confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) else None,
     )
 
 

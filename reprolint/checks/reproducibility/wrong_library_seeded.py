@@ -15,7 +15,7 @@ from reprolint.checks.reproducibility._afresh import (
     starting_afresh,
 )
 from reprolint.checks.reproducibility._versions import admitted_versions
-from reprolint.findings import Finding, Location
+from reprolint.findings import Confidence, Finding, Location
 from reprolint.graph.events import Seed
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.seeds.alternatives import exclude_each_other
@@ -28,7 +28,6 @@ from reprolint.graph.seeds.seeding import (
     drawn_by_all,
     given_a_seed,
     how_to_seed,
-    most_telling_first,
     reached_from,
     running,
     seeded_libraries,
@@ -36,6 +35,7 @@ from reprolint.graph.seeds.seeding import (
     takes_random_state,
 )
 from reprolint.graph.seeds.starting_afresh import undoes_a_seed
+from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
             *(draw.place.location(f"{_whose(draw)}`{draw.name}` is not reached either") for draw in others[:SHOWN]),
         ),
         help=_help(experiment, draws, asked),
+        confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) else None,
     )
 
 

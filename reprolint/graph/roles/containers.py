@@ -11,6 +11,7 @@ from reprolint.graph.collecting import chosen, collected
 from reprolint.graph.events import Unordered
 from reprolint.graph.iteration import items_of, key_of
 from reprolint.graph.joining import join
+from reprolint.graph.membership import loses_items
 from reprolint.graph.rounds import gathered
 from reprolint.graph.values import TEXT, Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
 
@@ -20,11 +21,19 @@ if TYPE_CHECKING:
 
 def call(run: Interpreter, receiver: Sequence | Mapping, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """`items.append(x)`, `models.items()` and the like."""
+    if name in _LOSE_ITEMS:
+        loses_items(run, receiver)
     if isinstance(receiver, Sequence):
         return _of_list(run, receiver, name, arguments, node)
     return _of_dict(run, receiver, name, arguments)
 
 
+_LOSE_ITEMS = frozenset(
+    {
+        "clear", "difference_update", "discard", "intersection_update", "pop", "popitem", "popleft", "remove",
+        "symmetric_difference_update",
+    }
+)  # fmt: skip
 KNOWN = 64  # items of a growing list that are followed one by one
 
 

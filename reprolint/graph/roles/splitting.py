@@ -131,12 +131,14 @@ def _seed_of_its_own(run: Interpreter, call: Call) -> Value | None:
 
 
 def check_cv(run: Interpreter, call: Call) -> Value:
-    """`check_cv(5)`: folds in order; a splitter that was passed in stays what it is."""
+    """`check_cv(5)`: folds in order unless `shuffle=True`; a splitter that was passed in stays what it is, and draws itself."""
     given = call.argument("cv", 0)
     if isinstance(given, Splitter):
         return given
-    folds_in_order = "sklearn.model_selection.KFold"
-    return Splitter(folds_in_order, run.catalog.lookup(folds_in_order), {}, call)
+    counted = given is MISSING or isinstance(given, Constant)
+    settings = {name: value for name, value in call.keywords.items() if name in {"shuffle", "random_state"}}
+    folds = "sklearn.model_selection.KFold"
+    return Splitter(folds, run.catalog.lookup(folds), settings if counted else {}, call if counted else None)
 
 
 _FOLDS_OF = (("n",), ("y",))  # what the splitters of `sklearn.cross_validation` are given first: the rows to divide

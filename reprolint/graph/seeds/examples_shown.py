@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Show
-from reprolint.graph.seeds.influence import displays, names_bound, results_in
+from reprolint.graph.seeds.drawing_roots import displays
+from reprolint.graph.seeds.influence import names_bound, results_in
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class _Followed:
     """Where the names of one draw are read."""
 
     def __init__(self, experiment: Experiment, source: Source) -> None:
+        self.experiment = experiment
         self.source = source
         looks = [event for event in experiment.of(Show) if event.place.source is source]
         self.shown = {event.place.node for event in looks if event.kind in _LOOKS}
@@ -77,7 +79,9 @@ class _Followed:
             return False
         if isinstance(statement, ast.Expr):
             value = statement.value
-            return value in self.shown or (isinstance(value, ast.Call) and displays(value))
+            return value in self.shown or (
+                isinstance(value, ast.Call) and displays(self.experiment, self.source, value)
+            )
         return bool(_bound_by(statement))
 
     def _may_keep(self, call: ast.Call) -> bool:

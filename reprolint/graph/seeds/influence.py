@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
-from reprolint.graph.seeds.sizes import counted_by_splitters, only_sizes
+from reprolint.graph.seeds.drawing_roots import drawing_roots, root_of
+from reprolint.graph.seeds.sizes import counted_by_splitters, example_inputs, only_sizes
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _RESULT_METHODS = frozenset(
     ]
 )
 _LEAVE_ARGUMENTS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "predict", "transform", "score"})
-_DISPLAY_ROOTS = frozenset({"plt", "ax", "axes", "fig", "sns", "print", "display", "px", "go"})
 
 
 def reaching(
@@ -135,9 +135,14 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     """The statements of a file, read once."""
     known: dict[Source, list[Statement]] = experiment.answers.setdefault("statements", {})
     if source not in known:
-        modules, counted = imported_modules(source), counted_by_splitters(experiment, source)
+        facts = _Known(
+            imported_modules(source),
+            counted_by_splitters(experiment, source),
+            drawing_roots(experiment, source),
+            example_inputs(experiment, source),
+        )
         known[source] = [
-            Statement(node, heads, function, cls, run=run, given=given, modules=modules, counted=counted)
+            Statement(node, heads, function, cls, run=run, given=given, known=facts)
             for node, heads, function, cls, run, given in _simple_statements(source.tree)
         ]
     return known[source]
@@ -146,6 +151,15 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
 def imported_modules(source: Source) -> set[str]:
     """Names that `import` binds: whatever their functions do, the module itself stays the same."""
     return {one.asname or one.name.partition(".")[0] for node in source.nodes_of(ast.Import) for one in node.names}
+
+
+class _Known(NamedTuple):
+    """What is known of a file's names: imported modules, what is only counted, what draws pictures, what is an example input."""
+
+    modules: set[str]
+    counted: set[ast.AST]
+    pictures: frozenset[str]
+    examples: set[ast.AST]
 
 
 class At(NamedTuple):
@@ -169,8 +183,7 @@ class Statement:
         *,
         run: ast.AST | None,
         given: frozenset[str],
-        modules: set[str],
-        counted: set[ast.AST],
+        known: _Known,
     ) -> None:
         self.node = node
         self.at = None if run is None else At(run, getattr(node, "lineno", 0))
@@ -181,7 +194,8 @@ class Statement:
         self.calls: list[ast.Call] = []
         for head in heads:
             self.inside.update(within(head))
-        sizes = only_sizes(self.inside) | counted
+        self.inside -= known.examples
+        sizes = only_sizes(self.inside) | known.counted
         for one in self.inside:
             kind = type(one)
             if kind is ast.Call:
@@ -189,7 +203,7 @@ class Statement:
             elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes:
                 name = one.id if kind is ast.Name else f".{one.attr}"
                 (self.reads if type(one.ctx) is ast.Load else self.binds).add(name)
-        self.changes = self._changed_in_place(node) - modules
+        self.changes = self._changed_in_place(node, known.pictures) - known.modules
         self.binds |= self.changes
         if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
             self.binds.add(function)
@@ -201,22 +215,18 @@ class Statement:
         )
         self.shares = plain or isinstance(node, (ast.For, ast.AsyncFor))
 
-    def _changed_in_place(self, node: ast.AST) -> set[str]:
+    def _changed_in_place(self, node: ast.AST, pictures: frozenset[str]) -> set[str]:
         """`x[0] = ...`, `x.append(...)` and `shuffle(x)` change x."""
         roots: set[str] = set()
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
         )
-        roots |= {_root(target) for target in targets if isinstance(target, (ast.Subscript, ast.Attribute))}
-        if (
-            isinstance(node, ast.Expr)
-            and isinstance(node.value, ast.Call)
-            and _root(node.value.func) not in _DISPLAY_ROOTS
-        ):
+        roots |= {root_of(target) for target in targets if isinstance(target, (ast.Subscript, ast.Attribute))}
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and root_of(node.value.func) not in pictures:
             call = node.value
             fits = isinstance(call.func, ast.Attribute) and call.func.attr in _LEAVE_ARGUMENTS
             given = () if fits else (argument for argument in call.args if not isinstance(argument, ast.Call))
-            roots |= {_root(call.func), *map(_root, given)} - {""}
+            roots |= {root_of(call.func), *map(root_of, given)} - {""}
         return roots - {"np", "random", "torch", "self", ""}
 
     def is_result(self, results: set[ast.AST], *, apart_from: Collection[str] = ()) -> bool:
@@ -291,11 +301,6 @@ def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
     return found
 
 
-def displays(call: ast.AST) -> bool:
-    """Is it a call of a plotting library by its usual name, or of `print`?"""
-    return isinstance(call, ast.Call) and _root(call.func) in _DISPLAY_ROOTS
-
-
 def names_bound(target: ast.expr) -> list[str]:
     """The names of a target that is nothing but names, in tuples or not."""
     parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
@@ -368,12 +373,6 @@ def _reaches(
             ):  # called, or handed on as in `map(load, rows)`
                 reached.add(functions.get(name, ()), None)
     return False
-
-
-def _root(node: ast.AST) -> str:
-    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call, ast.Starred)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _yields(node: ast.AST) -> bool:

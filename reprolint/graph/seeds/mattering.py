@@ -13,7 +13,9 @@ from reprolint.graph.seeds.option_defaults import only_named_after
 from reprolint.graph.seeds.repeating import averaged_away
 from reprolint.graph.seeds.replaced import PLOTS, replaced
 from reprolint.graph.seeds.replaced_fields import replaced_fields
+from reprolint.graph.seeds.restored_weights import restored_weights
 from reprolint.graph.seeds.unread import only_measures_times, role_of, unread
+from reprolint.graph.seeds.unused_networks import unused_networks
 from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
@@ -48,7 +50,9 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
         if learns:
             dropped |= nodes - reaching(experiment, source, nodes) - coming_back(experiment, source, nodes)
             dropped |= _only_a_place_to_look(experiment, source, plain) | only_examples(experiment, source, here)
-            dropped |= replaced(source, {draw.place.node for draw in here}) | replaced_fields(experiment, here)
+            dropped |= replaced(experiment, source, {draw.place.node for draw in here})
+            dropped |= replaced_fields(experiment, here) | restored_weights(experiment, here)
+            dropped |= unused_networks(experiment, here)
             dropped |= only_named_after(experiment, plain)
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
             dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})
@@ -158,7 +162,7 @@ def _is_read(node: ast.Name) -> bool:
 def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set[ast.AST]:
     """Draws of weights that meet nothing which trains, judges or stores them, in a program without any training of networks."""
     weights = {draw.place.node for draw in draws if role_of(draw) in _WEIGHT_ROLES}
-    if not weights or _trains_networks(experiment, source):
+    if not weights or trains_networks(experiment, source):
         return set()
     shown = _shown(experiment)
     known = {call.place.node for call in experiment.calls if call.entry is not None}
@@ -207,7 +211,8 @@ def _is_layer(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and called(node)[:1].isupper()
 
 
-def _trains_networks(experiment: Experiment, source: Source) -> bool:
+def trains_networks(experiment: Experiment, source: Source) -> bool:
+    """Has the program an optimizer, or a backward pass in this file?"""
     if any(call.entry is not None and call.entry.role in _TRAINING_ROLES for call in experiment.calls):
         return True
     return any(called(call) in _BACKWARD for call in source.nodes_of(ast.Call))

@@ -5,17 +5,18 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.seeds.influence import displays, names_bound
+from reprolint.graph.seeds.drawing_roots import draws_pictures
+from reprolint.graph.seeds.influence import names_bound
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
+    from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
 
 PLOTS = frozenset(
     {"plot", "scatter", "hist", "bar", "barh", "imshow", "text", "plot_surface", "scatter3D", "boxplot", "matshow"}
 )
-_PICTURES = frozenset({"plt", "ax", "axes", "fig", "sns", "px"})
 _DESCRIBES = frozenset(
     {"agg", "count", "groupby", "head", "mean", "median", "reset_index", "size", "sort_index", "sum", "value_counts"}
 )
@@ -25,7 +26,7 @@ _OWNERS = (
 )  # fmt: skip
 
 
-def replaced(source: Source, nodes: set[ast.AST]) -> set[ast.AST]:
+def replaced(experiment: Experiment, source: Source, nodes: set[ast.AST]) -> set[ast.AST]:
     """Those of `nodes` whose name the same block of statements binds anew before anything but a picture reads it."""
     found: set[ast.AST] = set()
     lines = {getattr(node, "lineno", 0) for node in nodes}
@@ -36,7 +37,7 @@ def replaced(source: Source, nodes: set[ast.AST]) -> set[ast.AST]:
                 if not isinstance(one, ast.Assign) or lines.isdisjoint(range(one.lineno, (one.end_lineno or 0) + 1)):
                     continue
                 drawn = nodes.intersection(within(one))
-                if drawn and _is_replaced(source, one.targets, block[at + 1 :]):
+                if drawn and _is_replaced(experiment, source, one.targets, block[at + 1 :]):
                     found |= drawn
     return found
 
@@ -47,24 +48,24 @@ def _blocks(owner: ast.AST) -> list[list[ast.stmt]]:
     return [part for part in parts if isinstance(part, list)]
 
 
-def _is_replaced(source: Source, targets: list[ast.expr], behind: list[ast.stmt]) -> bool:
+def _is_replaced(experiment: Experiment, source: Source, targets: list[ast.expr], behind: list[ast.stmt]) -> bool:
     if len(targets) != 1 or not isinstance(targets[0], ast.Name):
         return False
     name = targets[0].id
     for later in behind:
-        if any(_reads(part, name) for part in within(later)) and not _only_plots(later):
+        if any(_reads(part, name) for part in within(later)) and not _only_plots(experiment, source, later):
             return False
         if isinstance(later, ast.Assign) and name in [one for target in later.targets for one in names_bound(target)]:
             return not _is_read_by_functions(source, name, behind[0])
     return False
 
 
-def _only_plots(statement: ast.stmt) -> bool:
+def _only_plots(experiment: Experiment, source: Source, statement: ast.stmt) -> bool:
     """Is it `frame["grade"].hist()`, or `plt.plot(x)`, with nothing in it that learns or judges?"""
     whole = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(whole, ast.Call):
         return False
-    plots = called(whole) in PLOTS or (displays(whole) and ast.unparse(whole.func).partition(".")[0] in _PICTURES)
+    plots = called(whole) in PLOTS or draws_pictures(experiment, source, whole)
     inner = [part for part in within(whole) if isinstance(part, ast.Call) and part is not whole]
     return plots and all(called(one) in _DESCRIBES | PLOTS for one in inner)
 

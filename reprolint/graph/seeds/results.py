@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from reprolint.graph.callers import may_run
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.seeds.influence import displays
+from reprolint.graph.seeds.drawing_roots import displays
 from reprolint.graph.seeds.made_up import only_made_up_data, trains_networks_on_noise
-from reprolint.graph.seeds.mattering import dropped_calls
+from reprolint.graph.seeds.mattering import dropped_calls, trains_networks
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.values import Constant, Data, Estimator
 from reprolint.source.walking import called, within
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _ARRAYS = frozenset(
     {"npy", "npz", "csv", "text", "clipboard", "excel", "feather", "hdf", "json", "parquet", "sql", "stata"}
 )
+# Formats that a model is put into to be run elsewhere; one that was not trained here is what it was before.
+_EXPORTS = frozenset({"onnx", "torchscript", "torch-export"})
 
 
 def has_result(experiment: Experiment) -> bool:
@@ -38,7 +40,8 @@ def has_result(experiment: Experiment) -> bool:
     dropped = dropped_calls(experiment)
     if any(explain.place.node not in dropped for explain in experiment.explanations):
         return True
-    kept = any(save.format not in _ARRAYS and may_run(save) for save in experiment.saves)
+    without = _ARRAYS if trains_anything(experiment) else _ARRAYS | _EXPORTS
+    kept = any(save.format not in without and may_run(save) for save in experiment.saves)
     kept = kept or any(map(_keeps_network, experiment.calls))
     if experiment.has("score") and not trains_networks_on_noise(experiment):
         return True
@@ -50,7 +53,14 @@ def leaves_something(experiment: Experiment) -> bool:
     """Does it store, draw or tell anything at all but words and the progress of a training?"""
     if any(map(may_run, experiment.saves)) or any(map(_tells_anything, experiment.shown)) or has_result(experiment):
         return True
-    return any(displays(place.node) and called(place.node) != "print" for place in experiment.places_of(ast.Call))
+    calls = (place for place in experiment.places_of(ast.Call) if called(place.node) != "print")
+    return any(displays(experiment, place.source, place.node) for place in calls)
+
+
+def trains_anything(experiment: Experiment) -> bool:
+    """Does the program fit a model, or train a network?"""
+    fits = any(fit.entry_point and fit.family != "statistic" for fit in experiment.fits)
+    return fits or trains_networks(experiment, experiment.source)
 
 
 def _tells_anything(show: Show) -> bool:
@@ -59,7 +69,9 @@ def _tells_anything(show: Show) -> bool:
 
 def _resamples(experiment: Experiment) -> bool:
     """Are rows repeated or thinned out, and the result not thrown away?"""
-    return any(one.place.node not in replaced(one.place.source, {one.place.node}) for one in experiment.resamples)
+    return any(
+        one.place.node not in replaced(experiment, one.place.source, {one.place.node}) for one in experiment.resamples
+    )
 
 
 def _divides(experiment: Experiment) -> bool:

@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
-from reprolint.graph.seeds.influence import Statement, reaching
+from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Place, Seed
 from reprolint.graph.seeds.mattering import that_matter
-from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
+from reprolint.graph.seeds.missing_modules import missing_modules
+from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.starting_afresh import is_fixed, undoes_a_seed
 from reprolint.graph.seeds.unseen import SEED_NAMES, Certain, may_seed_everything
 from reprolint.graph.seeds.written import is_certain, is_fresh, is_known_none, seeds_left_out, written_seeds
@@ -53,7 +53,8 @@ class Seeding:
     the catalogue or not.
     Draws of Keras are free unless all generators that it may ask are seeded; `keras_generators` says which it asks.
     `learns` is false when the program neither trains, scores, divides nor saves anything. Without a draw that could be free
-    nothing else is looked for, and all of it is empty. `whole` is false when files that are imported were not followed.
+    nothing else is looked for, and all of it is empty. `whole` is false when files that are imported were not followed, or
+    are not there.
     """
 
     free: tuple[Draw, ...]
@@ -92,33 +93,35 @@ def takes_random_state(draw: Draw) -> bool:
 
 def from_own_generator(draw: Draw) -> bool:
     """Does it draw from a generator object that was made without a seed, as by `default_rng()`, or is it given one?"""
+    return own_generator(draw) is not None
+
+
+def own_generator(draw: Draw) -> Generator | None:
+    """The generator object without a seed that it draws from."""
     call = draw.call
     if call is None:
-        return False
-    return is_fresh(call.receiver) or (bool(draw.parameter) and is_fresh(call.argument(draw.parameter)))
-
-
-def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:
-    """The draws in program order, those that a score, a choice or a stored file depends on before the others.
-
-    Decision trees come after these: they draw only where two features are equally good. Defaults of options come last, as a
-    user may give another value, and so does what is written into texts, such as names of files.
-    """
-    draws = list(draws)
-    if len(draws) < 2:
-        return draws
-    judged = _judged(experiment, draws)
-    late = {draw.place.node for draw in draws if is_option_default(draw) or is_put_into_text(draw)}
-    return sorted(
-        draws, key=lambda draw: (draw.place.node in late, only_breaks_ties(draw), draw.place.node not in judged)
-    )
+        return None
+    given = call.argument(draw.parameter) if draw.parameter else None
+    return next((one for one in (call.receiver, given) if isinstance(one, Generator) and is_fresh(one)), None)
 
 
 def reached_from(experiment: Experiment, draw: Draw) -> Place:
     """Where the program itself draws, or calls the imported code that does: other programs that import it may seed it.
 
-    The draw's own place where it is drawn while the file is imported.
+    The draw's own place where it is drawn while the file is imported. Of several such calls it is the first whose value
+    is not replaced before anything reads it.
     """
+    place = _own_place(experiment, draw)
+    if draw.place.source is experiment.source or place.source is not experiment.source:
+        return place
+    same = (one for one in experiment.draws if one.place.node is draw.place.node and _is_free(one))
+    for found in (place, *(_own_place(experiment, one) for one in same)):
+        if not replaced(experiment, found.source, {found.node}):
+            return found
+    return place
+
+
+def _own_place(experiment: Experiment, draw: Draw) -> Place:
     # A model may draw when it is fitted elsewhere: what led to the place that is named made it.
     calls = draw.calls if draw.call is None else draw.call.calls
     own = [place for place in (draw.place, *reversed(calls)) if place.source is experiment.source]
@@ -136,23 +139,6 @@ def given_a_seed(event: Event) -> Location:
         return event.place.location("this call has its seed")
     given = isinstance(event.place.node, ast.Call)
     return event.place.location("a seed is given to this call" if given else "a seed is set here")
-
-
-def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
-    """Draws of the file itself that a score, a choice, a look into a model or a stored file depends on."""
-    source = experiment.source
-    ends = {event.place.node for event in experiment.events if isinstance(event, (Score, Save, Select, Explain))}
-
-    def judges(statement: Statement) -> bool:
-        return not statement.inside.isdisjoint(ends)
-
-    nodes = {draw.place.node for draw in draws if draw.place.source is source}
-    return reaching(experiment, source, nodes, judges, others=False) if ends else set()
-
-
-def only_breaks_ties(draw: Draw) -> bool:
-    """Is this a decision tree? It draws only where two features are equally good, so runs may differ and need not."""
-    return draw.call is not None and draw.call.entry is not None and draw.call.entry.family == "tree"
 
 
 def called_class(experiment: Experiment, draw: Draw) -> str:
@@ -211,7 +197,8 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     left_out = experiment.left_out()
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
-    return Seeding(kept, (), (), learns, whole=experiment.complete and not left_out)
+    whole = experiment.complete and not left_out and not missing_modules(experiment)
+    return Seeding(kept, (), (), learns, whole=whole)
 
 
 def _unreached(

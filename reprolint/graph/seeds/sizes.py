@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from reprolint.graph.values import Splitter
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Split
@@ -30,6 +31,24 @@ def only_sizes(inside: set[Any]) -> set[ast.AST]:
         elif kind is ast.Call and type(one.func) is ast.Name and one.func.id in _ASKS_FOR_SIZE:
             found.update(one.args)
     return {one for one in found if isinstance(one, ast.Name)}
+
+
+def example_inputs(experiment: Experiment, source: Source) -> set[ast.AST]:
+    """What exports and counters of operations are given for its shape alone, as `torch.onnx.export` its second argument."""
+    found: set[ast.AST] = set()
+    for call in experiment.calls:
+        node = call.place.node
+        if (
+            call.entry is None
+            or not call.entry.examples
+            or call.place.source is not source
+            or not isinstance(node, ast.Call)
+        ):
+            continue
+        given = dict(zip(call.entry.parameters, node.args, strict=False))
+        given |= {one.arg: one.value for one in node.keywords if one.arg is not None}
+        found.update(part for name in call.entry.examples if name in given for part in within(given[name]))
+    return found
 
 
 def counted_by_splitters(experiment: Experiment, source: Source) -> set[ast.AST]:

@@ -25,7 +25,7 @@ _METHOD_MAY_SEED = pattern(r"(?:set|fix|init|manual).*seed|seed_?(?:all|every)|d
 _AS_TEXT = pattern(r"random_state['\"]")
 _RUNNING_MAGICS = frozenset({"run", "load", "store", "rerun", "recall"})
 # Their calls keep a seed to themselves, also those that the catalogue does not name.
-_KEEP_SEEDS = frozenset(
+KEEP_SEEDS = frozenset(
     {
         "apyori", "argparse", "builtins", "catboost", "category_encoders", "community", "dask", "eli5",
         "gensim", "hdbscan", "igraph", "imbalanced_learn", "imblearn", "jax", "json", "keras", "lightgbm",
@@ -119,9 +119,9 @@ def _may_pass_its_seed_on(call: Call) -> bool:
     if call.entry is not None or not ((call.keywords and _has_seed_keyword(call)) or _has_seed_variable(call)):
         return False
     if call.receiver is None:
-        return bool(call.qualified) and call.qualified.partition(".")[0] not in _KEEP_SEEDS
+        return bool(call.qualified) and call.qualified.partition(".")[0] not in KEEP_SEEDS
     if isinstance(call.receiver, Estimator) and call.receiver.qualified:
-        return call.receiver.qualified.partition(".")[0] not in _KEEP_SEEDS
+        return call.receiver.qualified.partition(".")[0] not in KEEP_SEEDS
     return isinstance(call.receiver, Unknown) and call.name.rpartition(".")[2] not in _KEEPS_SEED
 
 

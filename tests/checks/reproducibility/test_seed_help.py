@@ -1,0 +1,168 @@
+"""What REP001 advises can be followed, and its place is where the draw that counts is made."""
+
+from __future__ import annotations
+
+import pytest
+
+import reprolint
+from reprolint.findings import Confidence
+from tests.checks.leakage.asking import findings
+
+GENERATOR = "`rng = np.random.default_rng(seed)`"
+HAND_OVER = f"Make one generator with a seed, {GENERATOR}, and hand it to `noise`"
+WHERE_MADE = "Give each generator a seed where it is made, as in `np.random.default_rng(seed)`"
+FIT = "made = {rows}\nprint(LogisticRegression().fit(made, df['y']).score(df[['a']], df['y']))"
+NOISE = "def noise(n):\n    rng = np.random.default_rng()\n    return rng.normal(size=n)\n"
+ASKS = "def noise(n, rng=None):\n    if rng is None:\n        rng = np.random.default_rng()\n    return rng.normal(size=n)\n"
+
+
+def help_for(program: str, rows: str) -> str:
+    [finding] = findings("REP001", program + FIT.format(rows=rows))
+    return finding.help
+
+
+@pytest.mark.parametrize(
+    ("program", "rows", "expected"),
+    [
+        ("rng = np.random.default_rng()\n", "rng.normal(size=9)", WHERE_MADE),
+        (NOISE, "noise(9)", WHERE_MADE),
+        (NOISE, "noise(9) + noise(9)", HAND_OVER),
+        (NOISE, "[noise(9) for _ in range(n)]", HAND_OVER),
+        (ASKS, "noise(9)", HAND_OVER),
+        (
+            "class Noise:\n    def __init__(self):\n        self.rng = np.random.default_rng()\n",
+            "[Noise().rng.normal() for _ in range(n)]",
+            HAND_OVER.replace("noise", "Noise"),
+        ),
+        (
+            "rows = []\nfor i in df:\n    rng = np.random.default_rng()\n    rows.append(rng.normal(size=9))\n",
+            "rows",
+            f"Make one generator with a seed, {GENERATOR}, before the loop",
+        ),
+        (
+            f"{NOISE}top = np.random.default_rng()\n",
+            "noise(9) + noise(9) + top.normal()",
+            f"{HAND_OVER}; give the others a seed where they are made",
+        ),
+        (
+            "import random\nrng = random.Random()\n",
+            "rng.random()",
+            WHERE_MADE.replace("np.random.default_rng", "random.Random"),
+        ),
+    ],
+)
+def test_where_a_generator_is_made_again_and_again_it_is_to_be_handed_over(program, rows, expected):
+    assert help_for(program, rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("rng.normal() + np.random.normal()", "call `np.random.seed(seed)` before the first of the other draws"),
+        (
+            "rng.normal() + train_test_split(df)[0]",
+            "pass `random_state=` with a fixed number to the other calls that draw",
+        ),
+    ],
+)
+def test_draws_from_own_and_from_global_generators_get_a_step_each(rows, expected):
+    assert help_for("rng = np.random.default_rng()\n", rows) == f"{WHERE_MADE}, and {expected}"
+
+
+NETS = """
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Linear(10, 1)
+    def forward(self, x):
+        return self.a(x)
+"""
+TRAINED = """import torch
+from nets import Net
+x = torch.load("x.pt", weights_only=True)
+model = Net()
+{between}
+model = Net().to("cpu")
+torch.optim.Adam(model.parameters())
+model(x).sum().backward()
+torch.save(model.state_dict(), "out.pt")
+"""
+
+
+@pytest.mark.parametrize(("between", "line"), [("print(x.shape)", 6), ("torch.save(model(x), 'first.pt')", 4)])
+def test_a_network_that_is_replaced_before_it_is_used_is_not_the_place(tmp_path, monkeypatch, between, line):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "nets.py").write_text(NETS)
+    (tmp_path / "main.py").write_text(TRAINED.format(between=between))
+    [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
+    assert (finding.primary.path, finding.primary.line) == ("main.py", line)
+
+
+@pytest.mark.parametrize(
+    ("imported", "beginning"),
+    [
+        ("import json", "Nothing is seeded"),
+        ("import mne", "Nothing is seeded"),
+        ("from StringIO import StringIO", "Nothing is seeded"),
+        ("from Dataset import Dataset", "Nothing that was read is seeded"),
+        ("from utils.loading import load", "Nothing that was read is seeded"),
+        ("import sys\nsys.path.append('..')\nimport fleet_data", "Nothing that was read is seeded"),
+        (
+            "import sys\nsys.path.append('..')\nimport json, nni, keras_cv, torch\nfrom PIL import Image",
+            "Nothing is seeded",
+        ),
+        ("import helpers", "Nothing is seeded"),  # there it is
+        ("from parts import first", "Nothing is seeded"),
+        ("from parts.second import one", "Nothing is seeded"),
+        ("from parts.first import one\nfrom parts.third import two", "Nothing that was read is seeded"),
+        ("def later():\n    from .beside import one", "Nothing that was read is seeded"),
+    ],
+)
+def test_a_module_of_the_project_that_is_not_there_may_seed(tmp_path, monkeypatch, imported, beginning):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "parts").mkdir()
+    for name in ("helpers.py", "parts/first.py", "parts/second.py"):
+        (tmp_path / name).write_text("one = 1\n")
+    program = "from sklearn.datasets import load_diabetes\nfrom sklearn.ensemble import RandomForestRegressor\n"
+    program += (
+        "X, y = load_diabetes(return_X_y=True)\nprint(RandomForestRegressor().fit(X[:9], y[:9]).score(X[9:], y[9:]))\n"
+    )
+    (tmp_path / "main.py").write_text(f"{imported}\n{program}")
+    [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
+    assert finding.message.startswith(beginning)
+
+
+SCORED = "print(model.fit(df[['a']], df['y']).score(df[['b']], df['y']))"
+
+
+@pytest.mark.parametrize(
+    ("model", "low"),
+    [
+        ("LogisticRegression(solver='saga', max_iter=2000)", True),
+        ("Ridge(solver='sag')", True),
+        ("Ridge(solver='sag', tol=0.1)", False),
+        ("LogisticRegression(solver='saga', max_iter=5)", False),
+        ("RandomForestClassifier()", False),
+        ("GridSearchCV(RandomForestClassifier(), {'n_estimators': [5]})", False),
+    ],
+)
+def test_a_solver_with_one_optimum_as_the_only_draw_is_told_with_low_confidence(model, low):
+    [finding] = findings("REP001", f"model = {model}\n{SCORED}")
+    assert (finding.confidence is Confidence.LOW) == low
+
+
+@pytest.mark.parametrize(
+    ("code", "seed"),
+    [("REP003", "import random\nrandom.seed(1)"), ("REP005", "train_test_split(df, random_state=1)")],
+)
+def test_beside_seeds_it_is_told_with_low_confidence_as_well(code, seed):
+    [finding] = findings(code, f"{seed}\nmodel = LogisticRegression(solver='saga')\n{SCORED}")
+    assert finding.confidence is Confidence.LOW
+
+
+def test_beside_another_draw_such_a_solver_is_not_the_place():
+    program = f"model = LogisticRegression(solver='saga')\n{SCORED}\nmodel = RandomForestClassifier()\n{SCORED}"
+    [finding] = findings("REP001", program)
+    assert finding.confidence is None
+    assert finding.primary.snippet.strip() == "model = RandomForestClassifier()"

@@ -1,0 +1,211 @@
+"""Calls that look like draws and decide nothing: folds in order, weights that are put back, networks that nothing uses."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.graph.test_seeding import free
+
+FOLDS = (
+    "from sklearn.model_selection import StratifiedKFold, check_cv\n"
+    "class Patients(StratifiedKFold):\n    pass\n"
+    "for a, b in {folds}.split(X, y):\n"
+    "    print(LogisticRegression().fit(X.iloc[a], y.iloc[a]).score(X.iloc[b], y.iloc[b]))"
+)
+
+
+@pytest.mark.parametrize(
+    ("folds", "names"),
+    [
+        ("check_cv()", []),
+        ("check_cv(5, y, classifier=True)", []),
+        ("check_cv(Patients(3), y)", []),
+        ("check_cv(options.folds, y, shuffle=True)", []),
+        ("check_cv(KFold(5), y, shuffle=True)", []),
+        ("check_cv(KFold(5, shuffle=True), y)", ["KFold"]),
+        ("check_cv(5, y, shuffle=True)", ["check_cv"]),
+        ("check_cv(5, y, shuffle=True, random_state=0)", []),
+    ],
+)
+def test_check_cv_divides_in_order_unless_it_is_to_shuffle_a_number_of_folds(folds, names):
+    assert free(FOLDS.format(folds=folds)) == names
+
+
+SAMPLED = "idx = np.random.choice(len(df), 50)\nprint(LogisticRegression().fit(X, y).score(X, y))\n"
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "fig, axes = plt.subplots(2, 2)\nax3 = axes[1, 0]\nax3.scatter(X[idx], y[idx])",
+        "fig, (left, right) = plt.subplots(1, 2)\nleft.scatter(X[idx], y[idx])",
+        "left, right = plt.subplots(1, 2)[1]\nleft.scatter(X[idx], y[idx])",
+        "page = plt.figure()\npanel = page.add_subplot(111)\npanel.annotate('a', X[idx])",
+        "panel = plt.gca()\npanel.annotate('a', X[idx])",
+        "for i, panel in enumerate(plt.subplots(3)[1].ravel()):\n    panel.annotate('a', X[idx])",
+        "page, panels = plt.subplots(2)\nfor panel, name in zip(panels, X):\n    panel.annotate(name, X[idx])",
+        "panel = df.plot()\npanel.annotate('a', X[idx])",
+        "import seaborn\ngrid = seaborn.FacetGrid(df)\ngrid.refline(X[idx])",
+        "panel = None\nif wide:\n    panel = plt.gca()\npanel.annotate('a', X[idx])",
+        "panels = [plt.subplot(1, 2, 1), plt.subplot(1, 2, 2)]\npanels[0].annotate('a', X[idx])",
+        "def add(where, rows):\n    where.annotate('a', rows)\nadd(where=plt.gca(), rows=X[idx])",
+        "def add(ax, rows):\n    ax.annotate('a', rows)\nadd(ax=make(), rows=X[idx])",
+    ],
+)
+def test_pictures_are_known_by_where_they_come_from(picture):
+    assert free(f"{SAMPLED}{picture}\nprint(LogisticRegression().fit(X, y).coef_)") == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "panel = lab.Panel()\npanel.take(X, idx)",
+        "panel = plt.gca()\npanel = lab.Panel()\npanel.take(X, idx)",
+        "axes = [1, 2]\naxes.take(X, idx)",
+        "def add(panel, rows):\n    panel.take(X, rows)\nadd(lab.Panel(), idx)",
+    ],
+)
+def test_what_is_no_picture_may_keep_what_it_is_given(kept):
+    program = f"import lab\n{SAMPLED}{kept}\nprint(LogisticRegression().fit(X, y).coef_)"
+    assert free(program) == ["np.random.choice"]
+
+
+TRACED = "import torch\nfrom lab import build\nnet = build()\nx = torch.rand(1, 3)\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "torch.onnx.export(net, torch.rand(1, 3), 'net.onnx')",
+        "torch.onnx.export(net, (x,), 'net.onnx', input_names=['x'])",
+        "torch.onnx.export(model=net, args=x, f='net.onnx')",
+        "torch.jit.save(torch.jit.trace(net, x), 'net.pt')",
+        "torch.export.save(torch.export.export(net, args=(x,)), 'net.pt2')",
+        "from torchinfo import summary\nsummary(net, input_data=x)\ntorch.save(net, 'net.pt')",
+        "from thop import profile\nprint(profile(net, inputs=(x,)))\ntorch.save(net, 'net.pt')",
+        "from fvcore.nn import FlopCountAnalysis\nprint(FlopCountAnalysis(net, x).total())\ntorch.save(net, 'net.pt')",
+        "import keras\nnet = keras.Sequential()\nnet.build(np.random.rand(1, 3).shape)\nprint(net.fit(X, y))",
+    ],
+)
+def test_of_example_inputs_only_the_shape_counts(use):
+    assert free(f"{TRACED}{use}") == []
+
+
+@pytest.mark.parametrize("use", ["torch.save(net(x), 'net.pt')", "torch.onnx.export(net(x), y, 'net.onnx')"])
+def test_inputs_whose_values_are_stored_count(use):
+    assert free(f"{TRACED}{use}") == ["torch.rand"]
+
+
+TRAIN = "net(torch.load('x')).sum().backward()\ntorch.optim.SGD(net.parameters(), lr=1).step()\ntorch.save(net, 'c')"
+NET = (
+    "import torch\nfrom torch import nn\n"
+    "class Net(nn.Module):\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        self.a = nn.Linear(5, 3)\n"
+    "        self.b = nn.Parameter(torch.randn(3))\n"
+    "    def forward(self, x):\n"
+    "        return self.a(x) * self.b\n"
+    "stored = torch.load('a')\n"
+)
+WEIGHTS = ["nn.Linear", "torch.randn"]
+
+
+@pytest.mark.parametrize(
+    "restored",
+    [
+        "net = Net()\nnet.load_state_dict(stored)",
+        "net = Net().to('cuda')\nnet.load_state_dict(stored['state'], strict=True)",
+        "net = Net()\nprint(net)\nnet = nn.DataParallel(net)\nnet.load_state_dict(stored)",
+        "net = Net()\nif wide:\n    net = nn.DataParallel(net)\nnet.eval()\nnet.load_state_dict(stored)",
+        "net = Net()\nsgd = torch.optim.SGD(net.parameters(), lr=1)\nmissing = net.load_state_dict(stored)",
+        "net = Net()\nwith open('b', 'rb') as file:\n    net.load_state_dict(torch.load(file))",
+        "def make():\n    net = Net()\n    net.load_state_dict(stored)\n    return net\nnet = make()",
+        "def fill(path, model):\n    model.load_state_dict(torch.load(path))\nnet = Net()\nfill('a', net)",
+        "class Lab:\n    def __init__(self):\n        self.n = Net()\n        self.n.load_state_dict(stored)\nnet = Lab().n",
+    ],
+)
+def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
+    assert free(f"{NET}{restored}\n{TRAIN}") == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "net = Net()",
+        "net = Net()\nnet.load_state_dict(stored, strict=False)",
+        "net = Net()\nnet.load_state_dict(stored, False)",
+        "net = Net()\nnet.load_state_dict(stored, strict=options.strict)",
+        "net = Net()\nif options.resume:\n    net.load_state_dict(stored)",
+        "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    pass",
+        "net = Net()\nstate = net.state_dict()\nstate.update(stored)\nnet.load_state_dict(state)",
+        "net = Net()\nnet.load_state_dict({**net.state_dict(), **stored})",
+        "net = Net()\ntorch.save(net(torch.load('y')), 'd')\nnet.load_state_dict(stored)",
+        "net = Net()\nold = Net()\nold.load_state_dict(stored)",
+        "net = Net()\nnet.a.load_state_dict(stored)",
+    ],
+)
+def test_weights_of_which_some_may_stay_matter(kept):
+    assert free(f"{NET}{kept}\n{TRAIN}") == WEIGHTS
+
+
+def test_what_else_a_restored_network_draws_stays():
+    loader = (
+        "rows = torch.utils.data.DataLoader(torch.load('x'), shuffle=True)\nfor x in rows:\n    net(x).sum().backward()"
+    )
+    program = (
+        "import torch\nfrom torch import nn\n"
+        "net = nn.Sequential(nn.Linear(5, 3), nn.Dropout())\nnet.load_state_dict(torch.load('a'))\n"
+        f"{loader}\ntorch.optim.SGD(net.parameters(), lr=1).step()\ntorch.save(net, 'c')"
+    )
+    assert sorted(free(program)) == ["nn.Dropout", "torch.utils.data.DataLoader"]
+
+
+TWO = (
+    "import torch\nfrom torch import nn\n"
+    "class One(nn.Module):\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        self.a = nn.Linear(5, 3)\n"
+    "    def forward(self, x):\n"
+    "        return self.a(x)\n"
+    "net, stored = nn.Conv1d(5, 3, 1), torch.load('x')\n"
+    "one = One()\n"
+    "{use}\n"
+    "net(stored).sum().backward()\n"
+    "torch.save(net, 'c')\n"
+)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "pass",
+        "one = one.to('cuda')\none.train()\nprint(one)",
+        "one.cuda().train()",
+        "sgd = torch.optim.SGD(one.parameters(), lr=1)\nsgd.step()",
+        "sgd = torch.optim.SGD([*one.parameters(), *net.parameters()], lr=1)\nsgd.step()",
+        "print(sum(p.numel() for p in one.parameters()))",
+        "def unused():\n    two = One()\n    return 1\nunused()",
+        "def through(one, x):\n    return one(x)\nstored = through(net, stored)",
+    ],
+)
+def test_a_network_that_nothing_uses_is_not_listed(use):
+    assert free(TWO.format(use=use)) == ["nn.Conv1d"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "stored = one(stored)",
+        "train(one)",
+        "other = one.to('cuda')\nstored = other(stored)",
+        "print(one.a.weight)\ntorch.save(one.state_dict(), 'd')",
+        "stored = sum(p.norm() for p in one.parameters()) * stored",
+        "def look():\n    return one(stored)\nstored = look()",
+        "two = One()\nstored = two(stored)",
+        "stored = globals()['one'](stored)",
+    ],
+)
+def test_a_network_that_something_uses_is_listed(use):
+    assert sorted(free(TWO.format(use=use))) == ["nn.Conv1d", "nn.Linear"]
