@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from reprolint.findings import Problem
 from reprolint.graph.catalog import Catalog
@@ -38,7 +38,7 @@ from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from reprolint.graph.evaluations import Evaluation
     from reprolint.graph.values import Value
@@ -60,6 +60,14 @@ _PYLAB = {
 }  # `%pylab` binds them
 
 
+class Course(NamedTuple):
+    """The way that the interpretation took: statements it read, those that left their block, branches that known tests took."""
+
+    reached: Collection[ast.stmt] = ()
+    leaves: Collection[ast.stmt] = ()
+    decided: Collection[tuple[ast.If, bool]] = ()
+
+
 class Experiment:
     """Events of one file in program order. `complete` is false when the budget ran out before the end.
 
@@ -78,6 +86,7 @@ class Experiment:
         self.complete = complete
         self.left_out: Callable[[], list[Source]] = list  # imported files that were not followed
         self.skipped = -1
+        self.course = Course()
         self.problems: list[Problem] = []
         self.answers: dict[str, Any] = {}  # to questions that several checks ask
         self._by_kind: dict[type[Event], list[Event]] = {}
@@ -234,6 +243,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     experiment = Experiment(source, run.events, module, imported, complete=complete)
     experiment.left_out = partial(_read_left_out, run.modules)
     experiment.skipped = run.skipped
+    experiment.course = Course(run.reached, run.leaves, run.decided)
     if not complete:
         experiment.problems.append(
             Problem(

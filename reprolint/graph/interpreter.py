@@ -82,6 +82,9 @@ class Interpreter:
         self.main: Module | None = None  # the file being checked, not those it imports
         self.remembered: dict[ast.AST, Value] = {}
         self.called: set[ast.AST] = set()
+        self.reached: set[ast.stmt] = set()
+        self.leaves: set[ast.stmt] = set()  # statements that left their block: return, raise, `exit()`
+        self.decided: set[tuple[ast.If, bool]] = set()  # branches that a known test took
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}
         self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
@@ -158,10 +161,13 @@ class Interpreter:
 
     def execute(self, body: list[ast.stmt]) -> str:
         """Run statements in order. Returns "" when they run through, else return, raise, break or continue."""
+        reached = self.reached.add
         for statement in body:
             self.step()
+            reached(statement)
             end = STATEMENTS[type(statement)](self, statement)
             if end:
+                self.leaves.add(statement)
                 return end
         return ""
 
@@ -223,10 +229,9 @@ def _if(run: Interpreter, node: ast.If) -> str:
     elif asked_before is not None:
         loops.record_comparison(run, node, *asked_before[1:])
     truth = truth_of(test)
-    if truth is True:
-        return run.execute(node.body)
-    if truth is False:
-        return run.execute(node.orelse)
+    if truth is not None:
+        run.decided.add((node, truth))
+        return run.execute(node.body if truth else node.orelse)
     return run.memory.fork(
         [
             lambda: _branch(run, node, node.body, test, taken=True),

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
+from reprolint.graph.seeds.idle_functions import idle_functions
 from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.mattering import that_matter
 from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
@@ -191,14 +192,18 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     if may_seed_everything(experiment):
         return None
     seeds: list[Event] = [
-        seed for seed in experiment.seeds if seed.libraries & (SEEDED_BY.keys() | _DEVICES) and is_fixed(seed)
+        seed
+        for seed in experiment.seeds
+        if seed.libraries & (SEEDED_BY.keys() | _DEVICES) and is_fixed(seed) and _may_take_place(experiment, seed)
     ]
     governed = seeded_libraries(seeds)
     if governed >= _KERAS_ASKS:
         governed.add("keras")
-    seeds += [call for call in experiment.calls if _is_seeded_generator(call)]
+    seeds += [call for call in experiment.calls if _is_seeded_generator(call) and _may_take_place(experiment, call)]
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
-    arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
+    arguments: list[Event] = [
+        event for event in given if _fixed_by_argument(event) and _may_take_place(experiment, event)
+    ]
     arguments += written_seeds(experiment)
     free = _unreached(experiment, draws, governed, seeds, arguments)
     if free:
@@ -212,6 +217,11 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
     return Seeding(kept, (), (), learns, whole=experiment.complete and not left_out)
+
+
+def _may_take_place(experiment: Experiment, event: Event) -> bool:
+    """Is it not in code that no run of this program makes use of?"""
+    return event.entry_point or not idle_functions(experiment).hold(event.place.source, event.place.node)
 
 
 def _unreached(

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call, Draw, Event, Place
-from reprolint.graph.seeds.idle_functions import IdleFunctions
+from reprolint.graph.seeds.idle_functions import idle_functions
 from reprolint.graph.seeds.unseen import SEED_NAMES, is_seed_name
+from reprolint.graph.seeds.written_down import WrittenDown
 from reprolint.graph.values import Constant, Generator
 from reprolint.source.walking import called, within
 
@@ -30,17 +31,27 @@ _MODULES = frozenset({"random", "torch", "np", "numpy", "cuda", "tf", "dataset",
 def written_seeds(experiment: Experiment) -> Iterator[Event]:
     """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches.
 
-    Functions of imported files that nothing in the run names do not count: they serve other programs.
+    Functions of imported files that nothing in the run names do not count: they serve other programs. Nor does what is
+    only written down, as in a record of the settings.
     """
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
     positions = _seed_positions(experiment)
-    yield from _written_in(experiment.source, unset, positions)
-    idle: IdleFunctions | None = None
-    for source in experiment.sources[1:]:
+    written_down = WrittenDown(experiment)
+    for source in experiment.sources:
         for event in _written_in(source, unset, positions):
-            idle = idle or IdleFunctions(experiment)
-            if not idle.hold(source, event.place.node):
+            node = event.place.node
+            if not idle_functions(experiment).hold(source, node) and not _is_no_use(written_down, source, node):
                 yield event
+
+
+def _is_no_use(written_down: WrittenDown, source: Source, node: ast.AST) -> bool:
+    """Is the seed only kept, stored and shown, or given to a function of the program that does not read it?"""
+    if isinstance(node, ast.Dict) or (isinstance(node, ast.Call) and called(node) == "dict"):
+        return written_down.only(source, node)
+    if isinstance(node, ast.Assign):
+        target = node.targets[0]
+        return isinstance(target, ast.Subscript) and written_down.only_kept_as(source, target)
+    return isinstance(node, ast.Call) and written_down.ignored(node)
 
 
 def seeds_left_out(source: Source) -> list[Event]:
