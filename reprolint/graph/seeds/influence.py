@@ -158,7 +158,7 @@ class At(NamedTuple):
 class Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("at", "binds", "calls", "changes", "given", "inside", "node", "reads", "shares")
+    __slots__ = ("at", "binds", "calls", "changes", "given", "governs", "inside", "node", "reads", "shares")
 
     def __init__(
         self,
@@ -175,13 +175,14 @@ class Statement:
         self.node = node
         self.at = None if run is None else At(run, getattr(node, "lineno", 0))
         self.given = given  # parameters of the functions around it
+        self.governs = self._governed(node)
         self.inside: set[Any] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
         self.calls: list[ast.Call] = []
         for head in heads:
             self.inside.update(within(head))
-        sizes = only_sizes(self.inside) | counted
+        sizes = only_sizes(self.inside) | counted | of_their_own(self.inside) | _asked_whether_there(heads)
         for one in self.inside:
             kind = type(one)
             if kind is ast.Call:
@@ -200,6 +201,13 @@ class Statement:
             node.value, (ast.Name, ast.List, ast.Tuple, ast.Subscript, ast.Attribute)
         )
         self.shares = plain or isinstance(node, (ast.For, ast.AsyncFor))
+
+    def _governed(self, node: ast.AST) -> tuple[int, int] | None:
+        """The lines of the statements that a test lets run or not, or lets run again."""
+        if not isinstance(node, (ast.If, ast.While)):
+            return None
+        last = [*node.body, *node.orelse][-1]
+        return node.body[0].lineno, last.end_lineno or last.lineno
 
     def _changed_in_place(self, node: ast.AST) -> set[str]:
         """`x[0] = ...`, `x.append(...)` and `shuffle(x)` change x."""
@@ -302,6 +310,34 @@ def names_bound(target: ast.expr) -> list[str]:
     return [part.id for part in parts if isinstance(part, ast.Name)]
 
 
+def of_their_own(inside: set[Any]) -> set[ast.AST]:
+    """Names that a comprehension or a lambda binds, and their uses in it: others of that name are not meant."""
+    found: set[ast.AST] = set()
+    for one in inside:
+        if isinstance(one, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            bound = {part.id for each in one.generators for part in within(each.target) if isinstance(part, ast.Name)}
+            outer = set(within(one.generators[0].iter))
+        elif isinstance(one, ast.Lambda):
+            bound, outer = {each.arg for each in one.args.args}, set()
+        else:
+            continue
+        found.update(
+            part for part in within(one) if isinstance(part, ast.Name) and part.id in bound and part not in outer
+        )
+    return found
+
+
+def _asked_whether_there(heads: tuple[ast.AST, ...]) -> set[ast.AST]:
+    """Names of which a test asks no more than whether they are None, or of what kind."""
+    found: set[ast.AST] = set()
+    for head in heads:
+        if isinstance(head, ast.Compare) and isinstance(head.ops[0], (ast.Is, ast.IsNot)):
+            found.add(head.left)
+        elif isinstance(head, ast.Call) and called(head) == "isinstance":
+            found.update(head.args)
+    return found
+
+
 class _Reached:
     """Names, each with the places from which on it holds something of the start; None is everywhere."""
 
@@ -349,17 +385,24 @@ def _reaches(
     reached = _Reached(anew)
     changed: set[str] = set()  # in place, so that other names of the same object are reached as well
     touched: set[int] = set()
+    governed: list[tuple[int, int]] = []  # lines that run or not as a test goes
     size: tuple[int, ...] = ()
     while size != (size := (len(reached), len(changed), len(touched))):
         for index, statement in enumerate(statements):
             if statement.shares and not changed.isdisjoint(statement.binds):
                 changed |= statement.reads
                 reached.add(statement.reads, statement.at)
-            if index in touched or (start not in statement.inside and not reached.is_read_by(statement)):
+            if index in touched:
                 continue
+            if start not in statement.inside and not reached.is_read_by(statement):
+                line = getattr(statement.node, "lineno", 0)
+                if not any(first <= line <= last for first, last in governed):
+                    continue
             if index in ends:
                 return True
             touched.add(index)
+            if statement.governs is not None:
+                governed.append(statement.governs)
             reached.add(statement.binds, statement.at)
             changed |= statement.changes
             for name in (

@@ -7,7 +7,22 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Explain, Place, Save, Score, Seed, Select
+from reprolint.graph.callers import may_run
+from reprolint.graph.events import (
+    MISSING,
+    UNKNOWN,
+    Call,
+    Draw,
+    Event,
+    Explain,
+    Place,
+    Resample,
+    Save,
+    Score,
+    Seed,
+    Select,
+    Split,
+)
 from reprolint.graph.seeds.idle_functions import idle_functions
 from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.mattering import that_matter
@@ -18,6 +33,7 @@ from reprolint.graph.seeds.written import is_certain, is_fresh, is_known_none, s
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
+from reprolint.source.walking import called
 
 if TYPE_CHECKING:
     from reprolint.findings import Location
@@ -42,7 +58,23 @@ _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 # They ask Python's generator, which the worker processes of a loader seed by that of PyTorch.
 _IN_WORKERS = frozenset({"torchvision.transforms.RandomChoice", "torchvision.transforms.RandomOrder"})
-_TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
+_TRAINING = frozenset({"trainer", "loss", "search", "cross-validate"})
+_WORKS = frozenset(
+    {
+        "step",
+        "backward",
+        "minimize",
+        "apply_gradients",
+        "update",
+        "gradient",
+        "grad",
+        "fit",
+        "train",
+        "train_on_batch",
+        "run",
+    }
+)
+_RESULTS: tuple[type[Event], ...] = (Score, Split, Save, Resample, Explain)
 _STOPPED = ("max_depth", "max_leaf_nodes")
 
 
@@ -254,13 +286,24 @@ def _may_run_on_device(draw: Draw) -> bool:
 
 
 def _learns(experiment: Experiment) -> bool:
-    """Is anything trained, scored, divided or saved?"""
-    if any(experiment.has(kind) for kind in ("score", "split", "save", "resample", "explain")):
+    """Is anything trained, scored, divided or saved, other than in functions that nothing calls or names?"""
+    if any(may_run(event) for kind in _RESULTS for event in experiment.of(kind)):
         return True
-    trains = any(
-        call.entry is not None and call.entry.role in _TRAINING for call in experiment.calls if call.entry_point
-    )
-    return trains or any(fit.family != "statistic" for fit in experiment.fits)
+    calls = [call for call in experiment.calls if call.entry_point and call.entry is not None]
+    if any(call.entry is not None and call.entry.role in _TRAINING for call in calls):
+        return True
+    if any(fit.family != "statistic" and may_run(fit) for fit in experiment.fits):
+        return True
+    tools = [call for call in calls if call.entry is not None and call.entry.role == "optimizer"]
+    return bool(tools) and _are_put_to_use(experiment, tools)
+
+
+def _are_put_to_use(experiment: Experiment, tools: list[Call]) -> bool:
+    """Do optimizers change anything: is a step made, or are they handed to something that cannot be read?"""
+    if any(called(place.node) in _WORKS for place in experiment.places_of(ast.Call)):
+        return True
+    made = {id(call.result) for call in tools}
+    return any(id(value) in made for handover in experiment.handovers for value in handover.values)
 
 
 def seeded_libraries(seeds: Iterable[Event]) -> set[str]:

@@ -51,7 +51,7 @@ def _is_no_use(written_down: WrittenDown, source: Source, node: ast.AST) -> bool
     if isinstance(node, ast.Assign):
         target = node.targets[0]
         return isinstance(target, ast.Subscript) and written_down.only_kept_as(source, target)
-    return isinstance(node, ast.Call) and written_down.ignored(node)
+    return isinstance(node, ast.Call) and written_down.ignored(source, node)
 
 
 def seeds_left_out(source: Source) -> list[Event]:

@@ -67,13 +67,13 @@ class WrittenDown:
         self.seen, self.beside = set(), set()
         return not self._used_under(source, target.value, DIRECT)
 
-    def ignored(self, call: ast.Call) -> bool:
+    def ignored(self, source: Source, call: ast.Call) -> bool:
         """Do all functions of the program that a call may mean ignore the seeds that it is given by name?"""
         self.seen, self.beside = set(), set()
         given = [one for one in call.keywords if one.arg is not None and is_seed_name(one.arg)]
-        if not given or not self._own(call):
+        if not given or not self._own(source, call):
             return False
-        return not any(self._used_as_argument(call, one, ITSELF) for one in given)
+        return not any(self._used_as_argument(source, call, one, ITSELF) for one in given)
 
     def _used(self, source: Source, node: ast.AST, held: int) -> bool:
         """May the seed in this expression come to be used?"""
@@ -122,17 +122,17 @@ class WrittenDown:
         if name in _KEEPS:
             seed = isinstance(given, ast.keyword) and given.arg is not None
             return self._used(source, call, DIRECT if seed and not held else held)
-        return self._used_as_argument(call, given, held)
+        return self._used_as_argument(source, call, given, held)
 
-    def _used_as_argument(self, call: ast.Call, given: ast.AST, held: int) -> bool:
+    def _used_as_argument(self, source: Source, call: ast.Call, given: ast.AST, held: int) -> bool:
         """Does a function of the program use what it is given there? Others may."""
-        functions = self._own(call)
+        functions = self._own(source, call)
         if not functions:
             return True
-        for source, function in functions:
+        for where, function in functions:
             parameter = _parameter(call, given, function)
             if parameter is None or any(
-                self._used(source, read, held) for read in within(function) if _is_read_of(read, parameter)
+                self._used(where, read, held) for read in within(function) if _is_read_of(read, parameter)
             ):
                 return True
         return False
@@ -212,18 +212,30 @@ class WrittenDown:
             if called(call) == name
         )
 
-    def _own(self, call: ast.Call) -> list[tuple[Source, ast.FunctionDef]]:
+    def _own(self, source: Source, call: ast.Call) -> list[tuple[Source, ast.FunctionDef]]:
         """The functions of the program that a call may mean by its name: of a class, what makes its objects."""
         known: dict[str, list[tuple[Source, ast.FunctionDef]]] | None = self.experiment.answers.get("own functions")
         if known is None:
             known = self.experiment.answers["own functions"] = {}
-            for source in self.experiment.sources:
-                for function in source.nodes_of(ast.FunctionDef):
-                    known.setdefault(function.name, []).append((source, function))
-                for cls in source.nodes_of(ast.ClassDef):
-                    made = [one for one in cls.body if isinstance(one, ast.FunctionDef) and one.name == "__init__"]
-                    known.setdefault(cls.name, []).extend((source, one) for one in made)
-        return known.get(called(call), [])
+            for one in self.experiment.sources:
+                for function in one.nodes_of(ast.FunctionDef):
+                    known.setdefault(function.name, []).append((one, function))
+                for cls in one.nodes_of(ast.ClassDef):
+                    made = [each for each in cls.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
+                    known.setdefault(cls.name, []).extend((one, each) for each in made)
+        return [] if self._is_of_library(source, call) else known.get(called(call), [])
+
+    def _is_of_library(self, source: Source, call: ast.Call) -> bool:
+        """Is it called as part of an imported module that is no file of the program?"""
+        if not isinstance(call.func, ast.Attribute):
+            return False
+        root = call.func.value
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        imports = [one for node in source.nodes_of(ast.Import) for one in node.names]
+        files = {part for one in self.experiment.sources for part in one.path.removesuffix(".py").split("/")}
+        meant = {one.asname or one.name.partition(".")[0]: one.name for one in imports}
+        return isinstance(root, ast.Name) and root.id in meant and files.isdisjoint(meant[root.id].split("."))
 
     def _parents(self, source: Source) -> dict[ast.AST, ast.AST]:
         found = self.parents.get(source)
