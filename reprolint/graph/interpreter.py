@@ -323,9 +323,21 @@ def _import(run: Interpreter, node: ast.Import) -> str:
             run.memory.put(run.frame.scope.names, alias.asname, value)
         else:
             top = alias.name.partition(".")[0]
-            value = (whole if top == alias.name else run.modules.load(run, top, 0)) or run.library(top)
-            run.memory.put(run.frame.scope.names, top, value)
+            package = whole if top == alias.name else run.modules.load(run, top, 0)
+            folder = _folder(run, alias.name, whole) if package is None and whole is not None else None
+            run.memory.put(run.frame.scope.names, top, package or folder or run.library(top))
     return ""
+
+
+def _folder(run: Interpreter, name: str, module: Module) -> Value:
+    """The folder that `import folder.module` binds, with what was imported from it before."""
+    from reprolint.graph.modules import Folder
+
+    top, _, rest = name.partition(".")
+    known = run.frame.scope.names.get(top)
+    folder = known if isinstance(known, Folder) else Folder(top)
+    folder.hold(rest, module)
+    return folder
 
 
 def _import_from(run: Interpreter, node: ast.ImportFrom) -> str:
