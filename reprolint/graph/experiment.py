@@ -61,9 +61,13 @@ _PYLAB = {
 
 
 class Course(NamedTuple):
-    """The way that the interpretation took: statements it read, those that left their block, branches that known tests took."""
+    """The way that the interpretation took: statements it read, those that left their block, branches that known tests took.
+
+    `run` are those of the `reached` that running the file comes to, not only a reading of what nothing calls.
+    """
 
     reached: Collection[ast.stmt] = ()
+    run: Collection[ast.stmt] = ()
     leaves: Collection[ast.stmt] = ()
     decided: Collection[tuple[ast.If, bool]] = ()
 
@@ -243,7 +247,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     experiment = Experiment(source, run.events, module, imported, complete=complete)
     experiment.left_out = partial(_read_left_out, run.modules)
     experiment.skipped = run.skipped
-    experiment.course = Course(run.reached, run.leaves, run.decided)
+    experiment.course = Course(run.reached, run.run, run.leaves, run.decided)
     if not complete:
         experiment.problems.append(
             Problem(
@@ -278,6 +282,7 @@ def _interpret(run: Interpreter, module: Module) -> bool:
     try:
         run.execute(module.source.tree.body)
         run.entry_point = False
+        run.reached = set(run.reached)  # what comes is only read
         _read_the_rest(run, module)
     except (OutOfBudget, RecursionError):
         return False

@@ -83,6 +83,7 @@ class Interpreter:
         self.remembered: dict[ast.AST, Value] = {}
         self.called: set[ast.AST] = set()
         self.reached: set[ast.stmt] = set()
+        self.run = self.reached  # those that running the file reaches, without functions that nothing calls
         self.leaves: set[ast.stmt] = set()  # statements that left their block: return, raise, `exit()`
         self.decided: set[tuple[ast.If, bool]] = set()  # branches that a known test took
         self.serial = 0

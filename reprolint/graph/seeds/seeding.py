@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.callers import may_run
 from reprolint.graph.events import (
     MISSING,
     UNKNOWN,
@@ -16,24 +15,30 @@ from reprolint.graph.events import (
     Event,
     Explain,
     Place,
-    Resample,
     Save,
     Score,
     Seed,
     Select,
-    Split,
 )
 from reprolint.graph.seeds.idle_functions import idle_functions
 from reprolint.graph.seeds.influence import Statement, reaching
+from reprolint.graph.seeds.learning import learns
 from reprolint.graph.seeds.mattering import that_matter
 from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
 from reprolint.graph.seeds.starting_afresh import is_fixed, undoes_a_seed
+from reprolint.graph.seeds.unreached import is_run
 from reprolint.graph.seeds.unseen import SEED_NAMES, Certain, may_seed_everything
-from reprolint.graph.seeds.written import is_certain, is_fresh, is_known_none, seeds_left_out, written_seeds
+from reprolint.graph.seeds.written import (
+    given_in_words,
+    is_certain,
+    is_fresh,
+    is_known_none,
+    seeds_left_out,
+    written_seeds,
+)
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
-from reprolint.source.walking import called
 
 if TYPE_CHECKING:
     from reprolint.findings import Location
@@ -58,23 +63,6 @@ _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 # They ask Python's generator, which the worker processes of a loader seed by that of PyTorch.
 _IN_WORKERS = frozenset({"torchvision.transforms.RandomChoice", "torchvision.transforms.RandomOrder"})
-_TRAINING = frozenset({"trainer", "loss", "search", "cross-validate"})
-_WORKS = frozenset(
-    {
-        "step",
-        "backward",
-        "minimize",
-        "apply_gradients",
-        "update",
-        "gradient",
-        "grad",
-        "fit",
-        "train",
-        "train_on_batch",
-        "run",
-    }
-)
-_RESULTS: tuple[type[Event], ...] = (Score, Split, Save, Resample, Explain)
 _STOPPED = ("max_depth", "max_leaf_nodes")
 
 
@@ -105,6 +93,13 @@ class Seeding:
         """Those `arguments` that are a seed for certain, not a variable of unknown value; first the calls that draw by it."""
         certain = [event for event in self.arguments if is_certain(event)]
         return sorted(certain, key=lambda event: not isinstance(event, Draw))
+
+    def shown(self, experiment: Experiment) -> list[Event]:
+        """Places that show that something is seeded: those of `given`, else calls that are run with a seed of unknown value."""
+        if self.given:
+            return self.given
+        passed = (event for event in self.arguments if given_in_words(event))
+        return [event for event in passed if is_run(experiment, event.place)]
 
     @property
     def without_argument(self) -> tuple[Draw, ...]:
@@ -167,6 +162,9 @@ def given_a_seed(event: Event) -> Location:
     """The place of a seed that is given as an argument, or set as an attribute; it is not always known what it does."""
     if isinstance(event, Draw):
         return event.place.location("this call has its seed")
+    words = "" if is_certain(event) else given_in_words(event)
+    if words:
+        return event.place.location(f"this call is given `{words}`")
     given = isinstance(event.place.node, ast.Call)
     return event.place.location("a seed is given to this call" if given else "a seed is set here")
 
@@ -231,7 +229,7 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     governed = seeded_libraries(seeds)
     if governed >= _KERAS_ASKS:
         governed.add("keras")
-    seeds += [call for call in experiment.calls if _is_seeded_generator(call) and _may_take_place(experiment, call)]
+    seeds += [call for call in experiment.calls if is_seeded_generator(call) and _may_take_place(experiment, call)]
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
     arguments: list[Event] = [
         event for event in given if _fixed_by_argument(event) and _may_take_place(experiment, event)
@@ -241,14 +239,14 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     if free:
         certain = Certain(experiment)
         free = {place: draw for place, draw in free.items() if draw in certain}
-    learns = _learns(experiment)
-    kept = tuple(that_matter(experiment, list(free.values()), learns=learns))
+    learning = learns(experiment)
+    kept = tuple(that_matter(experiment, list(free.values()), learns=learning))
     if not kept or seeds or arguments:
-        return Seeding(kept, _once(seeds), _once(arguments), learns)
+        return Seeding(kept, _once(seeds), _once(arguments), learning)
     left_out = experiment.left_out()
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
-    return Seeding(kept, (), (), learns, whole=experiment.complete and not left_out)
+    return Seeding(kept, (), (), learning, whole=experiment.complete and not left_out)
 
 
 def _may_take_place(experiment: Experiment, event: Event) -> bool:
@@ -283,27 +281,6 @@ def _may_have_workers(experiment: Experiment) -> bool:
 def _may_run_on_device(draw: Draw) -> bool:
     """Does it draw anew in every round, where the network is? Weights are drawn on the host."""
     return draw.library == "torch" and draw.call is not None and getattr(draw.call.entry, "kind", "") != "weights"
-
-
-def _learns(experiment: Experiment) -> bool:
-    """Is anything trained, scored, divided or saved, other than in functions that nothing calls or names?"""
-    if any(may_run(event) for kind in _RESULTS for event in experiment.of(kind)):
-        return True
-    calls = [call for call in experiment.calls if call.entry_point and call.entry is not None]
-    if any(call.entry is not None and call.entry.role in _TRAINING for call in calls):
-        return True
-    if any(fit.family != "statistic" and may_run(fit) for fit in experiment.fits):
-        return True
-    tools = [call for call in calls if call.entry is not None and call.entry.role == "optimizer"]
-    return bool(tools) and _are_put_to_use(experiment, tools)
-
-
-def _are_put_to_use(experiment: Experiment, tools: list[Call]) -> bool:
-    """Do optimizers change anything: is a step made, or are they handed to something that cannot be read?"""
-    if any(called(place.node) in _WORKS for place in experiment.places_of(ast.Call)):
-        return True
-    made = {id(call.result) for call in tools}
-    return any(id(value) in made for handover in experiment.handovers for value in handover.values)
 
 
 def seeded_libraries(seeds: Iterable[Event]) -> set[str]:
@@ -413,6 +390,7 @@ def _step(whole: Value | None, name: str) -> Value | None:
     return whole.inner if name in {"estimator", "base_estimator"} else None
 
 
-def _is_seeded_generator(call: Call) -> bool:
+def is_seeded_generator(call: Call) -> bool:
+    """Does the call make a generator object that has a seed?"""
     made = call.result
     return isinstance(made, Generator) and made.made_by is call and made.seed is not None and made.library in SEEDED_BY

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reprolint.graph.events import Place
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
@@ -25,6 +26,13 @@ def dead_blocks(experiment: Experiment, source: Source) -> list[list[ast.stmt]]:
     functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = source.nodes_of(*_FUNCTIONS)
     inner = [node for node in functions if _may_be_called_otherwise(experiment, node.name)]
     return [block for block in found if not any(_holds(function, block[0]) for function in inner)]
+
+
+def is_run(experiment: Experiment, place: Place) -> bool:
+    """Does running the program come to the innermost statement around the place, as far as it was followed?"""
+    statements = (node for node in place.source.nodes() if isinstance(node, ast.stmt))
+    around = [one for one in statements if one.lineno <= place.line <= (one.end_lineno or one.lineno)]
+    return bool(around) and around[-1] in experiment.course.run
 
 
 def _passed_over(experiment: Experiment, source: Source) -> Iterator[list[ast.stmt]]:

@@ -24,6 +24,7 @@ _FRESH = frozenset({"numpy", "python", "keras"})
 _SEEDING = frozenset(
     {"seed", "manual_seed", "manual_seed_all", "set_seed", "set_random_seed", "seed_everything", "default_rng"}
 )
+_LONGEST = 40  # characters of an argument that is quoted
 # Their `seed` is a function.
 _MODULES = frozenset({"random", "torch", "np", "numpy", "cuda", "tf", "dataset", "Dataset"})
 
@@ -100,6 +101,16 @@ def is_certain(event: Event) -> bool:
         isinstance(one, ast.Constant)
         for one in (*named, *(node.args if _is_key(node) or _is_method_seed(node) else ()))
     )
+
+
+def given_in_words(event: Event) -> str:
+    """The argument of a call that is its seed, as it is written; "" where there is none, or a long one."""
+    node = event.place.node
+    if not isinstance(node, ast.Call):
+        return ""
+    given = [one for one in node.keywords if one.arg is not None and is_seed_name(one.arg) and not _is_none(one.value)]
+    text = f"{given[0].arg}={ast.unparse(given[0].value)}" if given else ""
+    return text if len(text) <= _LONGEST and "`" not in text else ""
 
 
 def _seed_positions(experiment: Experiment) -> dict[str, int]:
