@@ -41,8 +41,8 @@ _KEEPS_SEED = frozenset(
 
 
 def is_seed_name(name: str) -> bool:
-    """Also of a step: `forest__random_state`."""
-    return name.rpartition("__")[2] in SEED_NAMES
+    """Also of a step, `forest__random_state`, and of one among several, `split_seed`."""
+    return name.endswith(("seed", "random_state"))
 
 
 def may_seed_everything(experiment: Experiment) -> bool:

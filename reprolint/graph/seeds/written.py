@@ -161,7 +161,7 @@ def _is_method_seed(node: ast.Call) -> bool:
 
 
 def _is_seed_option(key: ast.expr | None) -> bool:
-    return isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value in SEED_NAMES
+    return isinstance(key, ast.Constant) and isinstance(key.value, str) and is_seed_name(key.value)
 
 
 def _is_seed_attribute(target: ast.expr, value: ast.expr) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from reprolint.graph.seeds.unseen import SEED_NAMES, is_seed_name
+from reprolint.graph.seeds.unseen import is_seed_name
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -144,10 +144,10 @@ class WrittenDown:
         key = item.slice.value if isinstance(item.slice, ast.Constant) else None
         if not isinstance(key, str):
             return self._used(source, item, held)
-        return self._is_of_interest(key, held) and self._used(source, item, ITSELF if key in SEED_NAMES else held)
+        return self._is_of_interest(key, held) and self._used(source, item, ITSELF if is_seed_name(key) else held)
 
     def _is_of_interest(self, key: str, held: int) -> bool:
-        return key in SEED_NAMES or (held == NESTED and key not in self.beside)
+        return is_seed_name(key) or (held == NESTED and key not in self.beside)
 
     def _used_by_attribute(self, source: Source, attribute: ast.Attribute, held: int) -> bool:
         parent = self._parents(source).get(attribute)
@@ -155,12 +155,12 @@ class WrittenDown:
         if not isinstance(parent, ast.Call) or parent.func is not attribute:
             if name in _QUIET or not self._is_of_interest(name, held):
                 return False
-            return self._used(source, attribute, ITSELF if name in SEED_NAMES else held)
+            return self._used(source, attribute, ITSELF if is_seed_name(name) else held)
         if name in _ASKS:
             key = parent.args[0].value if parent.args and isinstance(parent.args[0], ast.Constant) else None
             if not isinstance(key, str):
                 return self._used(source, parent, NESTED)
-            return self._is_of_interest(key, held) and self._used(source, parent, ITSELF if key in SEED_NAMES else held)
+            return self._is_of_interest(key, held) and self._used(source, parent, ITSELF if is_seed_name(key) else held)
         if name in _STORES | _QUIET | _COLLECTS:
             return False
         return name not in _KEEPS | _OF_TABLES or self._used(source, parent, NESTED)
