@@ -39,4 +39,8 @@ def _are_put_to_use(experiment: Experiment, tools: list[Call]) -> bool:
     if any(called(place.node) in _WORKS for place in experiment.places_of(ast.Call)):
         return True
     made = {id(call.result) for call in tools}
-    return any(id(value) in made for handover in experiment.handovers for value in handover.values)
+    given = [value for handover in experiment.handovers for value in handover.values]
+    for call in experiment.calls:
+        if call.entry is None:
+            given += (*call.arguments, *call.keywords.values())
+    return any(id(value) in made for value in given)

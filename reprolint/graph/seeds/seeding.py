@@ -160,11 +160,11 @@ def running(experiment: Experiment, place: Place) -> str:
 
 def given_a_seed(event: Event) -> Location:
     """The place of a seed that is given as an argument, or set as an attribute; it is not always known what it does."""
-    if isinstance(event, Draw):
-        return event.place.location("this call has its seed")
     words = "" if is_certain(event) else given_in_words(event)
     if words:
         return event.place.location(f"this call is given `{words}`")
+    if isinstance(event, Draw):
+        return event.place.location("this call has its seed")
     given = isinstance(event.place.node, ast.Call)
     return event.place.location("a seed is given to this call" if given else "a seed is set here")
 
