@@ -105,7 +105,7 @@ def _divided(source: Source) -> tuple[list[_Part], list[ast.stmt]]:
     for statement in source.tree.body:
         if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)) and not statement.decorator_list:
             methods: list[ast.stmt] = []
-            if isinstance(statement, ast.ClassDef) and not by_text and _own_bases(statement, classes):
+            if isinstance(statement, ast.ClassDef) and not by_text and has_own_bases(statement, classes):
                 methods = [one for one in statement.body if _waits(one)]
                 waiting += [_Part(getattr(one, "name", ""), source, one, (one,)) for one in methods]
             rest = (*_besides(statement), *(one for one in statement.body if one not in methods))
@@ -122,7 +122,7 @@ def _waits(statement: ast.stmt) -> bool:
     return statement.name not in _BY_LIBRARIES and not statement.name.startswith("__")
 
 
-def _own_bases(cls: ast.ClassDef, known: set[str]) -> bool:
+def has_own_bases(cls: ast.ClassDef, known: set[str]) -> bool:
     """Has the class no base whose methods might call its own?"""
     return all(isinstance(base, ast.Name) and base.id in known | {"object"} for base in cls.bases) and not cls.keywords
 

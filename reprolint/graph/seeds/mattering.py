@@ -217,16 +217,22 @@ def _is_super(node: ast.AST) -> bool:
 
 
 def _read_of_others(experiment: Experiment) -> set[str]:
-    """Fields that are asked of anything but `self`: `net.drop`; what modules hold is none."""
+    """Fields that are asked of anything but `self` and then called, or asked for more: `net.drop(x)`, `net.line.weight`.
+
+    What is handed on as it is may be a setting of that name, `config.drop`; what modules hold is no field.
+    """
     known: set[str] | None = experiment.answers.get("fields read of others")
     if known is None:
         known = experiment.answers["fields read of others"] = set()
         for source in experiment.sources:
             imports: list[ast.Import | ast.ImportFrom] = source.nodes_of(ast.Import, ast.ImportFrom)
             modules = {one.asname or one.name.partition(".")[0] for node in imports for one in node.names}
-            for node in source.nodes_of(ast.Attribute):
-                if type(node.ctx) is ast.Load and _root(node.value) not in modules and not _is_self(node.value):
+            bases = [call.func for call in source.nodes_of(ast.Call)]
+            bases += [node.value for node in source.nodes_of(ast.Attribute)]
+            for node in bases:
+                if isinstance(node, ast.Attribute) and _root(node) not in modules and not _is_self(node.value):
                     known.add(node.attr)
+            known |= {node.value.attr for node in source.nodes_of(ast.Assign) if isinstance(node.value, ast.Attribute)}
     return known
 
 

@@ -95,11 +95,9 @@ class Seeding:
         return sorted(certain, key=lambda event: not isinstance(event, Draw))
 
     def shown(self, experiment: Experiment) -> list[Event]:
-        """Places that show that something is seeded: those of `given`, else calls that are run with a seed of unknown value."""
-        if self.given:
-            return self.given
-        passed = (event for event in self.arguments if given_in_words(event))
-        return [event for event in passed if is_run(experiment, event.place)]
+        """Places that show that something is seeded in this run, those that are certain to be before others."""
+        passed = [event for event in self.arguments if given_in_words(event) and not is_certain(event)]
+        return [event for event in (*self.given, *passed) if _is_reached(experiment, event)]
 
     @property
     def without_argument(self) -> tuple[Draw, ...]:
@@ -247,6 +245,11 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
     return Seeding(kept, (), (), learning, whole=experiment.complete and not left_out)
+
+
+def _is_reached(experiment: Experiment, event: Event) -> bool:
+    """Does running the program come to the event, as far as it was followed?"""
+    return event.entry_point if isinstance(event, (Call, Draw)) else is_run(experiment, event.place)
 
 
 def _may_take_place(experiment: Experiment, event: Event) -> bool:

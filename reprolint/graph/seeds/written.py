@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call, Draw, Event, Place
-from reprolint.graph.seeds.idle_functions import idle_functions
+from reprolint.graph.seeds.idle_functions import has_own_bases, idle_functions
 from reprolint.graph.seeds.unseen import SEED_NAMES, is_seed_name
 from reprolint.graph.seeds.written_down import WrittenDown
 from reprolint.graph.values import Constant, Generator
@@ -51,8 +51,18 @@ def _is_no_use(written_down: WrittenDown, source: Source, node: ast.AST) -> bool
         return written_down.only(source, node)
     if isinstance(node, ast.Assign):
         target = node.targets[0]
-        return isinstance(target, ast.Subscript) and written_down.only_kept_as(source, target)
+        followed = isinstance(target, ast.Subscript) or _is_field_of_its_own(source, target)
+        return followed and written_down.only_kept_as(source, target)  # type: ignore[arg-type]
     return isinstance(node, ast.Call) and written_down.ignored(source, node)
+
+
+def _is_field_of_its_own(source: Source, target: ast.expr) -> bool:
+    """Is this `self.seed` of a class that extends none of a library, which might read it?"""
+    if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name) or target.value.id != "self":
+        return False
+    classes: list[ast.ClassDef] = source.nodes_of(ast.ClassDef)
+    around = [one for one in classes if one.lineno <= target.lineno <= (one.end_lineno or 0)]
+    return bool(around) and has_own_bases(around[-1], {one.name for one in classes})
 
 
 def seeds_left_out(source: Source) -> list[Event]:

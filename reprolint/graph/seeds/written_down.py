@@ -62,9 +62,11 @@ class WrittenDown:
         self.seen = set()
         return not self._used(source, options, DIRECT)
 
-    def only_kept_as(self, source: Source, target: ast.Subscript) -> bool:
-        """Is what is set by `options["seed"] = 1` only written down?"""
+    def only_kept_as(self, source: Source, target: ast.Subscript | ast.Attribute) -> bool:
+        """Is what is set by `options["seed"] = 1`, or by `self.seed = 1`, only written down?"""
         self.seen, self.beside = set(), set()
+        if isinstance(target, ast.Attribute):
+            return not self._used_under(source, target, ITSELF)
         return not self._used_under(source, target.value, DIRECT)
 
     def ignored(self, source: Source, call: ast.Call) -> bool:
@@ -189,7 +191,11 @@ class WrittenDown:
         around: list[ast.AST] = source.nodes_of(ast.FunctionDef, ast.AsyncFunctionDef)
         holding = [one for one in around if any(part is target for part in within(one))]
         if holding:
-            yield from ((source, node) for node in within(holding[0]) if _is_read_of(node, target.id))
+            outer = holding[0]
+            first = _first_line(outer, target)
+            for node in within(outer):
+                if _is_read_of(node, target.id) and (getattr(node, "lineno", 0) >= first or _is_deeper(outer, node)):
+                    yield source, node
             return
         for other in self.experiment.sources:
             aliases = {
@@ -244,6 +250,18 @@ class WrittenDown:
                 child: node for node in source.nodes() for child in ast.iter_child_nodes(node)
             }
         return found
+
+
+def _first_line(function: ast.AST, target: ast.Name) -> int:
+    """From which line on a function may read what it binds there: the outermost loop comes round again."""
+    loops = [part for part in within(function) if isinstance(part, (ast.For, ast.While))]
+    around = [loop.lineno for loop in loops if loop.lineno <= target.lineno <= (loop.end_lineno or 0)]
+    return min([target.lineno, *around])
+
+
+def _is_deeper(function: ast.AST, node: ast.AST) -> bool:
+    inner = [part for part in within(function)[1:] if isinstance(part, (ast.FunctionDef, ast.Lambda))]
+    return any(part is node for one in inner for part in within(one))
 
 
 def _parameter(call: ast.Call, given: ast.AST, function: ast.FunctionDef) -> str | None:
