@@ -32,7 +32,7 @@ from reprolint.graph.events import (
     Unordered,
 )
 from reprolint.graph.functions import read_uncalled
-from reprolint.graph.interpreter import Frame, Interpreter, OutOfBudget
+from reprolint.graph.interpreter import PURSE, Frame, Interpreter, OutOfBudget
 from reprolint.graph.modules import Module, Modules
 from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
@@ -52,6 +52,7 @@ STEPS_AT_LEAST = 8000
 # Nearly all files need less than these. Python's parser takes its time by nodes, and so what we may take goes by them.
 NODES_PER_EASY = 2
 EASY_AT_LEAST = 2000
+PURSE_AT_LEAST = 1800  # for calls into other files; a step for each node more, up to what the largest file has
 _PYLAB = {
     "np": "numpy",
     "numpy": "numpy",
@@ -235,7 +236,8 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     lines = source.text.count("\n") + 1
     steps = STEPS_AT_LEAST + STEPS_PER_LINE * lines
     scarce = steps - EASY_AT_LEAST - len(source.nodes()) // NODES_PER_EASY
-    run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps, scarce)
+    purse = min(PURSE, PURSE_AT_LEAST + len(source.nodes()))
+    run = Interpreter(modules or Modules(), catalog or Catalog.default(), steps, scarce, purse)
     module = Module(source)
     module.scope.names["__name__"] = Constant("__main__")
     if any(magic.name == "pylab" for magic in source.magics):

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 DEPTH = 10  # nested calls followed
 SAME = 1  # times one function may stand on the stack: recursion is cut
 RETURNS = 8  # return values joined
-PER_CALL = 1500  # steps for one call into another file of the project
 
 
 def define_function(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
@@ -108,7 +107,7 @@ def _read_abroad(
     if function.node in run.involved or run.purse <= 0:
         return unknown
     kept = run.steps
-    allowed = run.steps = min(PER_CALL, run.purse)
+    allowed = run.steps = min(run.per_call, run.purse)
     run.abroad = True
     try:
         return _read(run, function, positional, keywords, node)

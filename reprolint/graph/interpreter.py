@@ -28,7 +28,7 @@ Branch = tuple[
 ]  # the loop around, what is asked, which side, and the value asked
 
 
-PURSE = 3000  # steps for all calls into other files of the project
+PURSE = 3000  # steps for all calls into other files of the project, half of them for a single one
 
 
 class OutOfBudget(Exception):  # noqa: N818 - a signal, not a fault
@@ -50,10 +50,11 @@ class Frame:
 class Interpreter:
     """State of one interpretation. `steps` counts down; at zero `OutOfBudget` ends the run.
 
-    With the last `scarce` of them nothing is read again that was read before.
+    With the last `scarce` of them nothing is read again that was read before. Calls into other files have a `purse` of
+    their own.
     """
 
-    def __init__(self, modules: Modules, catalog: Catalog, steps: int, scarce: int = 0) -> None:
+    def __init__(self, modules: Modules, catalog: Catalog, steps: int, scarce: int = 0, purse: int = PURSE) -> None:
         self.modules = modules
         self.catalog = catalog
         self.steps = steps
@@ -76,7 +77,8 @@ class Interpreter:
         self.traces: list[list[tuple[Data, bool]]] = []  # of each gradient being computed: rows that met parameters
         self.pending: set[Fit] = set()  # trainings whose gradients have not changed any parameters yet
         self.by_row = False  # reading a function that is called for single rows, `jax.vmap(f)`
-        self.purse = PURSE
+        self.purse = purse
+        self.per_call = purse // 2  # steps for one call into another file
         self.abroad = False  # reading a function of another file
         self.involved: set[ast.AST] = set()  # functions of other files that need more steps than a call is given
         self.main: Module | None = None  # the file being checked, not those it imports

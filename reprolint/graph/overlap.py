@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from enum import Enum
 from itertools import product
 from operator import attrgetter
@@ -37,7 +37,8 @@ class Answer(Enum):
 _answers: dict[tuple[Any, Any], Answer] = {}
 _chains_known: dict[Rows, list[Rows]] = {}
 _replanted: dict[tuple[Rows, Rows, Rows], Rows] = {}
-MEMORIES += [_answers, _chains_known, _replanted]
+_sources_known: dict[Rows, frozenset[Rows]] = {}
+MEMORIES += [_answers, _chains_known, _replanted, _sources_known]
 
 
 def overlaps(a: Rows, b: Rows) -> Answer:
@@ -83,16 +84,28 @@ def _compare(a: Rows, b: Rows) -> Answer:
                 return Answer.YES
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Choice):
-            answers = {overlaps(member, other) for member in one.members}
-            return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
+            return _agreed(overlaps(member, other) for member in one.members)
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Union):
-            answers = {overlaps(member, other) for member in one.members}
-            for answer in (Answer.YES, Answer.UNKNOWN):
-                if answer in answers:
-                    return answer
-            return Answer.NO
+            answer = Answer.NO
+            for member in one.members:
+                shared = overlaps(member, other)
+                if shared is Answer.YES:
+                    return shared
+                if shared is Answer.UNKNOWN:
+                    answer = shared
+            return answer
     return _chains(a, b)
+
+
+def _agreed(answers: Iterable[Answer]) -> Answer:
+    """What all of them say, at least one; UNKNOWN as soon as two differ, without asking for more."""
+    said = None
+    for answer in answers:
+        if answer is Answer.UNKNOWN or said not in {None, answer}:
+            return Answer.UNKNOWN
+        said = answer
+    return said or Answer.UNKNOWN
 
 
 def _chains(a: Rows, b: Rows) -> Answer:
@@ -118,25 +131,40 @@ def _chains(a: Rows, b: Rows) -> Answer:
 
 def _origins(chain_a: list[Rows], chain_b: list[Rows], a: Rows, b: Rows) -> Answer:
     """Two chains from different origins: sources are distinct, unions are compared member by member along the other chain."""
+    if _sources(a).isdisjoint(_sources(b)):
+        return Answer.NO  # as all comparisons of their members would find
     sides = ((chain_a, a, b), (chain_b, b, a))
     for kind, (chain, whole, other) in product((Related, Choice, Union), sides):
         origin = chain[0]
         if not isinstance(origin, kind):
             continue
         if isinstance(origin, Related):
-            answers = {overlaps(member, other) for member in origin.members}
-            return Answer.NO if answers <= {Answer.NO} else Answer.UNKNOWN
+            none = all(overlaps(member, other) is Answer.NO for member in origin.members)
+            return Answer.NO if none else Answer.UNKNOWN
         if isinstance(origin, (Union, Choice)) and len(chain) > 1:
-            answers = {overlaps(_replant(whole, origin, member), other) for member in origin.members}
-            if isinstance(origin, Union) and Answer.YES in answers:
+            answers = (overlaps(_replant(whole, origin, member), other) for member in origin.members)
+            if isinstance(origin, Choice):
+                return _agreed(answers)
+            known = set[Answer]()
+            while Answer.YES not in known and (answer := next(answers, None)) is not None:
+                known.add(answer)
+            if Answer.YES in known:
                 # A slice or mask of joined sets may hold the rows of one of them only.
                 torn = [step for step in chain[1:] if isinstance(step, (Cut, Where)) and not _spreads(step)]
                 sure = _at_an_end(origin, chain[1]) if torn == chain[1:2] else None
                 if torn and (sure is None or overlaps(_replant(whole, origin, sure), other) is not Answer.YES):
                     return Answer.UNKNOWN
                 return Answer.YES
-            return answers.pop() if len(answers) == 1 else Answer.UNKNOWN
+            return known.pop() if len(known) == 1 else Answer.UNKNOWN
     return Answer.NO
+
+
+def _sources(rows: Rows) -> frozenset[Rows]:
+    """All that the rows, and what chose them, may come from."""
+    known = _sources_known.get(rows)
+    if known is None:
+        known = _sources_known[rows] = frozenset(step for step in ancestors(rows) if isinstance(step, All))
+    return known
 
 
 def _at_an_end(origin: Union, step: Rows) -> Rows | None:
@@ -217,8 +245,7 @@ def _indices(a: Rows, b: Rows) -> Answer:
     answer = overlaps(a, b)
     if answer is not Answer.NO or _is_left_out(a, b):
         return answer
-    sources = {step for step in ancestors(a) if isinstance(step, All)}
-    return Answer.UNKNOWN if sources.isdisjoint(ancestors(b)) else Answer.NO
+    return Answer.UNKNOWN if _sources(a).isdisjoint(_sources(b)) else Answer.NO
 
 
 def _unknown_key(step: Rows) -> bool:

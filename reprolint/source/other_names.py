@@ -42,7 +42,7 @@ def _copy(tree: Tree) -> Tree:
 
 def second_names(scope: ast.AST) -> dict[str, str]:
     """The first name for each second one of a module or function."""
-    nodes = list(_own_nodes(scope))
+    nodes = _own_nodes(scope)
     bindings: dict[str, int] = {}
     sources: dict[str, list[str]] = {}
     for node in nodes:
@@ -74,8 +74,8 @@ def second_names(scope: ast.AST) -> dict[str, str]:
 
 def _bound_inside(scope: ast.AST, own: list[ast.AST]) -> set[str]:
     """Names that functions and classes inside of the scope bind anew, and so mean otherwise."""
-    known = set(map(id, own))
-    inside = [node for node in _own_nodes(scope, nested=True) if id(node) not in known]
+    known = set(own)
+    inside = [node for node in _own_nodes(scope, nested=True) if node not in known]
     names = {node.id for node in inside if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
     return names | {node.arg for node in inside if isinstance(node, ast.arg)}
 
@@ -93,11 +93,10 @@ def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
     yield from (node for node in within(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
 
-def _own_nodes(scope: ast.AST, *, nested: bool = False) -> Iterator[ast.AST]:
+def _own_nodes(scope: ast.AST, *, nested: bool = False) -> list[ast.AST]:
     """The nodes of a scope without those of scopes inside of it, or `nested` with them where they read its names."""
-    waiting: list[ast.AST] = list(ast.iter_child_nodes(scope))
-    while waiting:
-        node = waiting.pop()
-        yield node
-        if nested or not isinstance(node, _SCOPES):
-            waiting.extend(ast.iter_child_nodes(node))
+    nodes = within(scope)[1:]
+    if nested:
+        return nodes
+    inside = {inner for node in nodes if isinstance(node, _SCOPES) for inner in within(node)[1:]}
+    return [node for node in nodes if node not in inside] if inside else nodes

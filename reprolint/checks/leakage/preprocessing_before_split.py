@@ -15,6 +15,7 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds, is_test_part, leaks
 from reprolint.graph.events import Fit, Score
 from reprolint.graph.roles.scaling import only_scales
+from reprolint.graph.rows import Rows
 from reprolint.graph.selecting import by_the_target
 from reprolint.graph.values import IN_BLOCKS
 
@@ -55,12 +56,15 @@ def stays_in_its_group(experiment: Experiment, fit: Fit, evaluation: Evaluation)
 
 def judged_elsewhere(experiment: Experiment, fit: Fit) -> bool:
     """Is a model of these rows judged in the end on rows that the fit never saw? Other scores then only guide choices."""
-    return any(
-        overlaps(fit.rows, one.rows) is Answer.NO
-        and overlaps(fit.rows, one.model.rows) is Answer.YES
-        and (one.event.cross_validated is False if isinstance(one.event, Score) else is_test_part(one.rows))
-        for one in evaluations(experiment)
-    )
+    known: dict[Rows, bool] = experiment.answers.setdefault("judged elsewhere", {})
+    if fit.rows not in known:
+        known[fit.rows] = any(
+            overlaps(fit.rows, one.rows) is Answer.NO
+            and overlaps(fit.rows, one.model.rows) is Answer.YES
+            and (one.event.cross_validated is False if isinstance(one.event, Score) else is_test_part(one.rows))
+            for one in evaluations(experiment)
+        )
+    return known[fit.rows]
 
 
 def is_selection(fit: Fit, evaluation: Evaluation) -> bool:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 # Facts about a set of rows that do not carry a sample's numbers into another's.
 AVERAGES = frozenset({"mean", "nanmean", "average", "sum", "nansum", "median", "max", "mse"})  # of errors: a score
 HARMLESS = frozenset({"count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"})
+MOST_AXES = 6  # of an array that has rows
 
 WITH_CONSTANT = "with constant"  # begins the key of a table that `add_constant` made
 
@@ -163,10 +164,10 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
             rows=data.predicted_from.rows if data.predicted_from is not None else data.rows, prediction=data,
         )  # fmt: skip
         return Number(frozenset((score,)), hint=metric)
-    axis = call.argument("axis")
+    axis = call.argument("axis") if call.argument("dim") is MISSING else call.argument("dim")
     if (vectors := of_words(run, data)) is not None:
         return vectors
-    if isinstance(axis, Constant) and axis.value in {1, -1, "columns"}:
+    if _is_within_rows(axis):
         of_rows = frames.derive(data, column_learned={}, columns=None, scaled_by=NO_FITS)
         rescaling.note(run, name, axis, data, of_rows)
         return of_rows
@@ -194,6 +195,13 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         predicted_by=data.predicted_by,
         traits=frozenset((ONE_COLUMN,)) if other is not None else frozenset(),
     )
+
+
+def _is_within_rows(axis: Value) -> bool:
+    """Does a summary along this axis, or along these, leave a number for each row?"""
+    if isinstance(axis, Sequence):
+        return bool(axis.items) and axis.rest is None and all(map(_is_within_rows, axis.items))
+    return isinstance(axis, Constant) and (axis.value in {-1, "columns"} or axis.value in range(1, MOST_AXES))
 
 
 def _mean_loss(run: Interpreter, call: Call, data: Data) -> Number:
