@@ -97,6 +97,7 @@ class Seeding:
     def shown(self, experiment: Experiment) -> list[Event]:
         """Places that show that something is seeded in this run, those that are certain to be before others."""
         passed = [event for event in self.arguments if given_in_words(event) and not is_certain(event)]
+        passed.sort(key=lambda event: not isinstance(event, Draw))
         return [event for event in (*self.given, *passed) if _is_reached(experiment, event)]
 
     @property
