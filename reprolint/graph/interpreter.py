@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reprolint.graph import assignment, functions, loops
+from reprolint.graph import assignment, functions, importing, loops
 from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import Event, Fit, Place
 from reprolint.graph.expressions import EVALUATORS
@@ -318,50 +318,6 @@ def _global(run: Interpreter, node: ast.Global | ast.Nonlocal) -> str:
     return ""
 
 
-def _import(run: Interpreter, node: ast.Import) -> str:
-    for alias in node.names:
-        whole = run.modules.load(run, alias.name, 0)
-        if alias.asname:
-            value = whole or run.library(alias.name)
-            run.memory.put(run.frame.scope.names, alias.asname, value)
-        else:
-            top = alias.name.partition(".")[0]
-            package = whole if top == alias.name else run.modules.load(run, top, 0)
-            folder = _folder(run, alias.name, whole) if package is None and whole is not None else None
-            run.memory.put(run.frame.scope.names, top, package or folder or run.library(top))
-    return ""
-
-
-def _folder(run: Interpreter, name: str, module: Module) -> Value:
-    """The folder that `import folder.module` binds, with what was imported from it before."""
-    from reprolint.graph.modules import Folder
-
-    top, _, rest = name.partition(".")
-    known = run.frame.scope.names.get(top)
-    folder = known if isinstance(known, Folder) else Folder(top)
-    folder.hold(rest, module)
-    return folder
-
-
-def _import_from(run: Interpreter, node: ast.ImportFrom) -> str:
-    if node.module == "__future__":
-        return ""
-    module = run.modules.load(run, node.module or "", node.level)
-    scope = run.frame.scope
-    for alias in node.names:
-        if alias.name == "*":
-            if module is not None:
-                for name, public in module.public_names().items():
-                    run.memory.put(scope.names, name, public)
-            elif node.module and not node.level:
-                scope.starred.append(node.module)
-            continue
-        part = run.modules.part_of_folder
-        value = module.attribute(run, alias.name) if module is not None else part(run, node, alias.name)
-        run.memory.put(scope.names, alias.asname or alias.name, value or Unknown(alias.name))
-    return ""
-
-
 def _nothing(run: Interpreter, node: ast.stmt) -> str:  # noqa: ARG001 - one signature for all statements
     return ""
 
@@ -408,8 +364,8 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], str]] = {
     ast.Assert: _assert,
     ast.Global: _global,
     ast.Nonlocal: _global,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: importing.import_,
+    ast.ImportFrom: importing.import_from,
     ast.FunctionDef: functions.define_function,
     ast.AsyncFunctionDef: functions.define_function,
     ast.ClassDef: functions.define_class,

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Show
-from reprolint.graph.seeds.influence import displays, names_bound, of_their_own, results_in
+from reprolint.graph.seeds.influence import displays, names_bound, results_in
+from reprolint.graph.seeds.inner_names import of_their_own
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:

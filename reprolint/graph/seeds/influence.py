@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
+from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own
 from reprolint.graph.seeds.sizes import counted_by_splitters, only_sizes
 from reprolint.source.walking import called, within
 
@@ -182,7 +183,7 @@ class Statement:
         self.calls: list[ast.Call] = []
         for head in heads:
             self.inside.update(within(head))
-        sizes = only_sizes(self.inside) | counted | of_their_own(self.inside) | _asked_whether_there(heads)
+        sizes = only_sizes(self.inside) | counted | of_their_own(self.inside) | asked_whether_there(heads)
         for one in self.inside:
             kind = type(one)
             if kind is ast.Call:
@@ -308,34 +309,6 @@ def names_bound(target: ast.expr) -> list[str]:
     """The names of a target that is nothing but names, in tuples or not."""
     parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
     return [part.id for part in parts if isinstance(part, ast.Name)]
-
-
-def of_their_own(inside: set[Any]) -> set[ast.AST]:
-    """Names that a comprehension or a lambda binds, and their uses in it: others of that name are not meant."""
-    found: set[ast.AST] = set()
-    for one in inside:
-        if isinstance(one, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
-            bound = {part.id for each in one.generators for part in within(each.target) if isinstance(part, ast.Name)}
-            outer = set(within(one.generators[0].iter))
-        elif isinstance(one, ast.Lambda):
-            bound, outer = {each.arg for each in one.args.args}, set()
-        else:
-            continue
-        found.update(
-            part for part in within(one) if isinstance(part, ast.Name) and part.id in bound and part not in outer
-        )
-    return found
-
-
-def _asked_whether_there(heads: tuple[ast.AST, ...]) -> set[ast.AST]:
-    """Names of which a test asks no more than whether they are None, or of what kind."""
-    found: set[ast.AST] = set()
-    for head in heads:
-        if isinstance(head, ast.Compare) and isinstance(head.ops[0], (ast.Is, ast.IsNot)):
-            found.add(head.left)
-        elif isinstance(head, ast.Call) and called(head) == "isinstance":
-            found.update(head.args)
-    return found
 
 
 class _Reached:

@@ -184,6 +184,7 @@ import pandas as pd
 from sklearn.model_selection import train_test_split
 import learning.rows
 import learning.forest
+import learning.absent
 
 train, test = train_test_split(pd.read_csv("x.csv"), random_state=0)
 print(learning.forest.judged(train, test), learning.rows.count(test), learning.absent.count(test))
