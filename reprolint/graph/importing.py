@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.modules import Folder
-from reprolint.graph.values import Unknown, Value
+from reprolint.graph.values import Unknown
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
