@@ -61,7 +61,7 @@ class _Followed:
         self.shown = {event.place.node for event in looks if event.kind in _LOOKS}
         self.results = results_in(experiment, source)
         self.functions: list[ast.FunctionDef] = source.nodes_of(ast.FunctionDef)
-        self.of_others = of_their_own(set(source.nodes_of(ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)))
+        self.of_others = of_their_own(source)
 
     def only_shows(self) -> bool:
         names, parts = self._named(), set[ast.AST]()

@@ -136,7 +136,8 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     """The statements of a file, read once."""
     known: dict[Source, list[Statement]] = experiment.answers.setdefault("statements", {})
     if source not in known:
-        modules, counted = imported_modules(source), counted_by_splitters(experiment, source)
+        modules = imported_modules(source)
+        counted = counted_by_splitters(experiment, source) | of_their_own(source)
         known[source] = [
             Statement(node, heads, function, cls, run=run, given=given, modules=modules, counted=counted)
             for node, heads, function, cls, run, given in _simple_statements(source.tree)
@@ -183,12 +184,12 @@ class Statement:
         self.calls: list[ast.Call] = []
         for head in heads:
             self.inside.update(within(head))
-        sizes = only_sizes(self.inside) | counted | of_their_own(self.inside) | asked_whether_there(heads)
+        sizes = only_sizes(self.inside) | asked_whether_there(heads)
         for one in self.inside:
             kind = type(one)
             if kind is ast.Call:
                 self.calls.append(one)
-            elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes:
+            elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes and one not in counted:
                 name = one.id if kind is ast.Name else f".{one.attr}"
                 (self.reads if type(one.ctx) is ast.Load else self.binds).add(name)
         self.changes = self._changed_in_place(node) - modules

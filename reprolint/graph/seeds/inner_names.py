@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import TYPE_CHECKING
 
 from reprolint.source.walking import called, within
 
+if TYPE_CHECKING:
+    from reprolint.source.model import Source
 
-def of_their_own(inside: set[Any]) -> set[ast.AST]:
+
+def of_their_own(source: Source) -> set[ast.AST]:
     """Names that a comprehension or a lambda binds, and their uses in it: others of that name are not meant."""
     found: set[ast.AST] = set()
-    for one in inside:
+    for one in source.nodes_of(ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp, ast.Lambda):
         if isinstance(one, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
             bound = {part.id for each in one.generators for part in within(each.target) if isinstance(part, ast.Name)}
             outer = set(within(one.generators[0].iter))
