@@ -69,9 +69,9 @@ def read(run: Interpreter, receiver: Value, name: str, node: ast.AST) -> Value:
         return receiver.items.get(name) or receiver.rest or Unknown(name, (receiver,))
     if isinstance(receiver, File):
         return receiver if name in {"parent", "name", "stem"} else Unknown(name, (receiver,))
-    from reprolint.graph.modules import Module
+    from reprolint.graph.modules import Folder, Module
 
-    if isinstance(receiver, Module):
+    if isinstance(receiver, (Module, Folder)):
         return receiver.attribute(run, name) or Unknown(name)
     if isinstance(receiver, (Function, Sequence, Constant)):
         return Unknown(name)

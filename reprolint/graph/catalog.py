@@ -73,9 +73,9 @@ class Random:
         return Answer.UNKNOWN if unknown else Answer.YES
 
 
-def _same(a: object, b: object) -> bool:
-    """Equal, and not merely because True == 1."""
-    return a == b and isinstance(a, bool) == isinstance(b, bool)
+def _same(given: object, wanted: object) -> bool:
+    """Equal, and not merely because True == 1; where a flag is wanted, the number will do."""
+    return given == wanted and (isinstance(wanted, bool) or not isinstance(given, bool))
 
 
 @dataclass(frozen=True, slots=True)

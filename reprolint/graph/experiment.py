@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from reprolint.findings import Problem
 from reprolint.graph.catalog import Catalog
@@ -38,7 +38,7 @@ from reprolint.graph.rows import forget
 from reprolint.graph.values import Class, Constant, Function, Instance, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from reprolint.graph.evaluations import Evaluation
     from reprolint.graph.values import Value
@@ -61,6 +61,18 @@ _PYLAB = {
 }  # `%pylab` binds them
 
 
+class Course(NamedTuple):
+    """The way that the interpretation took: statements it read, those that left their block, branches that known tests took.
+
+    `run` are those of the `reached` that running the file comes to, not only a reading of what nothing calls.
+    """
+
+    reached: Collection[ast.stmt] = ()
+    run: Collection[ast.stmt] = ()
+    leaves: Collection[ast.stmt] = ()
+    decided: Collection[tuple[ast.If, bool]] = ()
+
+
 class Experiment:
     """Events of one file in program order. `complete` is false when the budget ran out before the end.
 
@@ -81,6 +93,7 @@ class Experiment:
         # Names of imported modules for which files were looked for, and those that have one.
         self.imports: Callable[[], tuple[set[str], set[str]]] = lambda: (set(), set())
         self.skipped = -1
+        self.course = Course()
         self.problems: list[Problem] = []
         self.answers: dict[str, Any] = {}  # to questions that several checks ask
         self._by_kind: dict[type[Event], list[Event]] = {}
@@ -239,6 +252,7 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     experiment.left_out = partial(_read_left_out, run.modules)
     experiment.imports = run.modules.looked_for
     experiment.skipped = run.skipped
+    experiment.course = Course(run.reached, run.run, run.leaves, run.decided)
     if not complete:
         experiment.problems.append(
             Problem(
@@ -273,6 +287,7 @@ def _interpret(run: Interpreter, module: Module) -> bool:
     try:
         run.execute(module.source.tree.body)
         run.entry_point = False
+        run.reached = set(run.reached)  # what comes is only read
         _read_the_rest(run, module)
     except (OutOfBudget, RecursionError):
         return False

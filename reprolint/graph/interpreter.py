@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reprolint.graph import assignment, functions, loops
+from reprolint.graph import assignment, functions, importing, loops
 from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import Event, Fit, Place
 from reprolint.graph.expressions import EVALUATORS
@@ -84,6 +84,10 @@ class Interpreter:
         self.main: Module | None = None  # the file being checked, not those it imports
         self.remembered: dict[ast.AST, Value] = {}
         self.called: set[ast.AST] = set()
+        self.reached: set[ast.stmt] = set()
+        self.run = self.reached  # those that running the file reaches, without functions that nothing calls
+        self.leaves: set[ast.stmt] = set()  # statements that left their block: return, raise, `exit()`
+        self.decided: set[tuple[ast.If, bool]] = set()  # branches that a known test took
         self.serial = 0
         self.lengths: dict[Rows, Unknown] = {}
         self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
@@ -160,10 +164,13 @@ class Interpreter:
 
     def execute(self, body: list[ast.stmt]) -> str:
         """Run statements in order. Returns "" when they run through, else return, raise, break or continue."""
+        reached = self.reached.add
         for statement in body:
             self.step()
+            reached(statement)
             end = STATEMENTS[type(statement)](self, statement)
             if end:
+                self.leaves.add(statement)
                 return end
         return ""
 
@@ -225,10 +232,9 @@ def _if(run: Interpreter, node: ast.If) -> str:
     elif asked_before is not None:
         loops.record_comparison(run, node, *asked_before[1:])
     truth = truth_of(test)
-    if truth is True:
-        return run.execute(node.body)
-    if truth is False:
-        return run.execute(node.orelse)
+    if truth is not None:
+        run.decided.add((node, truth))
+        return run.execute(node.body if truth else node.orelse)
     return run.memory.fork(
         [
             lambda: _branch(run, node, node.body, test, taken=True),
@@ -312,38 +318,6 @@ def _global(run: Interpreter, node: ast.Global | ast.Nonlocal) -> str:
     return ""
 
 
-def _import(run: Interpreter, node: ast.Import) -> str:
-    for alias in node.names:
-        whole = run.modules.load(run, alias.name, 0)
-        if alias.asname:
-            value = whole or run.library(alias.name)
-            run.memory.put(run.frame.scope.names, alias.asname, value)
-        else:
-            top = alias.name.partition(".")[0]
-            value = (whole if top == alias.name else run.modules.load(run, top, 0)) or run.library(top)
-            run.memory.put(run.frame.scope.names, top, value)
-    return ""
-
-
-def _import_from(run: Interpreter, node: ast.ImportFrom) -> str:
-    if node.module == "__future__":
-        return ""
-    module = run.modules.load(run, node.module or "", node.level)
-    scope = run.frame.scope
-    for alias in node.names:
-        if alias.name == "*":
-            if module is not None:
-                for name, public in module.public_names().items():
-                    run.memory.put(scope.names, name, public)
-            elif node.module and not node.level:
-                scope.starred.append(node.module)
-            continue
-        part = run.modules.part_of_folder
-        value = module.attribute(run, alias.name) if module is not None else part(run, node, alias.name)
-        run.memory.put(scope.names, alias.asname or alias.name, value or Unknown(alias.name))
-    return ""
-
-
 def _nothing(run: Interpreter, node: ast.stmt) -> str:  # noqa: ARG001 - one signature for all statements
     return ""
 
@@ -390,8 +364,8 @@ STATEMENTS: dict[type[ast.stmt], Callable[[Interpreter, Any], str]] = {
     ast.Assert: _assert,
     ast.Global: _global,
     ast.Nonlocal: _global,
-    ast.Import: _import,
-    ast.ImportFrom: _import_from,
+    ast.Import: importing.import_,
+    ast.ImportFrom: importing.import_from,
     ast.FunctionDef: functions.define_function,
     ast.AsyncFunctionDef: functions.define_function,
     ast.ClassDef: functions.define_class,

@@ -65,6 +65,31 @@ class Module(Value):
         return frozenset(id(statement) for statement in last.values() if isinstance(statement, ast.Expr))
 
 
+class Folder(Value):
+    """A folder without `__init__.py`, as a package: `import lab.units` binds `lab`, which has what is imported from it."""
+
+    __slots__ = ("name", "parts")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.parts: dict[str, Value] = {}
+
+    def attribute(self, run: Interpreter, name: str) -> Value | None:
+        """A file or folder in it that was imported, else what a library of that name has."""
+        return self.parts.get(name) or run.library(f"{self.name}.{name}")
+
+    def hold(self, path: str, module: Module) -> None:
+        """Put a module in its place below the folder."""
+        first, _, rest = path.partition(".")
+        if not rest:
+            self.parts[first] = module
+            return
+        inner = self.parts.get(first)
+        if not isinstance(inner, Folder):
+            inner = self.parts[first] = Folder(f"{self.name}.{first}")
+        inner.hold(rest, module)
+
+
 class Found(NamedTuple):
     """The file that a name means in a folder, if there is one, and the paths that were looked at for it."""
 

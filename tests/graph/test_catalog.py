@@ -85,7 +85,7 @@ def test_methods_are_found_by_the_kind_of_value(small):
         (Random("seed", active={"shuffle": (True,)}), {"shuffle": ...}, Answer.UNKNOWN),
         (Random("seed", active={"shuffle": (True,), "stop": (True,)}), {"shuffle": ..., "stop": True}, Answer.YES),
         (Random("seed", inert={"shuffle": (False,)}), {}, Answer.NO),
-        (Random("seed", inert={"shuffle": (False,)}), {"shuffle": 0}, Answer.YES),  # 0 is not the literal False
+        (Random("seed", inert={"shuffle": (False,)}), {"shuffle": 0}, Answer.NO),
         (Random("seed", inert={"shuffle": (False,)}), {"shuffle": ...}, Answer.UNKNOWN),
         (Random("seed", inert={"shuffle": (False,), "stop": (False,)}), {"shuffle": ..., "stop": True}, Answer.YES),
         (Random("seed", inert={"absent": (None,)}), {}, Answer.UNKNOWN),

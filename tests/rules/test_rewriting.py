@@ -53,11 +53,11 @@ DRAWS = frozenset({"REP001", "REP003", "REP005"})
 # Example and rewriting: why something else is found then. A test fails when an entry is not needed any more.
 EXCEPTIONS = {
     (
-        "reproducibility/no-seed-anywhere.md:145",
+        "reproducibility/no-seed-anywhere.md:149",
         "helper",
     ): "the same draw is told as REP003 when the layer's class stands in a function; the cause is not known",
     (
-        "reproducibility/wrong-library-seeded.md:412",
+        "reproducibility/wrong-library-seeded.md:435",
         "helper",
     ): "whether a network is trained is asked of the file itself only",
     (

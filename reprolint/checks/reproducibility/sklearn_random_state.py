@@ -41,17 +41,25 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     first, *others = most_telling_first(experiment, draws)
     name, place = called_class(experiment, first), reached_from(experiment, first)
     within = first.place != place  # a call of imported code
+    shown = found.shown(experiment)
     yield Finding(
         f"{running(experiment, place)}`{name}` draws without a `random_state`{_count(first, others)}: {_outcome(draws)}",
         place.location("this leads to it" if within else _without(first)),
         related=(
             *([first.place.location(_without(first))] if within else []),
-            *map(given_a_seed, found.given[:1]),
+            *map(given_a_seed, shown[:1]),
             *(draw.place.location(_without(draw, f" for `{draw.name}`")) for draw in others[:SHOWN]),
         ),
-        help="" if all(drawn_by_all(experiment, draw) for draw in draws) else GLOBAL_SEED,
+        help=_help(experiment, draws, also=bool(shown)),
         confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) else None,
     )
+
+
+def _help(experiment: Experiment, draws: tuple[Draw, ...], *, also: bool) -> str:
+    if not all(drawn_by_all(experiment, draw) for draw in draws):
+        return GLOBAL_SEED
+    calls = "this call" if len(draws) == 1 else "these calls"
+    return "" if also else f"Pass `random_state=` with a fixed number to {calls}"
 
 
 def _without(draw: Draw, whom: str = "") -> str:

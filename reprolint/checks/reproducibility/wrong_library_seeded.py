@@ -16,18 +16,18 @@ from reprolint.checks.reproducibility._afresh import (
 )
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding, Location
-from reprolint.graph.events import Seed
+from reprolint.graph.events import Call, Seed
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.seeds.alternatives import exclude_each_other
 from reprolint.graph.seeds.results import leaves_something
 from reprolint.graph.seeds.seeding import (
     OPTUNA,
     SEEDED_BY,
-    Seeding,
     called_class,
     drawn_by_all,
     given_a_seed,
     how_to_seed,
+    is_seeded_generator,
     reached_from,
     running,
     seeded_libraries,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from reprolint.graph import Experiment
-    from reprolint.graph.events import Draw
+    from reprolint.graph.events import Draw, Event
     from reprolint.project import Project
 
 SHOWN = 8  # further places named in one finding
@@ -79,16 +79,17 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
     within = first.place != place  # a call of imported code
     drawing = _drawing(experiment, called_class(experiment, first), first, asked)
     afresh = [draw for draw in draws if undoes_a_seed(experiment, draw)]
+    fixing = [*found.seeds] or found.shown(experiment)
     yield Finding(
         f"{running(experiment, place)}{drawing}{_count(first, others)}",
         place.location("this leads to it" if within else "other numbers in every run"),
         related=(
             *([first.place.location("other numbers in every run")] if within else []),
             *labels(starting_afresh(experiment, draws)),
-            *_fixed(found, {draw.library for draw in afresh}),
+            *_fixed(fixing, {draw.library for draw in afresh}),
             *(draw.place.location(f"{_whose(draw)}`{draw.name}` is not reached either") for draw in others[:SHOWN]),
         ),
-        help=_help(experiment, draws, asked),
+        help=_help(experiment, draws, asked, also=bool(fixing)),
         confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) else None,
     )
 
@@ -124,25 +125,25 @@ def _count(first: Draw, others: list[Draw]) -> str:
     return f"; {calls} in the code {draw}" if exclude_each_other([first, *others]) else f"; at least {calls} {draw}"
 
 
-def _fixed(found: Seeding, undone: set[str]) -> tuple[Location, ...]:
+def _fixed(fixing: list[Event], undone: set[str]) -> tuple[Location, ...]:
     """What is seeded instead: two examples at most."""
     places = []
-    for event in (found.seeds or found.given)[:2]:
+    for event in fixing[:2]:
         if isinstance(event, Seed):
             reached = ", ".join(NAMES[name] for name in NAMES if name in event.libraries)
             until = ", until that is undone" if undone & event.libraries else " only"
             places.append(event.place.location(f"seeds {reached}{until}"))
-        elif found.seeds:
+        elif isinstance(event, Call) and is_seeded_generator(event):
             places.append(event.place.location("this generator has a seed"))
         else:
             places.append(given_a_seed(event))
     return tuple(places)
 
 
-def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str]) -> str:
+def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str], *, also: bool) -> str:
     draws = list(draws)
     if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws):
-        return "Pass `random_state=` to each of these calls"
+        return f"Pass `random_state=` to {'this call' if len(draws) == 1 else 'each of these calls'}"
     drawn = {draw.library for draw in draws} - {"keras"}
     calls = [
         how_to_seed(experiment, name)
@@ -154,6 +155,6 @@ def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str]) 
     called = " and ".join(f"`{call}`" for call in dict.fromkeys(calls))
     return advice(
         give_a_number(experiment, starting_afresh(experiment, draws)),
-        f"call {called} as well, before the first draw" if called else "",
+        f"call {called}{' as well,' if also else ''} before the first draw" if called else "",
         SAMPLER if OPTUNA in drawn else "",
     )

@@ -63,7 +63,7 @@ def learn(run: Interpreter, call: Call) -> Value:
     if kind in {"argmax", "argmin"}:
         # Along columns it decodes predicted probabilities; along rows it is a position, not a number of the data.
         return decoded(frames.derive(data, column_learned={}, learned=data.all_learned, columns=None), kind)
-    if kind in {"categories", "window"} or (kind == "rank" and call.qualified.startswith("numpy")):
+    if kind in {"categories", "window"} or (kind == "rank" and call.qualified.startswith(("numpy", "torch"))):
         # Which categories occur, earlier rows and positions carry no sample's numbers into another's.
         whole = data.kind == "frame" and call.qualified == "pandas.get_dummies"
         columns = Columns(("made", run.fresh())) if whole else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import Show
 from reprolint.graph.seeds.drawing_roots import displays
 from reprolint.graph.seeds.influence import names_bound, results_in
+from reprolint.graph.seeds.inner_names import of_their_own
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
 
 _PICKS = frozenset({"random.choice", "random.choices", "random.sample", "numpy.random.choice", "data.sample"})
 _LOOKS = frozenset({"print", "plot", "display"})
+# Other forms of the same rows.
+_DRESSES = frozenset(
+    {
+        "values",
+        "index",
+        "iloc",
+        "tolist",
+        "to_list",
+        "to_numpy",
+        "items",
+        "iterrows",
+        "itertuples",
+        "reset_index",
+        "list",
+        "sorted",
+        "enumerate",
+    }
+)
 # Methods that keep, train or store what they are given, or what they belong to.
 _KEEPS = frozenset(
     {
@@ -30,22 +49,24 @@ _KEEPS = frozenset(
 def only_examples(experiment: Experiment, source: Source, draws: Iterable[Draw]) -> set[ast.AST]:
     """Draws whose value goes nowhere but into statements that show something, by names of the file or a function."""
     picks = {draw.place.node for draw in draws if draw.qualified in _PICKS}
-    return {node for node in picks if _Followed(experiment, source).only_shows(node)} if picks else set()
+    return {node for node in picks if _Followed(experiment, source, node).only_shows()} if picks else set()
 
 
 class _Followed:
     """Where the names of one draw are read."""
 
-    def __init__(self, experiment: Experiment, source: Source) -> None:
+    def __init__(self, experiment: Experiment, source: Source, draw: ast.AST) -> None:
         self.experiment = experiment
-        self.source = source
+        self.source, self.draw = source, draw
+        self.names: dict[ast.AST, set[str]] = {}  # of functions
         looks = [event for event in experiment.of(Show) if event.place.source is source]
         self.shown = {event.place.node for event in looks if event.kind in _LOOKS}
         self.results = results_in(experiment, source)
         self.functions: list[ast.FunctionDef] = source.nodes_of(ast.FunctionDef)
+        self.of_others = of_their_own(source)
 
-    def only_shows(self, draw: ast.AST) -> bool:
-        names, parts = self._named(draw), set[ast.AST]()
+    def only_shows(self) -> bool:
+        names, parts = self._named(), set[ast.AST]()
         if not names:
             return False
         size = -1
@@ -58,10 +79,11 @@ class _Followed:
         reads = [one for one in self.source.nodes_of(ast.Name) if self._reads(one, names)]
         return bool(reads) and parts.issuperset(reads)
 
-    def _named(self, draw: ast.AST) -> set[str]:
+    def _named(self) -> set[str]:
         """What the drawn value is called, as in `row = choice(rows)` and `for row in sample(rows, 3)`."""
         for statement in self._statements():
-            if draw is getattr(statement, "value", None) or draw is getattr(statement, "iter", None):
+            value = statement.iter if isinstance(statement, ast.For) else getattr(statement, "value", None)
+            if value is not None and self.draw is _undressed(value):
                 return _bound_by(statement)
         return set()
 
@@ -93,14 +115,39 @@ class _Followed:
         return kept or any(isinstance(one, ast.Call) and called(one) in _KEEPS for one in inner)
 
     def _reads(self, node: ast.AST, names: set[str]) -> bool:
-        """Is it one of these names, and not the parameter of a function that goes by the same name?"""
+        """Is it one of these names, and not that of a comprehension or the parameter of a function that goes by the same name?"""
         if not isinstance(node, ast.Name) or node.id not in names or not isinstance(node.ctx, ast.Load):
             return False
+        if node in self.of_others:
+            return False
         return not any(
-            function.lineno <= node.lineno <= (function.end_lineno or 0)
-            and node.id in {one.arg for one in function.args.args}
+            function.lineno <= node.lineno <= (function.end_lineno or 0) and node.id in self._own_names(function)
             for function in self.functions
         )
+
+    def _own_names(self, function: ast.FunctionDef) -> set[str]:
+        """Parameters, and what a function binds for itself, if what is drawn is not drawn in it."""
+        found = self.names.get(function)
+        if found is None:
+            found = {one.arg for one in function.args.args}
+            inside = within(function)
+            if self.draw not in inside and not any(isinstance(one, (ast.Global, ast.Nonlocal)) for one in inside):
+                found |= {one.id for one in inside if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+            self.names[function] = found
+        return found
+
+
+def _undressed(value: ast.expr) -> ast.expr:
+    """What stands in `value.values`, `value.tolist()`, `value[0]` and `list(value)`."""
+    while True:
+        if (isinstance(value, ast.Attribute) and value.attr in _DRESSES) or isinstance(value, ast.Subscript):
+            value = value.value
+        elif isinstance(value, ast.Call) and called(value) in _DRESSES:
+            if isinstance(value.func, ast.Name) and not value.args:
+                return value
+            value = value.args[0] if isinstance(value.func, ast.Name) else value.func
+        else:
+            return value
 
 
 def _heads(statement: ast.stmt) -> list[ast.AST]:

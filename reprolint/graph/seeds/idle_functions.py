@@ -1,63 +1,167 @@
-"""Functions of imported files that nothing in this run reaches, as far as their names tell."""
+"""Code of which no run of a program makes use, as far as names and tests of known outcome tell."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from reprolint.graph.seeds.unreached import dead_blocks
+from reprolint.source.walking import within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Methods that libraries call by their names.
+_BY_LIBRARIES = frozenset(
+    {
+        "call", "fit", "fit_transform", "forward", "get_params", "predict", "predict_proba", "run", "score", "set_params",
+        "setup", "split", "step", "train", "transform",
+    }
+)  # fmt: skip
+
+
+class _Part(NamedTuple):
+    """A function, a class without those of its methods that stand for themselves, or such a method."""
+
+    name: str
+    source: Source
+    node: ast.stmt
+    statements: tuple[ast.stmt, ...]
 
 
 class IdleFunctions:
-    """Which places of imported files lie in functions and classes whose names nothing that runs mentions.
+    """Which places lie in code that does not run: functions, classes and methods whose names nothing that runs mentions.
 
-    All of the program's own file is taken to run, and so is what is decorated: a library may call it. Where files were not
-    followed to their end, or not at all, everything may be reached.
+    Of the program's own file that is what is mentioned in dead code alone, for a function that is never mentioned may be
+    called from elsewhere. What is decorated is taken to run: a library may call it. Where the program was not followed to
+    its end everything may be reached; names in imported files that were not followed count as mentioned.
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        self.main = experiment.source
-        self.bodies: list[tuple[Source, ast.AST]] = []
-        if not experiment.complete or experiment.left_out():
+        self.bodies: list[tuple[Source, int, int]] = []
+        if not experiment.complete:
             return
-        waiting: list[tuple[str, Source, ast.AST]] = []
-        mentioned = set(_names((self.main.tree,)))
-        for source in experiment.sources[1:]:
-            run = []
-            for statement in source.tree.body:
-                if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)) and not statement.decorator_list:
-                    waiting.append((statement.name, source, statement))
-                else:
-                    run.append(statement)
-            mentioned |= set(_names(run))
-        while reached := [one for one in waiting if one[0] in mentioned]:
-            waiting = [one for one in waiting if one[0] not in mentioned]
-            mentioned |= set(_names(node for _, _, node in reached))
-        self.bodies = [(source, node) for _, source, node in waiting]
+        for source in experiment.sources:
+            blocks = dead_blocks(experiment, source)
+            if source is not experiment.source:
+                blocks += _run_as_a_program(source)
+            self.bodies += [(source, block[0].lineno, block[-1].end_lineno or 0) for block in blocks]
+        if not self.bodies and len(experiment.sources) == 1:
+            return
+        waiting, mentioned = self._parts(experiment)
+        while reached := [one for one in waiting if one.name in mentioned]:
+            waiting = [one for one in waiting if one.name not in mentioned]
+            for one in reached:
+                mentioned |= self._names(one.source, one.statements)
+        self.bodies += [(one.source, one.node.lineno, one.node.end_lineno or 0) for one in waiting]
 
     def hold(self, source: Source, node: ast.AST) -> bool:
         """Does the node stand in one of them?"""
         line = getattr(node, "lineno", 0)
-        return any(
-            source is other and getattr(body, "lineno", 0) <= line <= getattr(body, "end_lineno", 0)
-            for other, body in self.bodies
-        )
+        return any(source is other and first <= line <= last for other, first, last in self.bodies)
+
+    def _parts(self, experiment: Experiment) -> tuple[list[_Part], set[str]]:
+        """What waits for its name to be mentioned, and the names that are mentioned without it."""
+        waiting: list[_Part] = []
+        mentioned = {name for source in experiment.left_out() for name in _names(source.nodes())}
+        for source in experiment.sources[1:]:
+            parts, run = _divided(source)
+            waiting += parts
+            mentioned |= self._names(source, run)
+        main = experiment.source
+        parts = []
+        if any(source is main for source, _, _ in self.bodies):
+            dead = {name for block in dead_blocks(experiment, main) for one in block for name in _names(within(one))}
+            alive = self._names(main, main.tree.body)
+            parts = [one for one in _divided(main)[0] if one.name in dead - alive]
+        apart = {one.node for one in parts}
+        mentioned |= self._names(main, [one for one in main.tree.body if one not in apart])
+        return [*waiting, *parts], mentioned
+
+    def _names(self, source: Source, statements: Iterable[ast.AST]) -> set[str]:
+        spans = [(first, last) for other, first, last in self.bodies if other is source]
+        nodes = (node for statement in statements for node in within(statement))
+        if spans:
+            nodes = (node for node in nodes if not any(first <= _line(node) <= last for first, last in spans))
+        return set(_names(nodes))
+
+
+def idle_functions(experiment: Experiment) -> IdleFunctions:
+    """Those of a program, found once."""
+    known: IdleFunctions | None = experiment.answers.get("idle functions")
+    if known is None:
+        known = experiment.answers["idle functions"] = IdleFunctions(experiment)
+    return known
+
+
+def _divided(source: Source) -> tuple[list[_Part], list[ast.stmt]]:
+    """The functions and classes of a file, which wait to be mentioned, and its other statements."""
+    waiting, run = [], []
+    by_text = any(_asks_by_text(node) for node in source.nodes_of(ast.Call))
+    classes = {node.name for node in source.nodes_of(ast.ClassDef)}
+    for statement in source.tree.body:
+        if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)) and not statement.decorator_list:
+            methods: list[ast.stmt] = []
+            if isinstance(statement, ast.ClassDef) and not by_text and has_own_bases(statement, classes):
+                methods = [one for one in statement.body if _waits(one)]
+                waiting += [_Part(getattr(one, "name", ""), source, one, (one,)) for one in methods]
+            rest = (*_besides(statement), *(one for one in statement.body if one not in methods))
+            waiting.append(_Part(statement.name, source, statement, rest))  # type: ignore[arg-type]
+        else:
+            run.append(statement)
+    return waiting, run
+
+
+def _waits(statement: ast.stmt) -> bool:
+    """Is this a method that only a call by its name reaches?"""
+    if not isinstance(statement, _FUNCTIONS) or statement.decorator_list:
+        return False
+    return statement.name not in _BY_LIBRARIES and not statement.name.startswith("__")
+
+
+def has_own_bases(cls: ast.ClassDef, known: set[str]) -> bool:
+    """Has the class no base whose methods might call its own?"""
+    return all(isinstance(base, ast.Name) and base.id in known | {"object"} for base in cls.bases) and not cls.keywords
+
+
+def _asks_by_text(call: ast.Call) -> bool:
+    """`getattr(self, "run_" + name)`"""
+    named = isinstance(call.func, ast.Name) and call.func.id == "getattr" and len(call.args) > 1
+    return named and not isinstance(call.args[1], ast.Constant)
+
+
+def _besides(statement: ast.stmt) -> list[ast.AST]:
+    """Defaults of a function, and bases of a class."""
+    if isinstance(statement, ast.ClassDef):
+        return [*statement.bases, *statement.keywords]
+    return [getattr(statement, "args", statement)]
+
+
+def _run_as_a_program(source: Source) -> list[list[ast.stmt]]:
+    """What stands under `if __name__ == "__main__":` of a file that is imported."""
+    return [one.body for one in source.tree.body if isinstance(one, ast.If) and _asks_for_main(one.test)]
+
+
+def _asks_for_main(test: ast.expr) -> bool:
+    equal = isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq)
+    return equal and any(isinstance(part, ast.Name) and part.id == "__name__" for part in within(test))
+
+
+def _line(node: ast.AST) -> int:
+    return getattr(node, "lineno", 0)
 
 
 def _names(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Names that are read, asked for as attributes, written as text or imported under another name."""
-    for top in nodes:
-        for node in ast.walk(top):
-            if isinstance(node, ast.Name):
-                yield node.id
-            elif isinstance(node, ast.Attribute):
-                yield node.attr
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value
-            elif isinstance(node, ast.alias) and node.asname:
-                yield node.name
+    for node in nodes:
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.alias) and node.asname:
+            yield node.name

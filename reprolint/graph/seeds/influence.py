@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.graph.seeds.drawing_roots import drawing_roots, root_of
+from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own
 from reprolint.graph.seeds.sizes import counted_by_splitters, example_inputs, only_sizes
 from reprolint.source.walking import called, within
 
@@ -137,7 +138,7 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
     if source not in known:
         facts = _Known(
             imported_modules(source),
-            counted_by_splitters(experiment, source),
+            counted_by_splitters(experiment, source) | of_their_own(source),
             drawing_roots(experiment, source),
             example_inputs(experiment, source),
         )
@@ -172,7 +173,7 @@ class At(NamedTuple):
 class Statement:
     """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
 
-    __slots__ = ("at", "binds", "calls", "changes", "given", "inside", "node", "reads", "shares")
+    __slots__ = ("at", "binds", "calls", "changes", "given", "governs", "inside", "node", "reads", "shares")
 
     def __init__(
         self,
@@ -188,6 +189,7 @@ class Statement:
         self.node = node
         self.at = None if run is None else At(run, getattr(node, "lineno", 0))
         self.given = given  # parameters of the functions around it
+        self.governs = self._governed(node)
         self.inside: set[Any] = set()
         self.reads: set[str] = set()
         self.binds: set[str] = set()
@@ -195,12 +197,12 @@ class Statement:
         for head in heads:
             self.inside.update(within(head))
         self.inside -= known.examples
-        sizes = only_sizes(self.inside) | known.counted
+        sizes = only_sizes(self.inside) | asked_whether_there(heads)
         for one in self.inside:
             kind = type(one)
             if kind is ast.Call:
                 self.calls.append(one)
-            elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes:
+            elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes and one not in known.counted:
                 name = one.id if kind is ast.Name else f".{one.attr}"
                 (self.reads if type(one.ctx) is ast.Load else self.binds).add(name)
         self.changes = self._changed_in_place(node, known.pictures) - known.modules
@@ -214,6 +216,13 @@ class Statement:
             node.value, (ast.Name, ast.List, ast.Tuple, ast.Subscript, ast.Attribute)
         )
         self.shares = plain or isinstance(node, (ast.For, ast.AsyncFor))
+
+    def _governed(self, node: ast.AST) -> tuple[int, int] | None:
+        """The lines of the statements that a test lets run or not, or lets run again."""
+        if not isinstance(node, (ast.If, ast.While)):
+            return None
+        last = [*node.body, *node.orelse][-1]
+        return node.body[0].lineno, last.end_lineno or last.lineno
 
     def _changed_in_place(self, node: ast.AST, pictures: frozenset[str]) -> set[str]:
         """`x[0] = ...`, `x.append(...)` and `shuffle(x)` change x."""
@@ -354,17 +363,24 @@ def _reaches(
     reached = _Reached(anew)
     changed: set[str] = set()  # in place, so that other names of the same object are reached as well
     touched: set[int] = set()
+    governed: list[tuple[int, int]] = []  # lines that run or not as a test goes
     size: tuple[int, ...] = ()
     while size != (size := (len(reached), len(changed), len(touched))):
         for index, statement in enumerate(statements):
             if statement.shares and not changed.isdisjoint(statement.binds):
                 changed |= statement.reads
                 reached.add(statement.reads, statement.at)
-            if index in touched or (start not in statement.inside and not reached.is_read_by(statement)):
+            if index in touched:
                 continue
+            if start not in statement.inside and not reached.is_read_by(statement):
+                line = getattr(statement.node, "lineno", 0)
+                if not any(first <= line <= last for first, last in governed):
+                    continue
             if index in ends:
                 return True
             touched.add(index)
+            if statement.governs is not None:
+                governed.append(statement.governs)
             reached.add(statement.binds, statement.at)
             changed |= statement.changes
             for name in (

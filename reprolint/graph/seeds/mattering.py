@@ -193,18 +193,77 @@ def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
 
 def _never_applied(experiment: Experiment, source: Source, nodes: set[ast.AST]) -> set[ast.AST]:
     """Layers that a network keeps in a field which nothing reads: `self.drop = nn.Dropout()`."""
-    fields = {
-        assign.targets[0].attr: assign.value
-        for assign in source.nodes_of(ast.Assign)
-        if assign.value in nodes and isinstance(assign.targets[0], ast.Attribute)
-    }
-    applied = any(function.name in _APPLYING for function in source.nodes_of(ast.FunctionDef))
-    if not fields or not applied or _ALL_LAYERS.search(experiment.text):
-        return set()
-    read = {
-        node.attr for one in experiment.sources for node in one.nodes_of(ast.Attribute) if type(node.ctx) is ast.Load
-    }
-    return {node for name, node in fields.items() if name not in read and _is_layer(node)}
+    found: set[ast.AST] = set()
+    if not nodes or _ALL_LAYERS.search(experiment.text):
+        return found
+    for cls in source.nodes_of(ast.ClassDef):
+        inside = within(cls)
+        fields = [
+            (part.targets[0].attr, part.value)
+            for part in inside
+            if isinstance(part, ast.Assign) and part.value in nodes and isinstance(part.targets[0], ast.Attribute)
+        ]
+        if fields and _applies_its_own(inside):
+            read = _read_of_others(experiment) | _read_by_family(experiment, cls)
+            found |= {node for name, node in fields if name not in read and _is_layer(node)}
+    return found
+
+
+def _applies_its_own(inside: list[ast.AST]) -> bool:
+    """Has a class a method that applies its layers, and which does not ask a base class to?"""
+    if any(isinstance(one, ast.Attribute) and one.attr in _APPLYING and _is_super(one.value) for one in inside):
+        return False
+    return any(isinstance(one, ast.FunctionDef) and one.name in _APPLYING for one in inside)
+
+
+def _is_super(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and called(node) == "super"
+
+
+def _read_of_others(experiment: Experiment) -> set[str]:
+    """Fields that are asked of anything but `self` and then called, or asked for more: `net.drop(x)`, `net.line.weight`.
+
+    What is handed on as it is may be a setting of that name, `config.drop`; what modules hold is no field.
+    """
+    known: set[str] | None = experiment.answers.get("fields read of others")
+    if known is None:
+        known = experiment.answers["fields read of others"] = set()
+        for source in experiment.sources:
+            imports: list[ast.Import | ast.ImportFrom] = source.nodes_of(ast.Import, ast.ImportFrom)
+            modules = {one.asname or one.name.partition(".")[0] for node in imports for one in node.names}
+            bases = [call.func for call in source.nodes_of(ast.Call)]
+            bases += [node.value for node in source.nodes_of(ast.Attribute)]
+            for node in bases:
+                if isinstance(node, ast.Attribute) and _root(node) not in modules and not _is_self(node.value):
+                    known.add(node.attr)
+            known |= {node.value.attr for node in source.nodes_of(ast.Assign) if isinstance(node.value, ast.Attribute)}
+    return known
+
+
+def _read_by_family(experiment: Experiment, cls: ast.ClassDef) -> set[str]:
+    """Fields of `self` that a class reads, or one that it extends, or one that extends it."""
+    classes: list[ast.ClassDef] = [node for one in experiment.sources for node in one.nodes_of(ast.ClassDef)]
+    family = {cls.name}
+    size = 0
+    while size != (size := len(family)):
+        for one in classes:
+            bases = {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in one.bases}
+            if one.name in family:
+                family |= bases & {other.name for other in classes}
+            elif bases & family:
+                family.add(one.name)
+    parts = (part for one in classes if one.name in family for part in within(one))
+    return {part.attr for part in parts if isinstance(part, ast.Attribute) and type(part.ctx) is ast.Load}
+
+
+def _is_self(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
+
+
+def _root(node: ast.AST) -> str:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return getattr(node, "id", "")
 
 
 def _is_layer(node: ast.AST) -> bool:

@@ -7,13 +7,31 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Event, Place, Seed
+from reprolint.graph.events import (
+    MISSING,
+    UNKNOWN,
+    Call,
+    Draw,
+    Event,
+    Place,
+    Seed,
+)
+from reprolint.graph.seeds.idle_functions import idle_functions
+from reprolint.graph.seeds.learning import learns
 from reprolint.graph.seeds.mattering import that_matter
 from reprolint.graph.seeds.missing_modules import missing_modules
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.starting_afresh import is_fixed, undoes_a_seed
+from reprolint.graph.seeds.unreached import is_run
 from reprolint.graph.seeds.unseen import SEED_NAMES, Certain, may_seed_everything
-from reprolint.graph.seeds.written import is_certain, is_fresh, is_known_none, seeds_left_out, written_seeds
+from reprolint.graph.seeds.written import (
+    given_in_words,
+    is_certain,
+    is_fresh,
+    is_known_none,
+    seeds_left_out,
+    written_seeds,
+)
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
@@ -41,7 +59,6 @@ _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 # They ask Python's generator, which the worker processes of a loader seed by that of PyTorch.
 _IN_WORKERS = frozenset({"torchvision.transforms.RandomChoice", "torchvision.transforms.RandomOrder"})
-_TRAINING = frozenset({"optimizer", "trainer", "loss", "search", "cross-validate"})
 _STOPPED = ("max_depth", "max_leaf_nodes")
 
 
@@ -73,6 +90,12 @@ class Seeding:
         """Those `arguments` that are a seed for certain, not a variable of unknown value; first the calls that draw by it."""
         certain = [event for event in self.arguments if is_certain(event)]
         return sorted(certain, key=lambda event: not isinstance(event, Draw))
+
+    def shown(self, experiment: Experiment) -> list[Event]:
+        """Places that show that something is seeded in this run, those that are certain to be before others."""
+        passed = [event for event in self.arguments if given_in_words(event) and not is_certain(event)]
+        passed.sort(key=lambda event: not isinstance(event, Draw))
+        return [event for event in (*self.given, *passed) if _is_reached(experiment, event)]
 
     @property
     def without_argument(self) -> tuple[Draw, ...]:
@@ -135,6 +158,9 @@ def running(experiment: Experiment, place: Place) -> str:
 
 def given_a_seed(event: Event) -> Location:
     """The place of a seed that is given as an argument, or set as an attribute; it is not always known what it does."""
+    words = "" if is_certain(event) else given_in_words(event)
+    if words:
+        return event.place.location(f"this call is given `{words}`")
     if isinstance(event, Draw):
         return event.place.location("this call has its seed")
     given = isinstance(event.place.node, ast.Call)
@@ -177,28 +203,42 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     if may_seed_everything(experiment):
         return None
     seeds: list[Event] = [
-        seed for seed in experiment.seeds if seed.libraries & (SEEDED_BY.keys() | _DEVICES) and is_fixed(seed)
+        seed
+        for seed in experiment.seeds
+        if seed.libraries & (SEEDED_BY.keys() | _DEVICES) and is_fixed(seed) and _may_take_place(experiment, seed)
     ]
     governed = seeded_libraries(seeds)
     if governed >= _KERAS_ASKS:
         governed.add("keras")
-    seeds += [call for call in experiment.calls if _is_seeded_generator(call)]
+    seeds += [call for call in experiment.calls if is_seeded_generator(call) and _may_take_place(experiment, call)]
     given: list[Draw | Call] = [*experiment.draws, *experiment.calls]
-    arguments: list[Event] = [event for event in given if _fixed_by_argument(event)]
+    arguments: list[Event] = [
+        event for event in given if _fixed_by_argument(event) and _may_take_place(experiment, event)
+    ]
     arguments += written_seeds(experiment)
     free = _unreached(experiment, draws, governed, seeds, arguments)
     if free:
         certain = Certain(experiment)
         free = {place: draw for place, draw in free.items() if draw in certain}
-    learns = _learns(experiment)
-    kept = tuple(that_matter(experiment, list(free.values()), learns=learns))
+    learning = learns(experiment)
+    kept = tuple(that_matter(experiment, list(free.values()), learns=learning))
     if not kept or seeds or arguments:
-        return Seeding(kept, _once(seeds), _once(arguments), learns)
+        return Seeding(kept, _once(seeds), _once(arguments), learning)
     left_out = experiment.left_out()
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
     whole = experiment.complete and not left_out and not missing_modules(experiment)
-    return Seeding(kept, (), (), learns, whole=whole)
+    return Seeding(kept, (), (), learning, whole=whole)
+
+
+def _is_reached(experiment: Experiment, event: Event) -> bool:
+    """Does running the program come to the event, as far as it was followed?"""
+    return event.entry_point if isinstance(event, (Call, Draw)) else is_run(experiment, event.place)
+
+
+def _may_take_place(experiment: Experiment, event: Event) -> bool:
+    """Is it not in code that no run of this program makes use of?"""
+    return event.entry_point or not idle_functions(experiment).hold(event.place.source, event.place.node)
 
 
 def _unreached(
@@ -228,16 +268,6 @@ def _may_have_workers(experiment: Experiment) -> bool:
 def _may_run_on_device(draw: Draw) -> bool:
     """Does it draw anew in every round, where the network is? Weights are drawn on the host."""
     return draw.library == "torch" and draw.call is not None and getattr(draw.call.entry, "kind", "") != "weights"
-
-
-def _learns(experiment: Experiment) -> bool:
-    """Is anything trained, scored, divided or saved?"""
-    if any(experiment.has(kind) for kind in ("score", "split", "save", "resample", "explain")):
-        return True
-    trains = any(
-        call.entry is not None and call.entry.role in _TRAINING for call in experiment.calls if call.entry_point
-    )
-    return trains or any(fit.family != "statistic" for fit in experiment.fits)
 
 
 def seeded_libraries(seeds: Iterable[Event]) -> set[str]:
@@ -347,6 +377,7 @@ def _step(whole: Value | None, name: str) -> Value | None:
     return whole.inner if name in {"estimator", "base_estimator"} else None
 
 
-def _is_seeded_generator(call: Call) -> bool:
+def is_seeded_generator(call: Call) -> bool:
+    """Does the call make a generator object that has a seed?"""
     made = call.result
     return isinstance(made, Generator) and made.made_by is call and made.seed is not None and made.library in SEEDED_BY

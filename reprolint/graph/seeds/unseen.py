@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SEED_NAMES = frozenset({"random_state", "random_seed", "seed"})
 _OF_MODELS = "random_state"
+_ASKED_WHETHER = ("use_", "is_", "has_", "set_", "fix_", "with_", "same_", "no_")  # flags, `use_seed=True`
 # Trainer seeds `random`, numpy and torch with `args.seed`, 42 unless given.
 _SEED_THEMSELVES = frozenset({"transformers.TrainingArguments", "transformers.Seq2SeqTrainingArguments"})
 _MAY_SEED = pattern(r"seed|determinis|reproduc", re.IGNORECASE)
@@ -41,8 +42,8 @@ _KEEPS_SEED = frozenset(
 
 
 def is_seed_name(name: str) -> bool:
-    """Also of a step: `forest__random_state`."""
-    return name.rpartition("__")[2] in SEED_NAMES
+    """Also of a step, `forest__random_state`, and of one among several, `split_seed`."""
+    return name.endswith(("seed", "random_state")) and not name.startswith(_ASKED_WHETHER)
 
 
 def may_seed_everything(experiment: Experiment) -> bool:

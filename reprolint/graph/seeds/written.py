@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call, Draw, Event, Place
-from reprolint.graph.seeds.idle_functions import IdleFunctions
+from reprolint.graph.seeds.idle_functions import has_own_bases, idle_functions
 from reprolint.graph.seeds.unseen import SEED_NAMES, is_seed_name
+from reprolint.graph.seeds.written_down import WrittenDown
 from reprolint.graph.values import Constant, Generator
 from reprolint.source.walking import called, within
 
@@ -23,6 +24,7 @@ _FRESH = frozenset({"numpy", "python", "keras"})
 _SEEDING = frozenset(
     {"seed", "manual_seed", "manual_seed_all", "set_seed", "set_random_seed", "seed_everything", "default_rng"}
 )
+_LONGEST = 40  # characters of an argument that is quoted
 # Their `seed` is a function.
 _MODULES = frozenset({"random", "torch", "np", "numpy", "cuda", "tf", "dataset", "Dataset"})
 
@@ -30,17 +32,37 @@ _MODULES = frozenset({"random", "torch", "np", "numpy", "cuda", "tf", "dataset",
 def written_seeds(experiment: Experiment) -> Iterator[Event]:
     """Whatever is given a seed in so many words, also by calls that are unknown or that nothing here reaches.
 
-    Functions of imported files that nothing in the run names do not count: they serve other programs.
+    Functions of imported files that nothing in the run names do not count: they serve other programs. Nor does what is
+    only written down, as in a record of the settings.
     """
     unset = {call.place.node for call in experiment.calls if _is_given_none(call)}
     positions = _seed_positions(experiment)
-    yield from _written_in(experiment.source, unset, positions)
-    idle: IdleFunctions | None = None
-    for source in experiment.sources[1:]:
+    written_down = WrittenDown(experiment)
+    for source in experiment.sources:
         for event in _written_in(source, unset, positions):
-            idle = idle or IdleFunctions(experiment)
-            if not idle.hold(source, event.place.node):
+            node = event.place.node
+            if not idle_functions(experiment).hold(source, node) and not _is_no_use(written_down, source, node):
                 yield event
+
+
+def _is_no_use(written_down: WrittenDown, source: Source, node: ast.AST) -> bool:
+    """Is the seed only kept, stored and shown, or given to a function of the program that does not read it?"""
+    if isinstance(node, ast.Dict) or (isinstance(node, ast.Call) and called(node) == "dict"):
+        return written_down.only(source, node)
+    if isinstance(node, ast.Assign):
+        target = node.targets[0]
+        followed = isinstance(target, ast.Subscript) or _is_field_of_its_own(source, target)
+        return followed and written_down.only_kept_as(source, target)  # type: ignore[arg-type]
+    return isinstance(node, ast.Call) and written_down.ignored(source, node)
+
+
+def _is_field_of_its_own(source: Source, target: ast.expr) -> bool:
+    """Is this `self.seed` of a class that extends none of a library, which might read it?"""
+    if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name) or target.value.id != "self":
+        return False
+    classes: list[ast.ClassDef] = source.nodes_of(ast.ClassDef)
+    around = [one for one in classes if one.lineno <= target.lineno <= (one.end_lineno or 0)]
+    return bool(around) and has_own_bases(around[-1], {one.name for one in classes})
 
 
 def seeds_left_out(source: Source) -> list[Event]:
@@ -91,6 +113,16 @@ def is_certain(event: Event) -> bool:
     )
 
 
+def given_in_words(event: Event) -> str:
+    """The argument of a call that is its seed, as it is written; "" where there is none, or a long one."""
+    node = event.place.node
+    if not isinstance(node, ast.Call):
+        return ""
+    given = [one for one in node.keywords if one.arg is not None and is_seed_name(one.arg) and not _is_none(one.value)]
+    text = f"{given[0].arg}={ast.unparse(given[0].value)}" if given else ""
+    return text if len(text) <= _LONGEST and "`" not in text else ""
+
+
 def _seed_positions(experiment: Experiment) -> dict[str, int]:
     """Which positional argument of the program's own functions is a seed that they use; it may go to another program."""
     found = {}
@@ -139,7 +171,7 @@ def _is_method_seed(node: ast.Call) -> bool:
 
 
 def _is_seed_option(key: ast.expr | None) -> bool:
-    return isinstance(key, ast.Constant) and isinstance(key.value, str) and key.value in SEED_NAMES
+    return isinstance(key, ast.Constant) and isinstance(key.value, str) and is_seed_name(key.value)
 
 
 def _is_seed_attribute(target: ast.expr, value: ast.expr) -> bool:

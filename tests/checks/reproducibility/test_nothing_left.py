@@ -271,7 +271,12 @@ print(frame.loc[test].mean())
         ("@register\ndef other(rows):\n    return Apart().parts(rows)", "", ["REP003", "REP005"]),
         ("def other(rows):\n    return Apart().parts(rows)", "from lab import other as mine", ["REP003", "REP005"]),
         ("", "def tried():\n    return lab.Apart().parts(frame)", ["REP003", "REP005"]),
-        ("", "kind = getattr(lab, 'Apart')", ["REP003", "REP005"]),
+        ("", "kind = getattr(lab, 'Apart')().parts(frame)", ["REP003", "REP005"]),
+        ("", "kind = getattr(lab, 'Apart')", ["REP001"]),  # its method is never called
+        ("if __name__ == '__main__':\n    print(Apart().parts(range(9)))", "", ["REP001"]),
+        ("for one in [1]:\n    print(Apart().parts(range(9)))", "", ["REP003", "REP005"]),
+        ("if open('a'):\n    print(Apart().parts(range(9)))", "", ["REP003", "REP005"]),
+        ("DEBUG = False\nif DEBUG:\n    print(Apart().parts(range(9)))", "", ["REP001"]),
     ],
 )
 def test_seeds_of_imported_functions_that_nothing_names_do_not_count(folder, lab, main, codes):

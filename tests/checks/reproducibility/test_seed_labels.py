@@ -182,10 +182,11 @@ def test_options_of_unknown_content_are_not_called_a_seed():
 
 @pytest.mark.parametrize("options", ["options = {'seed': 3}", "options = {}\noptions['random_seed'] = 3"])
 def test_a_seed_among_options_is_not_nothing(options):
-    [finding] = findings("REP005", f"{options}\n{FOREST}")
+    program = f"import lab\n{options}\nlab.start(options)\n{FOREST}"
+    [finding] = findings("REP005", program)
     assert [place.label for place in finding.related] == ["a seed is set here"]
-    assert fired(f"{options}\n{FOREST}") == ["REP005"]
-    assert fired(f"{options.replace('3', 'None')}\n{FOREST}") == ["REP001"]
+    assert fired(program) == ["REP005"]
+    assert fired(program.replace("3", "None")) == ["REP001"]
 
 
 def test_trees_alone_make_runs_that_can_differ():

@@ -1,0 +1,231 @@
+"""Which draws reach a result: by branches that they rule, in fields that are read, past names that only look the same."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+import reprolint
+from tests.checks.leakage.asking import findings
+from tests.checks.reproducibility.test_seeds import fired
+
+TRAINED = """
+X = torch.tensor(np.load("x.npy"))
+net = Net()
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for _ in range(9):
+    optimizer.zero_grad()
+    net(X).pow(2).mean().backward()
+    optimizer.step()
+torch.save(net.state_dict(), "net.pt")
+"""
+NETWORKS = """
+import torch
+from torch import nn
+np.random.seed(0)
+class Heads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.line = nn.Linear(5, 5)
+        self.dropout = nn.Dropout(0.2)
+    def forward(self, x):
+        return self.line(x){heads}
+class Net({base}):
+    def __init__(self):
+        super().__init__()
+        self.heads = Heads()
+        self.dropout = nn.Dropout(0.3)
+    def forward(self, x):
+        return self.dropout(self.heads(x)){more}
+"""
+
+
+def dropouts(heads: str = "", base: str = "nn.Module", more: str = "") -> list[str]:
+    """The lines with dropouts that the finding on the two networks names."""
+    program = NETWORKS.format(heads=heads, base=base, more=more)
+    [found] = findings("REP003", program + TRAINED)
+    places = (found.primary, *found.related)
+    return sorted(place.snippet.strip() for place in places if "Dropout" in place.snippet)
+
+
+LAST, FIRST = "self.dropout = nn.Dropout(0.3)", "self.dropout = nn.Dropout(0.2)"
+
+
+def test_the_field_of_one_class_is_not_that_of_another():
+    assert dropouts() == [LAST]
+    assert dropouts(heads=" + self.dropout(x)") == [FIRST, LAST]
+    assert dropouts(more=" + self.heads.dropout(x)") == [FIRST, LAST]
+    assert dropouts(more=" + nn.functional.dropout(x)") == [LAST]
+
+
+def test_a_class_may_read_the_fields_of_the_class_it_extends():
+    assert dropouts(base="Heads") == [FIRST, LAST]
+
+
+CHAIN = """
+import random
+train, test = train_test_split(df, random_state=0)
+names = ["a", "b", "c"]
+for i in range(100):
+    u = np.random.rand()
+    {body}
+    print(LogisticRegression().fit(train[names], train["y"]).score(test[names], test["y"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("if u < 0.5:\n        names = names[1:]", ["REP003"]),
+        ("if u < 0.5:\n        pass\n    else:\n        names.pop()", ["REP003"]),
+        ("while u < 0.5:\n        names = names[1:]\n        u += 0.1", ["REP003"]),
+        ("if np.random.rand() < 0.5:\n        names = names[1:]", ["REP003"]),
+        ("if u < 0.5:\n        print('low')", []),
+        ("if u is not None:\n        names = names[1:]", []),
+        ("if isinstance(u, float):\n        names = names[1:]", []),
+        ("names = [u for u in names if u != 'a']", []),
+        ("names = sorted(names, key=lambda u: u)", []),
+        ("names = [n for n in names if u < 0.5]", ["REP003"]),
+        ("names = [u for u in names[int(3 * u) :]]", ["REP003"]),
+    ],
+)
+def test_what_a_draw_decides_is_reached_by_it(body, codes):
+    assert fired(CHAIN.format(body=body)) == codes
+
+
+PICTURES = """
+import matplotlib.pyplot as plt
+def load(name):
+    image = np.load(f"{{name}}.npy")
+    return image - 1
+picked = {picked}
+for name in picked:
+    image = load(name)
+    plt.imshow(image[:, :, 0])
+    plt.show()
+X = np.array([load(name) for name in {names}])
+train, test, y, z = train_test_split(X, df["y"], random_state=42)
+print(LogisticRegression().fit(train, y).score(test, z))
+"""
+
+
+@pytest.mark.parametrize(
+    "picked", ["df['id'].sample(2).values", "list(df['id'].sample(2))", "df['id'].sample(2).tolist()"]
+)
+def test_a_function_that_serves_a_picture_and_the_training(picked):
+    assert fired(PICTURES.format(picked=picked, names="df['id']")) == []
+    assert fired(PICTURES.format(picked=picked, names="picked")) == ["REP005"]
+
+
+UNUSED = """
+import torch
+from torch import nn
+np.random.seed(0)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.line = nn.Linear(5, 2)
+    def forward(self, x):
+        return self.line(x)
+    def order(self, x):
+        return {order}
+net = Net()
+print(net(torch.ones(3, 5)))
+{more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("order", "more", "codes"),
+    [
+        ("x[torch.argsort(x)]", "", []),
+        ("x[torch.argsort(x)]", "net.order(torch.ones(5))", []),
+        ("StandardScaler().fit_transform(x)", "", []),
+        ("x", "optimizer = torch.optim.SGD(net.parameters(), lr=0.1)\nassert optimizer.defaults['lr'] == 0.1", []),
+        ("x", "optimizer = torch.optim.SGD(net.parameters(), lr=0.1)\nlab.work(net, optimizer)", ["REP003"]),
+        ("x", "torch.save(net, 'net.pt')", ["REP003"]),
+    ],
+)
+def test_a_network_that_is_only_looked_at(order, more, codes):
+    assert fired(f"import lab\n{UNUSED.format(order=order, more=more)}") == codes
+
+
+LOADER = """
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+np.random.seed(0)
+settings = {{"shuffle": {shuffle}}}
+options = {{"batch_size": 8, "shuffle": settings["shuffle"]}}
+net = nn.Linear(3, 1)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for x, y in DataLoader(torch.load("rows.pt"), **options):
+    (net(x) - y).pow(2).mean().backward()
+    optimizer.step()
+torch.save(net.state_dict(), "net.pt")
+"""
+
+
+@pytest.mark.parametrize(("shuffle", "draws"), [("True", 2), ("1", 2), ("False", 1), ("0", 1)])
+def test_a_loader_that_is_given_its_options_in_a_dictionary(shuffle, draws):
+    [found] = findings("REP003", LOADER.format(shuffle=shuffle))
+    assert len([place for place in (found.primary, *found.related) if "seeds" not in place.label]) == draws
+
+
+FOREST_FILE = """
+from sklearn.ensemble import RandomForestClassifier
+
+def judged(train, test):
+    return RandomForestClassifier().fit(train[["a"]], train["y"]).score(test[["a"]], test["y"])
+"""
+FOREST_MAIN = """
+import pandas as pd
+from sklearn.model_selection import train_test_split
+import learning.rows
+import learning.forest
+import learning.absent
+
+train, test = train_test_split(pd.read_csv("x.csv"), random_state=0)
+print(learning.forest.judged(train, test), learning.rows.count(test), learning.absent.count(test))
+"""
+
+
+@pytest.mark.parametrize("package", [True, False])
+def test_a_file_in_a_folder_is_followed_however_it_is_imported(tmp_path, monkeypatch, package):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "learning").mkdir()
+    (tmp_path / "learning" / "forest.py").write_text(FOREST_FILE)
+    (tmp_path / "learning" / "rows.py").write_text("def count(rows):\n    return len(rows)\n")
+    if package:
+        (tmp_path / "learning" / "__init__.py").write_text("")
+    (tmp_path / "main.py").write_text(FOREST_MAIN)
+    [found] = [one for one in reprolint.check(["main.py"]).findings if one.code == "REP005"]
+    assert [place.path for place in found.related if "no `random_state`" in place.label] == ["learning/forest.py"]
+
+
+PASSED = dedent("""
+    import argparse
+    from sklearn.ensemble import RandomForestClassifier
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seed", type=int, default=None)
+    args = parser.parse_args()
+    train, test = train_test_split(df, random_state=args.seed)
+    {more}
+    print(RandomForestClassifier().fit(train[["a"]], train["y"]).score(test[["a"]], test["y"]))
+    """)
+
+
+def test_a_seed_whose_value_is_not_known_is_quoted():
+    [found] = findings("REP005", PASSED.format(more=""))
+    assert [place.label for place in found.related] == ["this call is given `random_state=args.seed`"]
+    [found] = findings("REP005", PASSED.format(more="other = train_test_split(df, random_state=1)"))
+    assert [place.label for place in found.related] == ["this call has its seed"]
+
+
+def test_nothing_is_called_a_further_seed_where_none_can_be_shown():
+    program = PASSED.replace("train, test = ", "def other():\n    return ") + "\n"
+    program = program.replace("print(", "train, test = df[:9], df[9:]\nprint(").format(more="")
+    [found] = findings("REP005", program)
+    assert found.related == ()
+    assert found.help == "Pass `random_state=` with a fixed number to this call"
