@@ -78,13 +78,16 @@ def _roots(source: Source) -> frozenset[str]:
     excluded = {one.name for one in bindings if one.name in _USUAL and one.value is not None and _is_another(one.value)}
     while True:
         found = (modules | _USUAL) - excluded
-        size = -1
-        while size != (size := len(found)):
-            found |= {one.name for one in bindings if _is_drawing(one.value, found)} - excluded
-        others = {one.name for one in bindings if not _is_nothing(one.value) and not _is_drawing(one.value, found)}
-        if not (others & found) - _USUAL:
+        waiting, more = bindings, {""}
+        while more:
+            waiting = [one for one in waiting if one.name not in found and one.name not in excluded]
+            more = {one.name for one in waiting if _is_drawing(one.value, found)}
+            found |= more
+        named = [one for one in bindings if one.name in found and one.name not in _USUAL]
+        others = {one.name for one in named if not _is_nothing(one.value) and not _is_drawing(one.value, found)}
+        if not others:
             return frozenset(found | _WRITERS)
-        excluded |= others - _USUAL
+        excluded |= others
 
 
 def _modules(source: Source) -> set[str]:
@@ -135,16 +138,17 @@ def _bound_in_turn(target: ast.expr, values: ast.expr) -> Iterator[_Binding]:
 
 def _parameters(source: Source) -> Iterator[_Binding]:
     """What parameters of the file's functions are given by its own calls; None for those of which no call is seen."""
-    calls: dict[str, list[ast.Call]] = {}
-    for call in source.nodes_of(ast.Call):
-        calls.setdefault(called(call), []).append(call)
     functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = source.nodes_of(ast.FunctionDef, ast.AsyncFunctionDef)
+    calls: dict[str, list[ast.Call]] = {one.name: [] for one in functions}
+    for call in source.nodes_of(ast.Call) if functions else ():
+        if (name := called(call)) in calls:
+            calls[name].append(call)
     for function in functions:
         names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
         names = names[1:] if names[:1] in (["self"], ["cls"]) else names
         for name in (*names, *(one.arg for one in function.args.kwonlyargs)):
             seen = False
-            for call in calls.get(function.name, ()):
+            for call in calls[function.name]:
                 given = [one.value for one in call.keywords if one.arg == name]
                 if name in names and names.index(name) < len(call.args):
                     given.append(call.args[names.index(name)])
