@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reprolint.source.model import Source
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_BY_NAME = frozenset({"import_module", "__import__", "exec", "eval", "run_path", "run_module", "instantiate"})
 _COMMAND_LINES = frozenset({"Fire", "LightningCLI"})  # their users name a method when they run the program
 # Methods that libraries call by their names.
 _BY_LIBRARIES = frozenset(
@@ -38,12 +39,13 @@ class IdleFunctions:
 
     Of the program's own file that is what is mentioned in dead code alone, for a function that is never mentioned may be
     called from elsewhere. What is decorated is taken to run: a library may call it. Where the program was not followed to
-    its end everything may be reached; names in imported files that were not followed count as mentioned.
+    its end, or runs code by names that it works out, everything may be reached; names in imported files that were not
+    followed count as mentioned.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.bodies: list[tuple[Source, int, int]] = []
-        if not experiment.complete:
+        if not experiment.complete or runs_by_name(experiment):
             return
         for source in experiment.sources:
             blocks = dead_blocks(experiment, source)
@@ -89,6 +91,18 @@ class IdleFunctions:
         if spans:
             nodes = (node for node in nodes if not any(first <= _line(node) <= last for first, last in spans))
         return set(_names(nodes))
+
+
+def runs_by_name(experiment: Experiment) -> bool:
+    """Does the program load or run code by a name that it works out, which may call anything: `import_module(name)`?"""
+    calls = (place.node for place in experiment.places_of(ast.Call))
+    return any(called(call) in _BY_NAME and not _is_a_method(call) for call in calls)
+
+
+def _is_a_method(call: ast.AST) -> bool:
+    """`net.eval()` runs no text."""
+    function = getattr(call, "func", None)
+    return isinstance(function, ast.Attribute) and function.attr in {"eval", "exec"}
 
 
 def idle_functions(experiment: Experiment) -> IdleFunctions:

@@ -20,7 +20,7 @@ from reprolint.graph.events import (
     Seed,
     Select,
 )
-from reprolint.graph.seeds.idle_functions import idle_functions
+from reprolint.graph.seeds.idle_functions import idle_functions, runs_by_name
 from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.learning import learns
 from reprolint.graph.seeds.mattering import that_matter
@@ -245,7 +245,7 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     left_out = experiment.left_out()
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
-    return Seeding(kept, (), (), learning, whole=experiment.complete and not left_out)
+    return Seeding(kept, (), (), learning, whole=experiment.complete and not (left_out or runs_by_name(experiment)))
 
 
 def _is_reached(experiment: Experiment, event: Event) -> bool:
