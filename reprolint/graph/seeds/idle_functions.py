@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from reprolint.graph.seeds.unreached import dead_blocks
-from reprolint.source.walking import within
+from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_BY_NAME = frozenset({"import_module", "__import__", "exec", "eval", "run_path", "run_module", "instantiate"})
+_COMMAND_LINES = frozenset({"Fire", "LightningCLI"})  # their users name a method when they run the program
 # Methods that libraries call by their names.
 _BY_LIBRARIES = frozenset(
     {
@@ -37,12 +39,13 @@ class IdleFunctions:
 
     Of the program's own file that is what is mentioned in dead code alone, for a function that is never mentioned may be
     called from elsewhere. What is decorated is taken to run: a library may call it. Where the program was not followed to
-    its end everything may be reached; names in imported files that were not followed count as mentioned.
+    its end, or runs code by names that it works out, everything may be reached; names in imported files that were not
+    followed count as mentioned.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.bodies: list[tuple[Source, int, int]] = []
-        if not experiment.complete:
+        if not experiment.complete or runs_by_name(experiment):
             return
         for source in experiment.sources:
             blocks = dead_blocks(experiment, source)
@@ -67,8 +70,9 @@ class IdleFunctions:
         """What waits for its name to be mentioned, and the names that are mentioned without it."""
         waiting: list[_Part] = []
         mentioned = {name for source in experiment.left_out() for name in _names(source.nodes())}
+        by_text = any(_asks_by_text(place.node) for place in experiment.places_of(ast.Call))
         for source in experiment.sources[1:]:
-            parts, run = _divided(source)
+            parts, run = _divided(source, methods=not by_text)
             waiting += parts
             mentioned |= self._names(source, run)
         main = experiment.source
@@ -76,7 +80,7 @@ class IdleFunctions:
         if any(source is main for source, _, _ in self.bodies):
             dead = {name for block in dead_blocks(experiment, main) for one in block for name in _names(within(one))}
             alive = self._names(main, main.tree.body)
-            parts = [one for one in _divided(main)[0] if one.name in dead - alive]
+            parts = [one for one in _divided(main, methods=False)[0] if one.name in dead - alive]
         apart = {one.node for one in parts}
         mentioned |= self._names(main, [one for one in main.tree.body if one not in apart])
         return [*waiting, *parts], mentioned
@@ -89,6 +93,18 @@ class IdleFunctions:
         return set(_names(nodes))
 
 
+def runs_by_name(experiment: Experiment) -> bool:
+    """Does the program load or run code by a name that it works out, which may call anything: `import_module(name)`?"""
+    calls = (place.node for place in experiment.places_of(ast.Call))
+    return any(called(call) in _BY_NAME and not _is_a_method(call) for call in calls)
+
+
+def _is_a_method(call: ast.AST) -> bool:
+    """`net.eval()` runs no text."""
+    function = getattr(call, "func", None)
+    return isinstance(function, ast.Attribute) and function.attr in {"eval", "exec"}
+
+
 def idle_functions(experiment: Experiment) -> IdleFunctions:
     """Those of a program, found once."""
     known: IdleFunctions | None = experiment.answers.get("idle functions")
@@ -97,18 +113,17 @@ def idle_functions(experiment: Experiment) -> IdleFunctions:
     return known
 
 
-def _divided(source: Source) -> tuple[list[_Part], list[ast.stmt]]:
-    """The functions and classes of a file, which wait to be mentioned, and its other statements."""
+def _divided(source: Source, *, methods: bool) -> tuple[list[_Part], list[ast.stmt]]:
+    """The functions, classes and perhaps `methods` of a file, which wait to be mentioned, and its other statements."""
     waiting, run = [], []
-    by_text = any(_asks_by_text(node) for node in source.nodes_of(ast.Call))
     classes = {node.name for node in source.nodes_of(ast.ClassDef)}
     for statement in source.tree.body:
         if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)) and not statement.decorator_list:
-            methods: list[ast.stmt] = []
-            if isinstance(statement, ast.ClassDef) and not by_text and has_own_bases(statement, classes):
-                methods = [one for one in statement.body if _waits(one)]
-                waiting += [_Part(getattr(one, "name", ""), source, one, (one,)) for one in methods]
-            rest = (*_besides(statement), *(one for one in statement.body if one not in methods))
+            apart: list[ast.stmt] = []
+            if isinstance(statement, ast.ClassDef) and methods and has_own_bases(statement, classes):
+                apart = [one for one in statement.body if _waits(one)]
+                waiting += [_Part(getattr(one, "name", ""), source, one, (one,)) for one in apart]
+            rest = (*_besides(statement), *(one for one in statement.body if one not in apart))
             waiting.append(_Part(statement.name, source, statement, rest))  # type: ignore[arg-type]
         else:
             run.append(statement)
@@ -127,10 +142,13 @@ def has_own_bases(cls: ast.ClassDef, known: set[str]) -> bool:
     return all(isinstance(base, ast.Name) and base.id in known | {"object"} for base in cls.bases) and not cls.keywords
 
 
-def _asks_by_text(call: ast.Call) -> bool:
-    """`getattr(self, "run_" + name)`"""
-    named = isinstance(call.func, ast.Name) and call.func.id == "getattr" and len(call.args) > 1
-    return named and not isinstance(call.args[1], ast.Constant)
+def _asks_by_text(node: ast.AST) -> bool:
+    """Does it call methods by names that are not written here: `getattr(self, "run_" + name)`, `fire.Fire(Study)`?"""
+    if not isinstance(node, ast.Call):
+        return False
+    if called(node) == "getattr" and len(node.args) > 1:
+        return not isinstance(node.args[1], ast.Constant)
+    return called(node) in _COMMAND_LINES
 
 
 def _besides(statement: ast.stmt) -> list[ast.AST]:

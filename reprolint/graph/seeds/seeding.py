@@ -16,7 +16,7 @@ from reprolint.graph.events import (
     Place,
     Seed,
 )
-from reprolint.graph.seeds.idle_functions import idle_functions
+from reprolint.graph.seeds.idle_functions import idle_functions, runs_by_name
 from reprolint.graph.seeds.learning import learns
 from reprolint.graph.seeds.mattering import that_matter
 from reprolint.graph.seeds.missing_modules import missing_modules
@@ -227,8 +227,8 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     left_out = experiment.left_out()
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
-    whole = experiment.complete and not left_out and not missing_modules(experiment)
-    return Seeding(kept, (), (), learning, whole=whole)
+    out_of_sight = left_out or runs_by_name(experiment) or missing_modules(experiment)
+    return Seeding(kept, (), (), learning, whole=experiment.complete and not out_of_sight)
 
 
 def _is_reached(experiment: Experiment, event: Event) -> bool:

@@ -24,7 +24,7 @@ def dead_blocks(experiment: Experiment, source: Source) -> list[list[ast.stmt]]:
     if not found:
         return []
     functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = source.nodes_of(*_FUNCTIONS)
-    inner = [node for node in functions if _may_be_called_otherwise(experiment, node.name)]
+    inner = [node for node in functions if node.decorator_list or _may_be_called_otherwise(experiment, node.name)]
     return [block for block in found if not any(_holds(function, block[0]) for function in inner)]
 
 
@@ -58,12 +58,12 @@ def _left_behind(experiment: Experiment, source: Source) -> Iterator[list[ast.st
 
 def _may_be_called_otherwise(experiment: Experiment, name: str) -> bool:
     """Is the function handed on by its name, or were calls left out, so that it may run with other arguments?"""
-    if not experiment.complete or experiment.skipped >= 0:
-        return True
-    known: set[str] | None = experiment.answers.get("functions handed on")
-    if known is None:
-        known = experiment.answers["functions handed on"] = set(_handed_on(experiment))
-    return name in known
+    if "functions handed on" not in experiment.answers:
+        followed = experiment.complete and experiment.skipped < 0 and experiment.course.whole
+        known = set(_handed_on(experiment)) if followed and not experiment.left_out() else None
+        experiment.answers["functions handed on"] = known
+    names: set[str] | None = experiment.answers["functions handed on"]
+    return names is None or name in names
 
 
 def _handed_on(experiment: Experiment) -> Iterator[str]:

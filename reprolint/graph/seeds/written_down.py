@@ -115,7 +115,7 @@ class WrittenDown:
 
     def _used_by_call(self, source: Source, call: ast.Call, given: ast.AST, held: int) -> bool:
         name = called(call)
-        if name in _STORES:
+        if name in _STORES and not self._own(source, call):
             return False
         if name in _COLLECTS and isinstance(call.func, ast.Attribute):
             return self._used_under(source, call.func.value, NESTED)

@@ -273,6 +273,8 @@ print(frame.loc[test].mean())
         ("", "def tried():\n    return lab.Apart().parts(frame)", ["REP003", "REP005"]),
         ("", "kind = getattr(lab, 'Apart')().parts(frame)", ["REP003", "REP005"]),
         ("", "kind = getattr(lab, 'Apart')", ["REP001"]),  # its method is never called
+        ("", "import importlib\nlab = importlib.import_module('l' + 'ab')", ["REP003", "REP005"]),
+        ("", "import fire\nimport lab\nfire.Fire(lab.Apart)", ["REP003", "REP005"]),
         ("if __name__ == '__main__':\n    print(Apart().parts(range(9)))", "", ["REP001"]),
         ("for one in [1]:\n    print(Apart().parts(range(9)))", "", ["REP003", "REP005"]),
         ("if open('a'):\n    print(Apart().parts(range(9)))", "", ["REP003", "REP005"]),
