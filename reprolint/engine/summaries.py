@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.roles.families import predictor
 from reprolint.graph.values import Constant, Estimator
 from reprolint.patterns import pattern
 from reprolint.project.summary import FileSummary, ScoredModel

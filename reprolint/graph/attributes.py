@@ -62,7 +62,7 @@ def read(run: Interpreter, receiver: Value, name: str, node: ast.AST) -> Value:
     if isinstance(receiver, Estimator):
         if name in FUNCTIONAL and is_functional(receiver):
             return Method(receiver, name)
-        from reprolint.graph.roles.estimators import attribute
+        from reprolint.graph.roles.fitted import attribute
 
         return attribute(run, receiver, name, node)
     if isinstance(receiver, Mapping):

@@ -11,7 +11,7 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import is_test_part
 from reprolint.graph.events import Call, Event, Fit, Place, Predict, Score, Show
-from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.roles.families import predictor
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Data, Estimator, Mapping, Number, Sequence, Unknown, Value

@@ -9,7 +9,7 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.events import Call, Fit, Score, Show
 from reprolint.graph.parameters import is_learnable, within
-from reprolint.graph.roles.estimators import kind_of_model
+from reprolint.graph.roles.families import kind_of_model
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING, Cut
 from reprolint.graph.shown import calls_it, calls_or_heads_it, scores_shown

@@ -11,7 +11,7 @@ from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import evaluations, is_held_out, split_of
 from reprolint.graph.events import Call, Fit, Predict, Score, Show
-from reprolint.graph.roles.estimators import kind_of_model, predictor
+from reprolint.graph.roles.families import kind_of_model, predictor
 from reprolint.graph.rows import NOTHING, Choice, Related, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Data, Estimator, Number, Sequence, Value

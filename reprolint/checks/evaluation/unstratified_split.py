@@ -10,7 +10,7 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, evaluations, split_of
 from reprolint.graph.events import Event, Split
-from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.roles.families import predictor
 from reprolint.graph.rows import Copies, ancestors
 from reprolint.graph.values import Constant, Data, Splitter
 

@@ -7,7 +7,7 @@ from reprolint.checks.leakage._unscaled import has_intercept, is_unscaled
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation
 from reprolint.graph.events import Fit
-from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.roles.families import predictor
 from reprolint.graph.roles.scaling import GROW_TREES, only_scales
 from reprolint.graph.rows import Copies, ancestors
 from reprolint.graph.values import Constant, Data, Estimator, Value

@@ -8,7 +8,7 @@ from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.events import Fit
-from reprolint.graph.roles.estimators import kind_of_model
+from reprolint.graph.roles.families import kind_of_model
 from reprolint.graph.rows import Choice, Cut, Pick, Related, Where, ancestors
 
 PREDICTS = frozenset({"classifier", "regressor", "network"})

@@ -9,7 +9,7 @@ from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.events import Fit, Place
-from reprolint.graph.roles.estimators import kind_of_model
+from reprolint.graph.roles.families import kind_of_model
 from reprolint.graph.values import Columns, Data
 from reprolint.records import dataclass
 

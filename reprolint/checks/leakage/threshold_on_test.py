@@ -10,7 +10,7 @@ from reprolint.graph import Experiment, overlaps
 from reprolint.graph.evaluations import is_held_out, split_of
 from reprolint.graph.events import Place, Score, Select
 from reprolint.graph.overlap import Answer
-from reprolint.graph.roles.estimators import kind_of_model
+from reprolint.graph.roles.families import kind_of_model
 from reprolint.graph.rows import Part, Related, Where, ancestors
 from reprolint.graph.values import Data
 

@@ -10,7 +10,7 @@ from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.events import Call, Fit, Score, Seed
-from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.roles.families import predictor
 from reprolint.graph.shown import scores_shown
 from reprolint.graph.values import Constant, Value
 from reprolint.patterns import pattern

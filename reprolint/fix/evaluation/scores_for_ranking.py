@@ -13,7 +13,7 @@ from reprolint.fix.names import loose_names, makers, uses
 from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 from reprolint.graph.events import Score
-from reprolint.graph.roles.estimators import predictor
+from reprolint.graph.roles.families import predictor
 from reprolint.graph.values import Constant, Estimator
 
 # Classifiers by what scikit-learn 1.7 and its kin give them besides `predict`.

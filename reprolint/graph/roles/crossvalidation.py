@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def cross_validate(run: Interpreter, call: Call) -> Value:
     """`cross_val_score(estimator, X, y)` and its like."""
-    from reprolint.graph.roles.estimators import kind_of_model
+    from reprolint.graph.roles.families import kind_of_model
 
     estimator = call.argument("estimator", 0)
     given = call.argument("X", 1)
@@ -74,7 +74,7 @@ def _method(call: Call) -> str:
 
 def inner_fit(run: Interpreter, call: Call, estimator: Value, data: Data, labels: Value, rows: Rows) -> Fit:
     """The fit on each fold's training rows, which the library does itself."""
-    from reprolint.graph.roles.estimators import family
+    from reprolint.graph.roles.families import family
 
     if isinstance(estimator, Unknown):
         estimator = (estimator.faces or {}).get("estimator", estimator)

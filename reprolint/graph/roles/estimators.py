@@ -1,7 +1,4 @@
-"""Methods of estimators: fitting, transforming, predicting, scoring, and what a fitted one tells.
-
-Longer than most modules: the methods of one kind of object stand together in one table.
-"""
+"""Methods of estimators: fitting, transforming, predicting and scoring."""
 
 from __future__ import annotations
 
@@ -12,13 +9,13 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph import settings
 from reprolint.graph.calling import Arguments, record_call, score_event
-from reprolint.graph.events import MISSING, Call, Explain, Fit, Predict, Score, Select
+from reprolint.graph.events import MISSING, Call, Fit, Predict
+from reprolint.graph.roles.families import family, kind_of_model, uses_target
 from reprolint.graph.roles.scaling import scaled_after, scaled_answers
-from reprolint.graph.rows import NOTHING, Rows
+from reprolint.graph.rows import NOTHING
 from reprolint.graph.selecting import ranking
 from reprolint.graph.values import (
     NO_FITS,
-    Constant,
     Data,
     Estimator,
     Instance,
@@ -31,20 +28,6 @@ from reprolint.graph.values import (
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
-FAMILIES = {
-    "classifier": "model",
-    "regressor": "model",
-    "clusterer": "model",
-    "outlier-detector": "model",
-    "network": "model",
-    "trainer": "model",
-    "transformer": "transformer",
-    "selector": "selector",
-    "encoder": "encoder",
-    "vocabulary": "vocabulary",
-    "stateless": "stateless",
-    "resampler": "resampler",
-}
 OUTPUTS = {
     "predict": "labels",
     "fit_predict": "labels",
@@ -57,50 +40,6 @@ OUTPUTS = {
     "staged_predict": "labels",
     "staged_predict_proba": "probabilities",
 }
-
-
-def family(value: Value | None) -> str:
-    """What fitting this learns: model, transformer, selector, encoder, vocabulary, resampler, stateless or unknown."""
-    if not isinstance(value, Estimator) or value.entry is None:
-        return "stateless" if isinstance(value, Constant) else "unknown"
-    role = value.entry.role
-    if role == "selector":
-        return "selector" if value.entry.target or value.inner is not None else "transformer"
-    if role in FAMILIES:
-        return FAMILIES[role]
-    if role == "pipeline":
-        last = family(value.steps[-1][1]) if value.steps else "unknown"
-        return last if last in {"model", "unknown"} else _strongest(value)
-    if role in {"columns", "union"}:
-        return _strongest(value)
-    if role == "search":
-        inner = family(value.inner)
-        return "model" if inner == "unknown" else inner
-    if role == "meta":
-        return "model"
-    return "unknown"
-
-
-def _strongest(value: Estimator) -> str:
-    """Of several steps, the one whose leak weighs most; an encoder that does not use y only learns which categories exist."""
-    families = {family(step) for _, step in value.steps}
-    supervised = any(family(step) == "encoder" and uses_target(step) for _, step in value.steps)
-    order: tuple[str, ...] = ("model", "selector", "resampler", "encoder", "transformer", "vocabulary")
-    if not supervised:
-        order = (*(name for name in order if name != "encoder"), "encoder")
-    for name in order:
-        if name in families:
-            return name
-    return "stateless" if families == {"stateless"} else "transformer"
-
-
-def uses_target(value: Value | None) -> bool:
-    """Does fitting use y?"""
-    if not isinstance(value, Estimator) or value.entry is None:
-        return False
-    if value.entry.role in {"pipeline", "columns", "union"}:
-        return any(uses_target(step) for _, step in value.steps)
-    return value.entry.target
 
 
 def call(run: Interpreter, receiver: Estimator, name: str, arguments: Arguments, node: ast.AST) -> Value:
@@ -372,31 +311,6 @@ def _output_of(receiver: Estimator, output: str) -> str:
     return "labels" if role == "outlier-detector" else "values"
 
 
-def kind_of_model(receiver: Value | None) -> str:
-    """classifier, regressor, clusterer, outlier-detector, network or unknown, through pipelines and searches."""
-    if not isinstance(receiver, Estimator) or receiver.entry is None:
-        return "unknown"
-    role = receiver.entry.role
-    if role == "pipeline":
-        return kind_of_model(receiver.steps[-1][1]) if receiver.steps else "unknown"
-    if role == "search":
-        return kind_of_model(receiver.inner)
-    if role == "meta":
-        return receiver.entry.kind or kind_of_model(receiver.inner)
-    return role
-
-
-def predictor(receiver: Value | None) -> Estimator | None:
-    """The estimator that predicts in the end, inside pipelines, searches and wrappers; None when it is not known."""
-    if not isinstance(receiver, Estimator) or receiver.entry is None:
-        return None
-    if receiver.entry.role == "pipeline":
-        return predictor(receiver.steps[-1][1]) if receiver.steps else None
-    if receiver.entry.role == "search" or (receiver.entry.role == "meta" and not receiver.entry.family):
-        return predictor(receiver.inner)
-    return receiver
-
-
 def _score(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     value = features(event)
     data = frames.face(run, value) if value is not MISSING else None
@@ -466,100 +380,3 @@ METHODS: dict[str, Method] = {
     "set_params": _set_params,
     **{name: _predict(name) for name in OUTPUTS if name != "fit_predict"},
 }
-
-
-# What fitted selectors say of each column.
-KEPT = frozenset({"support_", "ranking_", "scores_", "pvalues_", "support_weak_", "k_feature_idx_", "k_feature_names_"})
-
-
-def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -> Value:
-    """A fitted attribute."""
-    if name in {"wv", "dv", "docvecs"} and receiver.qualified.startswith("gensim."):
-        return receiver
-    if name == "best_score_":
-        scores = frozenset(score for record in receiver.fits for score in search_scores(run, record))
-        run.record(
-            Select(
-                run.place(node),
-                f"{receiver.hint or receiver.short_name}.best_score_",
-                kind="best-attribute",
-                scores=scores,
-            )
-        )
-        return Number(scores, "best", "best_score_")
-    if name in {"best_estimator_", "estimator_", "estimator", "model", "base_estimator_", "bestModel"}:
-        return _chosen(run, receiver) if isinstance(receiver.inner, Estimator) else receiver
-    if name == "best_params_" and (searches := _searches(receiver)):
-        return settings.as_value(settings.best_of(run, searches))
-    if name in {"feature_importances_", "coef_"}:
-        method = "impurity" if name == "feature_importances_" else "coefficients"
-        fits, qualified = _asked(receiver, name)
-        rows: Rows = next((record.rows for record in fits), NOTHING)
-        run.record(
-            Explain(
-                run.place(node), name, qualified, method=method, estimator=receiver, fits=frozenset(fits), rows=rows
-            )
-        )
-        return ranking(run, fits, node, f"{receiver.hint or receiver.short_name}.{name}")
-    if name in KEPT and receiver.fits:
-        return ranking(run, receiver.fits, node, f"{receiver.hint or receiver.short_name}.{name}")
-    if name in {"named_steps", "steps", "named_transformers_", "transformers_"}:
-        return Mapping(dict(receiver.steps))
-    if name.endswith("_") and not name.startswith("_") and receiver.fits:
-        learned = frozenset(receiver.fits).union(*(record.learned for record in receiver.fits))
-        if name in {"labels_", "embedding_"} and receiver.fits[0].data is not None:
-            return frames.derive(receiver.fits[0].data, kind="array", learned=learned)
-        if name in {"mean_", "scale_", "var_", "min_", "max_", "data_min_", "data_max_", "components_", "statistics_"}:
-            return Data(rows=NOTHING, learned=learned, statistic=True)
-    if name in receiver.parameters and not name.endswith("_"):
-        return receiver.parameters[name]
-    return Unknown(f"{receiver.hint or receiver.short_name}.{name}", ())
-
-
-IMPORTANCES = frozenset({"tree", "forest", "boosting"})  # families of models that have `feature_importances_`
-
-
-def _asked(receiver: Estimator, name: str) -> tuple[tuple[Fit, ...], str]:
-    """Of a model that may be one of several, those that can give importances, and their class."""
-    if receiver.qualified or name != "feature_importances_":
-        return receiver.fits, receiver.qualified
-    able = {
-        record: record.estimator.qualified
-        for record in receiver.fits
-        if isinstance(record.estimator, Estimator)
-        and record.estimator.entry is not None
-        and record.estimator.entry.family in IMPORTANCES
-    }
-    return (tuple(able), next(iter(able.values()))) if able else (receiver.fits, "")
-
-
-def _chosen(run: Interpreter, search: Estimator) -> Value:
-    """The model that a search or wrapper holds, the same one however often it is asked for."""
-    inner = search.inner
-    assert isinstance(inner, Estimator)
-    known = run.chosen.get(id(search))
-    if known is None or known[1] != search.fits:  # searched anew; the model itself may have been fitted further
-        made = _clone(inner, search.fits)
-        made.settings = settings.best_of(run, _searches(search))
-        known = run.chosen[id(search)] = search, search.fits, made
-    return known[2]
-
-
-def _clone(inner: Estimator, fits: tuple[Fit, ...]) -> Estimator:
-    """What a search trains is never the object that it was given, and neither are its steps."""
-    steps = [(name, _clone(step, fits) if isinstance(step, Estimator) else step) for name, step in inner.steps]
-    return Estimator(
-        inner.qualified, inner.entry, inner.parameters, steps, inner.inner, fits,
-        inner.made_by, inner.hint, inner.modes, inner.complete,
-    )  # fmt: skip
-
-
-def _searches(receiver: Estimator) -> list[Fit]:
-    """The fits of a search that compared settings."""
-    compares = receiver.entry is not None and receiver.entry.role == "search"
-    return [record for record in receiver.fits if compares and record.family != "resampler"]
-
-
-def search_scores(run: Interpreter, record: Fit) -> list[Score]:
-    """The cross-validated scores that a search computed while it was fitted."""
-    return [event for event in run.events if isinstance(event, Score) and event.call is record.call and event.selected]

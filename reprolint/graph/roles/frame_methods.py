@@ -1,7 +1,4 @@
-"""Methods of frames, series, arrays, tensors, data sets and loaders; those that choose rows are in `row_methods`.
-
-Longer than most modules: what is left are columns and values, and they share how provenance is carried along.
-"""
+"""Methods of frames, series, arrays, tensors, data sets and loaders; those that choose rows are in `row_methods`."""
 
 from __future__ import annotations
 
@@ -13,9 +10,11 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
 from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods, spark_frames
+from reprolint.graph.roles.frame_functions import apply, transform
+from reprolint.graph.roles.frame_learning import fit_of, learn, with_arguments
 from reprolint.graph.roles.spark_frames import SPARK_FRAME
 from reprolint.graph.rounds import one_row
-from reprolint.graph.rows import NOTHING, ancestors, in_any_order
+from reprolint.graph.rows import NOTHING, in_any_order
 from reprolint.graph.values import (
     GROUPED_BY,
     IN_BLOCKS,
@@ -26,7 +25,6 @@ from reprolint.graph.values import (
     Constant,
     Data,
     Function,
-    Mapping,
     Number,
     Sequence,
     Unknown,
@@ -70,7 +68,7 @@ RECODING = frozenset({"map", "apply", "replace", "factorize"})  # texts may come
 
 def _unknown_method(run: Interpreter, data: Data, event: Call, name: str) -> Value:
     del name
-    return _with_arguments(run, frames.derive(data, column_learned=dict(data.column_learned)), event)
+    return with_arguments(run, frames.derive(data, column_learned=dict(data.column_learned)), event)
 
 
 def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
@@ -81,7 +79,7 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
             return learning.values_and_positions(data, name)
         if name in {"argmax", "argmin"}:
             kind = name
-        return _learn(run, data, event, kind)
+        return learn(run, data, event, kind)
     if role == "draw":
         randomness.note_draw(run, event)
     if role == "show":
@@ -104,7 +102,7 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
             result.traits |= {IN_BLOCKS}
     if name == "transpose" and not _keeps_rows(event):
         result.traits ^= {TRANSPOSED}
-    return _with_arguments(run, result, event)
+    return with_arguments(run, result, event)
 
 
 def _keeps_rows(event: Call) -> bool:
@@ -149,126 +147,19 @@ def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: s
     return described
 
 
-def _learn(run: Interpreter, data: Data, event: Call, kind: str) -> Value:
-    if kind in {"statistic", "argmin", "argmax"}:
-        if data.kind in {"rolling", "groupby-rolling"}:
-            return frames.derive(data, kind="series", columns=None)
-        if data.kind == "groupby":
-            return _group_statistic(run, data, event)
-        if kind != "statistic":
-            # Over columns it decodes predicted probabilities; over rows it is a position, not a number of the data.
-            return learning.decoded(frames.derive(data), kind)
-        return learning.statistic(run, event, data)
-    if data.each is not None:
-        return frames.derive(data, column_learned={}, learned=data.all_learned)
-    if kind in {"categories", "window"} or data.statistic:
-        if _looks_ahead(event):
-            data = frames.derive(data, learned=data.learned | {_fit_of(run, data, event, "future")})
-        moves = kind == "window" and event.name.rpartition(".")[2] not in {"ffill", "pad"}
-        columns = None if moves else data.columns  # values of other rows
-        lagged = moves and data.kind != "groupby" and event.name.rpartition(".")[2] in LAGGING
-        traits = data.traits | {"lagged"} if lagged else data.traits
-        return frames.derive(data, column_learned={}, learned=data.all_learned, columns=columns, traits=traits)
-    if kind == "rank" and data.kind != "frame" and event.name.endswith("argsort"):
-        return frames.derive(data)  # positions to choose rows by
-    record = _fit_of(run, data, event, "neighbours" if kind == "neighbours" else "statistic")
-    return frames.derive(data, learned=data.all_learned | {record}, column_learned={})
-
-
-def _looks_ahead(event: Call) -> bool:
-    """`shift(-1)`, `diff(-1)`, `pct_change(-1)`: does each row get what belongs to a later one?"""
-    periods = event.constant("periods", default=1, position=0)
-    moves = event.name.rpartition(".")[2] in {"shift", "diff", "pct_change"}
-    return moves and isinstance(periods, int) and periods < 0
-
-
-def _fit_of(run: Interpreter, data: Data, event: Call, family: str) -> Fit:
-    return run.record(
-        Fit(
-            event.place,
-            event.name,
-            event.qualified,
-            family=family,
-            rows=data.rows,
-            data=data,
-            learned=data.all_learned,
-            grouped_by=_keys_of(data),
-            call=event,
-        )
-    )
-
-
-def _keys_of(data: Data) -> frozenset[str]:
-    """The columns that `groupby` was given, where they are literal."""
-    if data.kind != "groupby":
-        return frozenset()
-    return frozenset(trait.removeprefix(GROUPED_BY) for trait in data.traits if trait.startswith(GROUPED_BY))
-
-
 BENDING = frozenset({"abs", "pow", "clip", "mod", "floordiv", "dot", "rank", "round"})  # not plain sums and multiples
-LAGGING = frozenset({"shift", "diff", "pct_change"})
-TABLES = frozenset({"sum", "count", "size", "first", "last", "nunique", "agg", "aggregate", "any", "all", "prod"})
-COUNTS = frozenset({"count", "size", "nunique"})  # how many rows a group has is no value of theirs
-
-
-def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
-    """A number per group, learned from the rows; adding up or counting a unit's rows only makes another table of them."""
-    if event.name.rpartition(".")[2] in TABLES:
-        traits = data.traits | {"per unit"}
-        return frames.derive(
-            data, kind="frame", column_learned={}, learned=data.all_learned, columns=None, traits=traits
-        )
-    record = _fit_of(run, data, event, "statistic")
-    return Data(
-        rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="group-table", columns=data.columns
-    )
-
-
-def _with_arguments(run: Interpreter, result: Data, event: Call) -> Data:
-    """Numbers learned by the arguments reach the result."""
-    learned = NO_FITS
-    for value in [*event.arguments, *event.keywords.values()]:
-        learned |= _learned_by(run, value)
-    if learned - result.learned:
-        result.learned |= learned
-    return result
-
-
-def _learned_by(run: Interpreter, value: Value, depth: int = 3) -> frozenset[Fit]:
-    if isinstance(value, Data):
-        return value.all_learned
-    if isinstance(value, (Sequence, Mapping)) and depth:
-        items = value.items if isinstance(value, Sequence) else list(value.items.values())
-        return NO_FITS.union(*(_learned_by(run, item, depth - 1) for item in items[: 8 * depth])) if items else NO_FITS
-    if isinstance(value, Function):
-        return _closure(value)
-    if isinstance(value, Unknown) and value.inputs:
-        return NO_FITS.union(*(part.all_learned for part in frames.provenance((value,))))
-    return NO_FITS
-
-
-def _closure(function: Function) -> frozenset[Fit]:
-    """Numbers a function reads from the scope it closes over, such as a mean computed before."""
-    scope = function.scope
-    learned = NO_FITS
-    for part in ast.walk(function.node):
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
-            value = scope.lookup(part.id)  # type: ignore[attr-defined]
-            if isinstance(value, Data) and value.statistic:
-                learned |= value.all_learned
-    return learned
 
 
 def _same(run: Interpreter, data: Data, event: Call) -> Value:
-    return _with_arguments(run, frames.derive(data, column_learned=dict(data.column_learned)), event)
+    return with_arguments(run, frames.derive(data, column_learned=dict(data.column_learned)), event)
 
 
 def _fillna(run: Interpreter, data: Data, event: Call) -> Value:
     method = event.constant("method")
     result = frames.derive(data, column_learned=dict(data.column_learned))
     if method in {"bfill", "backfill"}:
-        result.learned |= {_fit_of(run, data, event, "neighbours")}
-    result = _with_arguments(run, result, event)
+        result.learned |= {fit_of(run, data, event, "neighbours")}
+    result = with_arguments(run, result, event)
     result.view_of, result.view_key = data.view_of, data.view_key
     return result
 
@@ -289,56 +180,9 @@ def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
     return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned), traits=traits)
 
 
-def _transform(run: Interpreter, data: Data, event: Call) -> Value:
-    """`groupby(...).transform("mean")`: a statistic of the group beside every row; `"count"` learns nothing from values."""
-    if data.kind != "groupby":
-        return _apply(run, data, event)
-    function = event.argument("func", 0)
-    if isinstance(function, Function):
-        return _apply(run, data, event)
-    learned = data.all_learned
-    if not (isinstance(function, Constant) and function.value in COUNTS):
-        learned |= {_fit_of(run, data, event, "statistic")}
-    return frames.derive(data, kind="series", learned=learned, column_learned={}, columns=None)
-
-
-def _apply(run: Interpreter, data: Data, event: Call) -> Value:
-    """A function of each row, column or value; a lambda's statistics count when it sees whole columns."""
-    function = event.argument("func", 0)
-    axis = event.constant("axis", default=0, position=1)
-    grouped = data.kind == "groupby"
-    result = frames.derive(
-        data, kind="series" if grouped else data.kind, column_learned={}, learned=data.all_learned,
-        columns=None if grouped else data.columns, shifted_by=NO_FITS,
-    )  # fmt: skip
-    if isinstance(function, Function):
-        result.learned |= _closure(function)
-        whole = (
-            data.kind in {"frame", "groupby"}
-            and axis == 0
-            and event.name.rpartition(".")[2] in {"apply", "transform", "pipe"}
-        )
-        if whole:
-            item = frames.derive(data, kind="series")
-            from reprolint.graph.functions import invoke
-
-            value = invoke(run, function, [item], {}, event.place.node)
-            result.learned |= _learned_by(run, value)
-            if grouped and isinstance(value, Data) and _is_some_of(value, data):
-                result = frames.derive(result, rows=value.rows, kind="frame", columns=data.columns)
-    return _with_arguments(run, result, event)
-
-
-def _is_some_of(value: Data, data: Data) -> bool:
-    """Are these rows that a function took from each group?"""
-    if value.statistic or value.rows is data.rows:
-        return False
-    return value.kind in {"frame", "series"} and any(step is data.rows for step in ancestors(value.rows))
-
-
 def _rolling(run: Interpreter, data: Data, event: Call) -> Value:
     if event.constant("center", default=False) is True:
-        record = _fit_of(run, data, event, "neighbours")
+        record = fit_of(run, data, event, "neighbours")
         return frames.derive(data, kind="rolling", learned=data.all_learned | {record})
     traits = data.traits if data.kind == "groupby" else data.traits | {"lagged"}
     return frames.derive(data, kind="rolling", traits=traits)
@@ -359,7 +203,7 @@ def _join(run: Interpreter, data: Data, event: Call) -> Value:
 
         result.learned |= brought_by(other)
         return result
-    return _with_arguments(run, result, event)
+    return with_arguments(run, result, event)
 
 
 def _align(run: Interpreter, data: Data, event: Call) -> Value:
@@ -493,11 +337,11 @@ METHODS = {
     "fillna": _fillna,
     "filter": _filter_by,
     "groupby": _groupby,
-    "transform": _transform,
-    "apply": _apply,
-    "map": _apply,
-    "applymap": _apply,
-    "pipe": _apply,
+    "transform": transform,
+    "apply": apply,
+    "map": apply,
+    "applymap": apply,
+    "pipe": apply,
     "rolling": _rolling,
     "expanding": _so_far,
     "ewm": _so_far,

@@ -13,7 +13,7 @@ SPLITS_BY_ORDER = frozenset({"tree", "forest", "boosting"})  # models that answe
 
 def only_scales(step: Value | None) -> bool:
     """Is it a scaler, or several steps of which only scalers learn more than which categories there are?"""
-    from reprolint.graph.roles.estimators import family  # which asks here what a transformer has done
+    from reprolint.graph.roles.families import family  # which asks here what a transformer has done
 
     if not isinstance(step, Estimator) or family(step) == "encoder":
         return isinstance(step, (Estimator, Constant))
@@ -24,7 +24,7 @@ def only_scales(step: Value | None) -> bool:
 
 def scaled_after(step: Estimator, data: Data, fits: tuple[Fit, ...]) -> frozenset[Fit]:
     """What has only moved and stretched the columns that come out of a fitted step; nothing has once they are mixed."""
-    from reprolint.graph.roles.estimators import family
+    from reprolint.graph.roles.families import family
 
     if only_scales(step):
         return data.scaled_by | frozenset(fits)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
-from reprolint.graph.roles import crossvalidation, estimators, files, spark_frames
+from reprolint.graph.roles import crossvalidation, families, files, spark_frames
 from reprolint.graph.roles.scaling import scaled_after
 from reprolint.graph.values import NO_FITS, Constant, Data, Estimator, Number, Sequence, Unknown, Value
 
@@ -85,7 +85,7 @@ def _given(run: Interpreter, event: Call) -> Data | None:
 def _names(receiver: Estimator, parameters: tuple[str, ...]) -> list[str] | None:
     """The columns that these parameters name; None where they are not known."""
     values = [receiver.parameters[name] for name in parameters if name in receiver.parameters]
-    if not values and "featuresCol" in parameters and estimators.family(receiver) == "model":
+    if not values and "featuresCol" in parameters and families.family(receiver) == "model":
         return ["features"]
     return frames.literal_names(values[0]) if len(values) == 1 else None
 
@@ -106,13 +106,13 @@ def _fit(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     data = _given(run, event)
     if data is None:
         return Unknown(event.name, (receiver,))
-    kind = estimators.family(receiver)
+    kind = families.family(receiver)
     learned = data.all_learned if _is_pipeline(receiver) else _learned_by(data, _names(receiver, READ))
     seen = frames.derive(data, learned=learned, column_learned={}, columns=None)
     record = run.record(
         Fit(
             event.place, event.name, event.qualified, family=kind, estimator=receiver, rows=data.rows, data=seen,
-            learned=learned, supervised=kind in {"model", "unknown"} or estimators.uses_target(receiver), call=event,
+            learned=learned, supervised=kind in {"model", "unknown"} or families.uses_target(receiver), call=event,
         )
     )  # fmt: skip
     if receiver.entry is not None and receiver.entry.role == "search":
@@ -127,7 +127,7 @@ def _transform(run: Interpreter, receiver: Estimator, event: Call) -> Value:
     data = _given(run, event)
     if data is None:
         return Unknown(event.name, (receiver,))
-    if receiver.fits and estimators.family(receiver) == "model":
+    if receiver.fits and families.family(receiver) == "model":
         return _predicted(run, receiver, event, data)
     made = NO_FITS
     for record in receiver.fits:
@@ -151,7 +151,7 @@ def _predicted(run: Interpreter, receiver: Estimator, event: Call, data: Data) -
     fits = frozenset(receiver.fits)
     learned = data.all_learned if _is_pipeline(receiver) else _learned_by(data, _names(receiver, READ))
     inputs = frames.derive(data, learned=learned, column_learned={}, columns=None)
-    output = "labels" if estimators.kind_of_model(receiver) in {"classifier", "clusterer"} else "values"
+    output = "labels" if families.kind_of_model(receiver) in {"classifier", "clusterer"} else "values"
     result = frames.derive(
         data, learned=learned.union(fits, *(fit.learned for fit in fits)), column_learned={}, columns=None,
         predicted_by=fits, predicted_from=inputs, output=output, test=None, kind="frame",
