@@ -22,12 +22,16 @@ STEPS = 3000  # for reading all of them; what is defined later in them is not kn
 
 
 class Module(Value):
-    """A file of the project and the names it defines; itself a value, as `import helpers` binds it."""
+    """A file of the project and the names it defines; itself a value, as `import helpers` binds it.
 
-    __slots__ = ("classes", "defined", "displays", "missing", "scope", "source")
+    Its imports are looked for from `folder`; those of the program itself from where its `Modules` start.
+    """
 
-    def __init__(self, source: Source) -> None:
+    __slots__ = ("classes", "defined", "displays", "folder", "missing", "scope", "source")
+
+    def __init__(self, source: Source, folder: Path | None = None) -> None:
         self.source = source
+        self.folder = folder
         self.scope = Scope(self, kind="module")
         self.missing: dict[str, Unknown] = {}
         self.defined: list[Function] = []
@@ -122,9 +126,7 @@ class Modules:
         self.loaded: dict[Path, Module | None] = {}
         self.left_out: dict[Path, None] = {}  # files that are imported and were not followed
         self.upwards: dict[Path, list[Path]] = {}
-        self.files = (
-            files if files is not None else {}
-        )  # by folder and name; several runs over unchanged files share it
+        self.files = {} if files is None else files  # by folder and name; runs over unchanged files share it
         self.asked: set[tuple[str, str]] = set()
         self.depth = 0
         self.steps = STEPS
@@ -143,7 +145,7 @@ class Modules:
         """The module that `import name` (with `level` leading dots) means, when it is a file of the project."""
         if self.root is None or self.read is None or self.start is None:
             return None
-        here = self.start
+        here = run.module.folder or self.start
         if level:
             for _ in range(level - 1):
                 here = here.parent
@@ -178,8 +180,7 @@ class Modules:
 
     def beside(self, run: Interpreter, module: Module, name: str) -> Module | None:
         """A submodule of a package."""
-        path = next((path for path, loaded in self.loaded.items() if loaded is module), None)
-        return self._find(run, path.parent, name) if path is not None else None
+        return self._find(run, module.folder, name) if module.folder is not None else None
 
     def _find(self, run: Interpreter, folder: Path, name: str) -> Module | None:
         key = (str(folder), name)
@@ -205,19 +206,19 @@ class Modules:
         source = self.read(path)
         if source is None:
             return None
-        module = Module(source)
+        module = Module(source, path.parent)
         module.scope.names["__name__"] = Constant(path.stem)
         self.loaded[path] = module
-        self._execute(run, module, path.parent)
+        self._execute(run, module)
         return module
 
-    def _execute(self, run: Interpreter, module: Module, folder: Path) -> None:
+    def _execute(self, run: Interpreter, module: Module) -> None:
         """Read the body of an imported file, on a budget of its own."""
         from reprolint.graph.interpreter import Frame, OutOfBudget
 
-        outer = (run.frame, run.loops, run.scarce, self.start)
+        outer = (run.frame, run.loops, run.scarce)
         kept = run.steps if self.depth == 0 else None
-        run.frame, run.loops, run.scarce, self.start = Frame(module.scope), (), 0, folder
+        run.frame, run.loops, run.scarce = Frame(module.scope), (), 0
         if kept is not None:
             run.steps = self.steps
         self.depth += 1
@@ -227,6 +228,6 @@ class Modules:
             pass  # the names defined so far are known
         finally:
             self.depth -= 1
-            run.frame, run.loops, run.scarce, self.start = outer
+            run.frame, run.loops, run.scarce = outer
             if kept is not None:
                 self.steps, run.steps = run.steps, kept
