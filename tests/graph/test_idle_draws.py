@@ -209,3 +209,47 @@ def test_a_network_that_nothing_uses_is_not_listed(use):
 )
 def test_a_network_that_something_uses_is_listed(use):
     assert sorted(free(TWO.format(use=use))) == ["nn.Conv1d", "nn.Linear"]
+
+
+APPLIED = (
+    "import lab\nimport torch\nfrom torch import nn\n"
+    "from sklearn.ensemble import BaggingClassifier, VotingClassifier\n"
+    "from sklearn.model_selection import GridSearchCV\n"
+    "from sklearn.pipeline import make_pipeline\n"
+    "from sklearn.preprocessing import StandardScaler\n"
+    "for net in lab.ordered([nn.Linear(5, 3), nn.Linear(5, 4)]):\n"
+    "    net.load_state_dict(torch.load('a'))\n"
+    "    {fit}\n"
+    "    torch.save(net(X), 'c')\n"
+)
+
+
+@pytest.mark.parametrize(
+    "fit",
+    [
+        "pass",
+        "X = StandardScaler().fit_transform(X)",
+        "make_pipeline(StandardScaler(), LogisticRegression()).fit(X, y)",
+        "GridSearchCV(LogisticRegression(), {'C': [1, 2]}).fit(X, y)",
+        "VotingClassifier([('a', LogisticRegression())]).fit(X, y)",
+        "import xgboost\n    xgboost.train({}, xgboost.DMatrix(X, y))",
+        "import statsmodels.api\n    statsmodels.api.OLS(y, X).fit()",
+    ],
+)
+def test_fits_of_models_that_are_no_networks_leave_restored_weights_alone(fit):
+    assert free(APPLIED.format(fit=fit)) == []
+
+
+@pytest.mark.parametrize(
+    "fit",
+    [
+        "net.fit(X, y)",
+        "lab.wrapped(net).fit(X, y)",
+        "make_pipeline(StandardScaler(), lab.wrapped(net)).fit(X, y)",
+        "GridSearchCV(lab.wrapped(net), {'C': [1, 2]}).fit(X, y)",
+        "BaggingClassifier(lab.wrapped(net), random_state=0).fit(X, y)",
+        "torch.optim.SGD(net.parameters()).step()",
+    ],
+)
+def test_fits_that_may_train_the_network_keep_its_weights(fit):
+    assert free(APPLIED.format(fit=fit)) == ["nn.Linear", "nn.Linear"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import MISSING, Draw, Show
 from reprolint.graph.seeds.examples_shown import only_examples
 from reprolint.graph.seeds.influence import Statement, coming_back, reaching, results_in
+from reprolint.graph.seeds.network_fits import has_no_networks, may_train_network
 from reprolint.graph.seeds.option_defaults import only_named_after
 from reprolint.graph.seeds.repeating import averaged_away
 from reprolint.graph.seeds.replaced import PLOTS, replaced
@@ -177,13 +178,14 @@ def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set
 
 
 def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
-    """Weights in whose place stored ones are put, and the order of batches, in a program that trains no network."""
-    drawn = {draw.place.node for draw in draws if role_of(draw) in _WEIGHT_ROLES | {"loader"}}
-    if not drawn or any(fit.entry_point and fit.family != "statistic" for fit in experiment.fits):
+    """Weights in whose place stored ones are put, in a program that trains no network; if it fits nothing, batches' order."""
+    fits = [fit for fit in experiment.fits if fit.entry_point and fit.family != "statistic"]
+    roles = _WEIGHT_ROLES if fits else _WEIGHT_ROLES | {"loader"}
+    drawn = {draw.place.node for draw in draws if role_of(draw) in roles}
+    if not drawn or any(may_train_network(fit) for fit in fits):
         return set()
-    if any(
-        call.entry_point and call.entry is not None and call.entry.role in _TRAINING_ROLES for call in experiment.calls
-    ):
+    tools = [call for call in experiment.calls if call.entry is not None and call.entry.role in _TRAINING_ROLES]
+    if any(call.entry_point and not has_no_networks(call.qualified) for call in tools):
         return set()
     if any(called(call) in _BACKWARD for call in experiment.source.nodes_of(ast.Call)):
         return set()
