@@ -123,6 +123,9 @@ WEIGHTS = ["nn.Linear", "torch.randn"]
         "def make():\n    net = Net()\n    net.load_state_dict(stored)\n    return net\nnet = make()",
         "def fill(path, model):\n    model.load_state_dict(torch.load(path))\nnet = Net()\nfill('a', net)",
         "class Lab:\n    def __init__(self):\n        self.n = Net()\n        self.n.load_state_dict(stored)\nnet = Lab().n",
+        "net = Net()\nnet.device = 'cpu'\nnet.load_state_dict(stored)",
+        "net = Net()\nsetattr(net, 'device', 'cpu')\nnet.load_state_dict(stored)",
+        "net = Net()\nnet.head = nn.Linear(3, 2)\nnet.load_state_dict(stored)",
     ],
 )
 def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
@@ -143,10 +146,76 @@ def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
         "net = Net()\ntorch.save(net(torch.load('y')), 'd')\nnet.load_state_dict(stored)",
         "net = Net()\nold = Net()\nold.load_state_dict(stored)",
         "net = Net()\nnet.a.load_state_dict(stored)",
+        "net = Net()\nsetattr(net, options.name, net.a.weight)\nnet.load_state_dict(stored)",
+        "net = Net()\nnet.start = net.a.weight.sum()\nnet.load_state_dict(stored)",
     ],
 )
 def test_weights_of_which_some_may_stay_matter(kept):
     assert free(f"{NET}{kept}\n{TRAIN}") == WEIGHTS
+
+
+@pytest.mark.parametrize(
+    "restored",
+    [
+        "nets = [Net() for name in names]\nfor net, name in zip(nets, names):\n    net.load_state_dict(torch.load(name))",
+        (
+            "nets = [Net().to('cuda') for name in names]\nfor i, name in enumerate(names):\n"
+            "    nets[i].load_state_dict(torch.load(name))\n    nets[i] = nets[i].eval()"
+        ),
+        "nets = [Net(), Net()]\nfor i in range(len(nets)):\n    nets[i].load_state_dict(stored[i])",
+        (
+            "nets = [Net() for name in names]\nnets = [net.eval() for net in nets]\nfor net in nets:\n"
+            "    net.to('cuda')\nfor i, (net, name) in enumerate(zip(nets, names)):\n    net.load_state_dict(stored[name])"
+        ),
+        (
+            "nets = nn.ModuleList([Net() for name in names])\nprint(len(nets))\nfor i, net in enumerate(nets):\n"
+            "    net.load_state_dict(stored[i], strict=True)"
+        ),
+        "nets = {'a': Net(), 'b': Net()}\nfor name, net in nets.items():\n    net.load_state_dict(stored[name])",
+        "nets = {'a': Net(), 'b': Net()}\nfor name in nets:\n    nets[name].load_state_dict(stored[name])",
+        "nets = {name: Net() for name in names}\nfor net in nets.values():\n    net.load_state_dict(stored)",
+        "nets = {'a': Net(), 'b': Net()}\nnets['a'].load_state_dict(stored[0])\nnets['b'].load_state_dict(stored[1])",
+        "nets = []\nfor name in names:\n    nets.append(Net())\nfor net in nets:\n    net.load_state_dict(stored)",
+        (
+            "nets = []\nfor name in names:\n    net = Net().to('cuda')\n    net.eval()\n    nets.append(net)\n"
+            "for net in nets:\n    net.load_state_dict(stored)"
+        ),
+        (
+            "nets = {}\nfor name in names:\n    nets[name] = Net()\nfor name in names:\n"
+            "    nets[name].load_state_dict(stored)"
+        ),
+    ],
+)
+def test_each_network_of_a_list_is_restored(restored):
+    assert free(f"{NET}names = ['a', 'b']\n{restored}\nnet = nets[0]\n{TRAIN}") == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "nets = [Net() for name in names]\nfor net in nets[1:]:\n    net.load_state_dict(stored)",
+        "nets = [Net() for name in names]\nnets[1].load_state_dict(stored)",
+        "nets = [Net() for name in names]\nfor net in nets:\n    net.load_state_dict(stored, strict=False)",
+        "nets = [Net() for name in names]\nfor net in nets:\n    if options.resume:\n        net.load_state_dict(stored)",
+        (
+            "nets = [Net() for name in names]\nfor net in nets:\n    if options.fresh:\n        continue\n"
+            "    net.load_state_dict(stored)"
+        ),
+        "nets = [Net() for name in names]\nlab.train(nets)\nfor net in nets:\n    net.load_state_dict(stored)",
+        (
+            "nets = [Net() for name in names]\nfor net in nets:\n    torch.save(net(stored), 'd')\n"
+            "    net.load_state_dict(stored)"
+        ),
+        "nets = [Net() for name in names]\nfor net in lab.some(nets):\n    net.load_state_dict(stored)",
+        (
+            "nets = []\nfor name in names:\n    net = Net()\n    torch.save(net(stored), 'd')\n    nets.append(net)\n"
+            "for net in nets:\n    net.load_state_dict(stored)"
+        ),
+        "nets = {'a': Net()}\nold = {'a': lab.Net()}\nfor net in old.values():\n    net.load_state_dict(stored)",
+    ],
+)
+def test_lists_of_networks_of_which_some_may_keep_their_weights(kept):
+    assert free(f"{NET}import lab\nnames = ['a', 'b']\n{kept}\nnet = nets['a' if 0 else 0]\n{TRAIN}") == WEIGHTS
 
 
 def test_what_else_a_restored_network_draws_stays():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.seeds.replaced import replaced
-from reprolint.graph.seeds.restored_weights import network_in
+from reprolint.graph.seeds.restoring import network_in
 from reprolint.graph.seeds.unread import role_of
 from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
