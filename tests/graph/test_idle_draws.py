@@ -322,3 +322,72 @@ def test_fits_of_models_that_are_no_networks_leave_restored_weights_alone(fit):
 )
 def test_fits_that_may_train_the_network_keep_its_weights(fit):
     assert free(APPLIED.format(fit=fit)) == ["nn.Linear", "nn.Linear"]
+
+
+LOADED = (
+    "import torch\nfrom torch.utils.data import BatchSampler, DataLoader, RandomSampler\n"
+    "rows = torch.load('a')\n"
+    "{use}\n"
+    "print(LogisticRegression().fit(X, y).score(X, y))\n"
+)
+LOADER = "loader = DataLoader(rows, shuffle=True)\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        LOADER,
+        f"{LOADER}print(len(loader), len(loader.dataset), loader.batch_size)",
+        f"{LOADER}for batch in loader:\n    break",
+        f"{LOADER}for batch in loader:\n    pass",
+        f"{LOADER}for i, batch in enumerate(loader):\n    print(i)",
+        f"{LOADER}for x, y1 in loader:\n    print(x.shape, y1[0].size(), len(x))\n    break",
+        f"{LOADER}x, y1 = next(iter(loader))\nprint(x.shape)",
+        "loader, other = DataLoader(rows, shuffle=True), DataLoader(rows)\ntorch.save(list(other), 'b')",
+        f"def look():\n    {LOADER}    print(len(loader))\nlook()",
+        "sampler = RandomSampler(rows)\nprint(len(sampler))",
+        "sampler = RandomSampler(rows)\nloader = DataLoader(rows, sampler=sampler)\nprint(len(loader))",
+        (
+            "import keras\nkinds = keras.preprocessing.image.ImageDataGenerator().flow_from_directory('a')\n"
+            "print(kinds.class_indices)"
+        ),
+    ],
+)
+def test_a_loader_whose_batches_nothing_reads_is_not_listed(use):
+    assert free(LOADED.format(use=use)) == []
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        f"{LOADER}torch.save(list(loader), 'b')",
+        f"{LOADER}for batch in loader:\n    torch.save(batch, 'b')\n    break",
+        f"{LOADER}for batch in loader:\n    pass\ntorch.save(batch, 'b')",
+        f"{LOADER}for i, batch in enumerate(loader):\n    torch.save(batch[0], f'b{{{{i}}}}')",
+        f"{LOADER}for pair in enumerate(loader):\n    torch.save(pair, 'b')",
+        f"{LOADER}x, y1 = next(iter(loader))\ntorch.save(x, 'b')",
+        f"{LOADER}train(loader)",
+        f"{LOADER}lab.fit(rows=loader)",
+        f"def make():\n    {LOADER}    return loader\ntorch.save(list(make()), 'b')",
+        f"class Lab:\n    {LOADER}    def keep(self):\n        torch.save(list(self.loader), 'b')\nLab().keep()",
+        f"{LOADER}def keep():\n    torch.save(list(loader), 'b')\nkeep()",
+        f"{LOADER}torch.save(list(globals()['loader']), 'b')",
+    ],
+)
+def test_a_loader_whose_batches_something_reads_is_listed(use):
+    assert free(LOADED.format(use=use)) == ["DataLoader"]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "torch.save(list(RandomSampler(rows)), 'b')",
+        "sampler = RandomSampler(rows)\nloader = DataLoader(rows, sampler=sampler)\ntorch.save(list(loader), 'b')",
+        (
+            "sampler = RandomSampler(rows)\nfew = BatchSampler(sampler, 5, False)\n"
+            "loader = DataLoader(rows, batch_sampler=few)\ntorch.save(list(loader), 'b')"
+        ),
+    ],
+)
+def test_a_sampler_counts_where_its_loader_is_read(use):
+    assert free(LOADED.format(use=use)) == ["RandomSampler"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Draw, Show
 from reprolint.graph.seeds.examples_shown import only_examples
+from reprolint.graph.seeds.idle_loaders import idle_loaders
 from reprolint.graph.seeds.influence import Statement, coming_back, reaching, results_in
 from reprolint.graph.seeds.network_fits import has_no_networks, may_train_network
 from reprolint.graph.seeds.option_defaults import only_named_after
@@ -53,7 +54,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
             dropped |= _only_a_place_to_look(experiment, source, plain) | only_examples(experiment, source, here)
             dropped |= replaced(experiment, source, {draw.place.node for draw in here})
             dropped |= replaced_fields(experiment, here) | restored_weights(experiment, here)
-            dropped |= unused_networks(experiment, here)
+            dropped |= unused_networks(experiment, here) | idle_loaders(experiment, here)
             dropped |= only_named_after(experiment, plain)
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
             dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reprolint.graph.seeds.name_reads import BY_TEXT, parts_with_name, reads_among, scope_around, scope_of_name
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.restoring import network_in
 from reprolint.graph.seeds.unread import role_of
-from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -20,14 +19,12 @@ _WEIGHT_ROLES = frozenset({"layer", "network"})
 _PARAMETERS = frozenset({"parameters", "named_parameters"})
 _CLIPS = frozenset({"clip_grad_norm_", "clip_grad_value_"})
 _TELLS = frozenset({"print", "type", "display"})
-# Ways to a name that is not written down.
-_BY_TEXT = pattern(r"\b(?:globals|locals|vars|eval|exec)\(")
 
 
 def unused_networks(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     """Where weights are drawn for networks that go nowhere but, by their parameters, into an optimizer."""
     nodes = {draw.place.node for draw in draws if role_of(draw) in _WEIGHT_ROLES and draw.library == "torch"}
-    if not nodes or _BY_TEXT.search(experiment.text):
+    if not nodes or BY_TEXT.search(experiment.text):
         return set()
     found: set[ast.AST] = set()
     for node in nodes:
@@ -50,38 +47,20 @@ def _goes_nowhere(experiment: Experiment, draw: Draw) -> bool:
 
 def _is_unused(experiment: Experiment, place: Place) -> bool:
     """Is the object that is made here given a name, by which nothing uses it, or that is given to another before?"""
-    for scope in _scopes(place):
-        for assign in (one for one in within(scope) if isinstance(one, ast.Assign)):
-            target = assign.targets[0]
-            if network_in(assign.value) is place.node and isinstance(target, ast.Name) and len(assign.targets) == 1:
-                if replaced(experiment, place.source, {place.node}):
-                    return True
-                inner = isinstance(scope, ast.FunctionDef) and not _is_global(scope, target.id)
-                if not inner and place.source is not experiment.source:
-                    return False  # whoever imports the file may use it
-                return not _used(experiment, scope if inner else place.source.tree, target.id)
+    for assign in (one for one in within(scope_around(place)) if isinstance(one, ast.Assign)):
+        target = assign.targets[0]
+        if network_in(assign.value) is place.node and isinstance(target, ast.Name) and len(assign.targets) == 1:
+            if replaced(experiment, place.source, {place.node}):
+                return True
+            scope = scope_of_name(experiment, place, target.id)
+            return scope is not None and not _used(experiment, scope, target.id)
     return False
-
-
-def _scopes(place: Place) -> Iterator[ast.AST]:
-    """The innermost function around the place, or the file."""
-    functions: list[ast.FunctionDef] = place.source.nodes_of(ast.FunctionDef)
-    around = [one for one in functions if one.lineno <= place.line <= (one.end_lineno or 0)]
-    yield max(around, key=lambda one: one.lineno) if around else place.source.tree
-
-
-def _is_global(function: ast.AST, name: str) -> bool:
-    return any(isinstance(one, (ast.Global, ast.Nonlocal)) and name in one.names for one in within(function))
 
 
 def _used(experiment: Experiment, scope: ast.AST, name: str) -> bool:
     """Is the name read, other than to move the network, to print it, or to give its parameters to an optimizer?"""
-    inner = (one for one in within(scope) if isinstance(one, ast.FunctionDef) and one is not scope)
-    others = {part for one in inner if _has_its_own(one, name) for part in within(one)}
-    parts = [part for part in within(scope) if part not in others]
-    reads = {
-        part for part in parts if isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Load)
-    }
+    parts = parts_with_name(scope, name)
+    reads = reads_among(parts, name)
     optimizers = {
         call.place.node for call in experiment.calls if call.entry is not None and call.entry.role == "optimizer"
     }
@@ -97,16 +76,6 @@ def _used(experiment: Experiment, scope: ast.AST, name: str) -> bool:
         elif isinstance(part, ast.GeneratorExp) and called(part.elt) == "numel":
             harmless |= _parameters_in(part)
     return not reads <= harmless
-
-
-def _has_its_own(function: ast.FunctionDef, name: str) -> bool:
-    """Does the name mean something else in this function: a parameter, or a variable of it?"""
-    arguments = function.args
-    if any(one.arg == name for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)):
-        return True
-    parts = within(function)
-    stored = any(isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store) for one in parts)
-    return stored and not _is_global(function, name)
 
 
 def _binds(assign: ast.Assign, name: str) -> bool:

@@ -1,0 +1,115 @@
+"""Loaders that shuffle and whose batches nothing reads: never iterated, only counted, or by a loop that ignores them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from reprolint.graph.seeds.name_reads import BY_TEXT, parts_with_name, reads_among, scope_of_name
+from reprolint.source.walking import called, within
+
+if TYPE_CHECKING:
+    from reprolint.graph.events import Draw, Place
+    from reprolint.graph.experiment import Experiment
+
+_LOADED = frozenset({"loader", "dataset"})
+_TAKES_SAMPLER = frozenset({"DataLoader", "BatchSampler"})
+_DEEPEST = 3  # a sampler in a sampler in a loader
+# What is asked of a loader, or of a batch, and is the same in whatever order the rows come.
+_SAME_IN_ANY_ORDER = frozenset(
+    {
+        "batch_size", "class_indices", "class_names", "dataset", "drop_last", "image_shape", "n", "num_classes",
+        "num_workers", "samples",
+    }
+)  # fmt: skip
+_SIZE_OF_BATCH = frozenset({"device", "dtype", "ndim", "shape", "size"})
+_ASKS_FOR_SIZE = frozenset({"len", "type"})
+_GOES_OVER = frozenset({"enumerate", "iter", "list", "next", "tqdm"})
+
+
+def idle_loaders(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
+    """Where loaders and samplers are made of which no run reads a row."""
+    places = {draw.place.node: draw.place for draw in draws if _is_loader(draw)}
+    if not places or BY_TEXT.search(experiment.text):
+        return set()
+    return {node for node, place in places.items() if _is_idle(experiment, place, node, _DEEPEST)}
+
+
+def _is_loader(draw: Draw) -> bool:
+    entry = draw.call.entry if draw.call is not None else None
+    if entry is None:
+        return False
+    return entry.role == "loader" or entry.kind == "sampler" or (entry.role == "load" and entry.produces in _LOADED)
+
+
+def _is_idle(experiment: Experiment, place: Place, made: ast.AST, depth: int) -> bool:
+    """Is what is made given a name whose every read leaves its rows alone?"""
+    names = _names_given(place, made)
+    if len(names) != 1 or not depth:
+        return False
+    scope = scope_of_name(experiment, place, names[0])
+    if scope is None:
+        return False
+    parts = parts_with_name(scope, names[0])
+    reads = reads_among(parts, names[0])
+    harmless: set[ast.AST] = set()
+    for part in parts:
+        if isinstance(part, ast.Attribute) and part.attr in _SAME_IN_ANY_ORDER:
+            harmless.add(part.value)
+        elif isinstance(part, ast.Call):
+            if called(part) in _ASKS_FOR_SIZE:
+                harmless.update(part.args)
+            elif called(part) in _TAKES_SAMPLER and not reads.isdisjoint(within(part)):
+                harmless.update(within(part) if _is_idle(experiment, place, part, depth - 1) else ())
+        elif isinstance(part, (ast.For, ast.AsyncFor)):
+            harmless |= _gone_over(part.target, part.iter, scope)
+        elif isinstance(part, ast.Assign):
+            harmless |= _gone_over(part.targets[0], part.value, scope) if called(part.value) == "next" else set()
+    return reads <= harmless
+
+
+def _names_given(place: Place, made: ast.AST) -> list[str]:
+    """`a = DataLoader(...)` and `a, b = DataLoader(...), DataLoader(...)`."""
+    found = []
+    for assign in place.source.nodes_of(ast.Assign):
+        target, value = assign.targets[0], assign.value
+        pairs = [(target, value)]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            pairs = list(zip(target.elts, value.elts, strict=True))
+        if len(assign.targets) == 1:
+            found += [one.id for one, given in pairs if given is made and isinstance(one, ast.Name)]
+    return found
+
+
+def _gone_over(target: ast.expr, iterable: ast.expr, scope: ast.AST) -> set[ast.AST]:
+    """What a loop goes over, if nothing of a batch is read but how large it is."""
+    while isinstance(iterable, ast.Call) and called(iterable) in _GOES_OVER and iterable.args:
+        if called(iterable) == "enumerate":
+            if not isinstance(target, ast.Tuple) or len(target.elts) != 2:
+                return set()
+            target = target.elts[1]
+        iterable = iterable.args[0]
+    bound = {
+        part.id if isinstance(part, ast.Name) else "" for part in within(target) if not isinstance(part, ast.Tuple)
+    }
+    if "" in bound or not all(_only_measured(scope, name) for name in bound):
+        return set()
+    return {iterable}
+
+
+def _only_measured(scope: ast.AST, name: str) -> bool:
+    parts = parts_with_name(scope, name)
+    measured: set[ast.AST] = set()
+    for part in parts:
+        if isinstance(part, ast.Attribute) and part.attr in _SIZE_OF_BATCH:
+            measured.add(_row_or_whole(part.value))
+        elif isinstance(part, ast.Call) and called(part) in _ASKS_FOR_SIZE:
+            measured.update(map(_row_or_whole, part.args))
+    return reads_among(parts, name) <= measured
+
+
+def _row_or_whole(node: ast.expr) -> ast.expr:
+    """`batch` of `batch[0]` and `batch["x"]`."""
+    while isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        node = node.value
+    return node
