@@ -391,3 +391,45 @@ def test_a_loader_whose_batches_something_reads_is_listed(use):
 )
 def test_a_sampler_counts_where_its_loader_is_read(use):
     assert free(LOADED.format(use=use)) == ["RandomSampler"]
+
+
+LOOKED_AT = (
+    "import torch\nfrom torch import nn\n"
+    "rows = [torch.load(f'{{i}}.pt') for i in range(4)]\n"
+    "{before}\n"
+    "net = nn.Linear(22, 1)\n"
+    "{after}"
+)
+SHAPES = "for batch in rows:\n    net(batch)"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("torch.save(rows, 'a')", SHAPES),
+        ("torch.save(rows, 'a')", f"{SHAPES}\n    break"),
+        ("pass", f"{SHAPES}\ntorch.save(rows, 'a')"),
+        ("for i in range(2):\n    torch.save(rows[i], 'a')", "for batch in rows:\n    print(net(batch).shape)"),
+        ("torch.save(rows, 'a')", "for batch in rows:\n    y = net(batch)"),
+    ],
+)
+def test_a_network_that_rows_are_put_through_does_not_change_them(before, after):
+    assert free(LOOKED_AT.format(before=before, after=after)) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("pass", "for i, batch in enumerate(rows):\n    rows[i] = net(batch)\ntorch.save(rows, 'a')"),
+        ("pass", "out = []\nfor batch in rows:\n    out.append(net(batch))\ntorch.save(out, 'a')"),
+        ("def keep():\n    torch.save(rows, 'a')", "rows = [net(batch) for batch in rows]\nkeep()"),
+    ],
+)
+def test_what_a_network_makes_of_rows_counts_where_it_is_stored_later(before, after):
+    assert free(LOOKED_AT.format(before=before, after=after)) == ["nn.Linear"]
+
+
+def test_in_a_loop_the_next_turn_reads_what_the_one_before_drew():
+    turns = "for i in range(3):\n    torch.save(rows, 'a')\n    rows = torch.rand(3)"
+    assert free(f"import torch\nrows = torch.load('b')\n{turns}") == ["torch.rand"]
+    assert free("import torch\nrows = torch.load('b')\ntorch.save(rows, 'a')\nrows = torch.rand(3)") == []

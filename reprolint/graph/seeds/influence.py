@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.graph.seeds.drawing_roots import drawing_roots, root_of
-from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own
+from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own, shares_names
+from reprolint.graph.seeds.run_order import applied_networks, run_order
 from reprolint.graph.seeds.sizes import counted_by_splitters, example_inputs, only_sizes
 from reprolint.source.walking import called, within
 
@@ -65,10 +66,9 @@ def reaching(
     With `others` false only the latter count. Nothing is followed through statements of which `past` is false.
 
     Names are followed through the whole file without regard to scope, so that a path that exists is not missed; what
-    leaves through `return`, an attribute or an argument is followed too. Order counts outside of
-    loops, within the file's own statements and within a function: what they bind is read below them only, and no further
-    than where the name is bound anew. How many
-    rows there are is no news of which.
+    leaves through `return`, an attribute or an argument is followed too. Order counts outside of loops, within the
+    file's own statements and within a function: what they bind is read below them only, and no further than where the
+    name is bound anew. What ran for the last time before a start is no end. How many rows there are is no news of which.
     """
     statements = [one for one in _statements(experiment, source) if past is None or past(one)]
     results = results_in(experiment, source)
@@ -77,7 +77,13 @@ def reaching(
         ends |= {index for index, statement in enumerate(statements) if is_end(statement)}
     functions, anew = _scopes(experiment, source)
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
-    return {start for start in first[:MOST] if _reaches(start, statements, ends, functions, anew)} | set(first[MOST:])
+    order = run_order(experiment, source)
+    found = set(first[MOST:])
+    for start in first[:MOST]:
+        later = {index for index in ends if not order.over_before(statements[index].node, start)}
+        if _reaches(start, statements, later, functions, anew):
+            found.add(start)
+    return found
 
 
 def coming_back(experiment: Experiment, source: Source, starts: set[ast.AST]) -> set[ast.AST]:
@@ -141,6 +147,7 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
             counted_by_splitters(experiment, source) | of_their_own(source),
             drawing_roots(experiment, source),
             example_inputs(experiment, source),
+            applied_networks(experiment, source),
         )
         known[source] = [
             Statement(node, heads, function, cls, run=run, given=given, known=facts)
@@ -155,12 +162,13 @@ def imported_modules(source: Source) -> set[str]:
 
 
 class _Known(NamedTuple):
-    """What is known of a file's names: imported modules, what is only counted, what draws pictures, what is an example input."""
+    """What is known of a file: modules, what is only counted, what draws pictures, example inputs, calls of networks."""
 
     modules: set[str]
     counted: set[ast.AST]
     pictures: frozenset[str]
     examples: set[ast.AST]
+    applied: set[ast.AST]
 
 
 class At(NamedTuple):
@@ -205,7 +213,7 @@ class Statement:
             elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes and one not in known.counted:
                 name = one.id if kind is ast.Name else f".{one.attr}"
                 (self.reads if type(one.ctx) is ast.Load else self.binds).add(name)
-        self.changes = self._changed_in_place(node, known.pictures) - known.modules
+        self.changes = self._changed_in_place(node, known) - known.modules
         self.binds |= self.changes
         if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
             self.binds.add(function)
@@ -224,15 +232,15 @@ class Statement:
         last = [*node.body, *node.orelse][-1]
         return node.body[0].lineno, last.end_lineno or last.lineno
 
-    def _changed_in_place(self, node: ast.AST, pictures: frozenset[str]) -> set[str]:
+    def _changed_in_place(self, node: ast.AST, known: _Known) -> set[str]:
         """`x[0] = ...`, `x.append(...)` and `shuffle(x)` change x."""
         roots: set[str] = set()
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AugAssign) else []
         )
         roots |= {root_of(target) for target in targets if isinstance(target, (ast.Subscript, ast.Attribute))}
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and root_of(node.value.func) not in pictures:
-            call = node.value
+        call = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(call, ast.Call) and call not in known.applied and root_of(call.func) not in known.pictures:
             fits = isinstance(call.func, ast.Attribute) and call.func.attr in _LEAVE_ARGUMENTS
             given = () if fits else (argument for argument in call.args if not isinstance(argument, ast.Call))
             roots |= {root_of(call.func), *map(root_of, given)} - {""}
@@ -260,7 +268,7 @@ def _simple_statements(
         node, function, cls, run, given = stack.pop()
         inner, handed = run, given
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            function, inner = node.name, None if _shares_names(node) else node
+            function, inner = node.name, None if shares_names(node) else node
             handed = given | _parameters(node)
         elif isinstance(node, ast.ClassDef):
             cls, inner = node.name, None
@@ -273,10 +281,6 @@ def _simple_statements(
             else:
                 heads.append(child)
         yield node, tuple(heads), function, cls, run, given
-
-
-def _shares_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return any(isinstance(part, (ast.Global, ast.Nonlocal)) for part in within(function))
 
 
 def _functions(source: Source) -> dict[str, set[str]]:

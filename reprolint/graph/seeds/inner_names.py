@@ -37,3 +37,8 @@ def asked_whether_there(heads: tuple[ast.AST, ...]) -> set[ast.AST]:
         elif isinstance(head, ast.Call) and called(head) == "isinstance":
             found.update(head.args)
     return found
+
+
+def shares_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Does a function bind names of those around it?"""
+    return any(isinstance(part, (ast.Global, ast.Nonlocal)) for part in within(function))
