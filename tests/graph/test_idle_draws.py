@@ -172,6 +172,7 @@ def test_weights_of_which_some_may_stay_matter(kept):
             "    net.load_state_dict(stored[i], strict=True)"
         ),
         "nets = {'a': Net(), 'b': Net()}\nfor name, net in nets.items():\n    net.load_state_dict(stored[name])",
+        "first = [Net() for name in names]\nnets = first\nfor net in nets:\n    net.load_state_dict(stored)",
         "nets = {'a': Net(), 'b': Net()}\nfor name in nets:\n    nets[name].load_state_dict(stored[name])",
         "nets = {name: Net() for name in names}\nfor net in nets.values():\n    net.load_state_dict(stored)",
         "nets = {'a': Net(), 'b': Net()}\nnets['a'].load_state_dict(stored[0])\nnets['b'].load_state_dict(stored[1])",
@@ -340,6 +341,7 @@ LOADER = "loader = DataLoader(rows, shuffle=True)\n"
         f"{LOADER}print(len(loader), len(loader.dataset), loader.batch_size)",
         f"{LOADER}for batch in loader:\n    break",
         f"{LOADER}for batch in loader:\n    pass",
+        f"{LOADER}other = loader\nif 'rows' in globals():\n    torch.nn.Tanh().eval()\nprint(len(other))",
         f"{LOADER}for i, batch in enumerate(loader):\n    print(i)",
         f"{LOADER}for x, y1 in loader:\n    print(x.shape, y1[0].size(), len(x))\n    break",
         f"{LOADER}x, y1 = next(iter(loader))\nprint(x.shape)",
@@ -372,6 +374,9 @@ def test_a_loader_whose_batches_nothing_reads_is_not_listed(use):
         f"class Lab:\n    {LOADER}    def keep(self):\n        torch.save(list(self.loader), 'b')\nLab().keep()",
         f"{LOADER}def keep():\n    torch.save(list(loader), 'b')\nkeep()",
         f"{LOADER}torch.save(list(globals()['loader']), 'b')",
+        f"{LOADER}torch.save([list(v) for k, v in globals().items() if k == 'loader'], 'b')",
+        f"{LOADER}torch.save(list(eval('loader')), 'b')",
+        f"{LOADER}other = loader\ntorch.save(list(other), 'b')",
     ],
 )
 def test_a_loader_whose_batches_something_reads_is_listed(use):

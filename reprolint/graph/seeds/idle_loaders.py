@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LOADED = frozenset({"loader", "dataset"})
 _TAKES_SAMPLER = frozenset({"DataLoader", "BatchSampler"})
-_DEEPEST = 3  # a sampler in a sampler in a loader
+_DEEPEST = 4  # a sampler in a sampler in a loader, or as many further names
 # What is asked of a loader, or of a batch, and is the same in whatever order the rows come.
 _SAME_IN_ANY_ORDER = frozenset(
     {
@@ -48,10 +48,13 @@ def _is_idle(experiment: Experiment, place: Place, made: ast.AST, depth: int) ->
     if len(names) != 1 or not depth:
         return False
     scope = scope_of_name(experiment, place, names[0])
-    if scope is None:
-        return False
-    parts = parts_with_name(scope, names[0])
-    reads = reads_among(parts, names[0])
+    return scope is not None and _is_left_alone(experiment, place, names[0], scope, depth)
+
+
+def _is_left_alone(experiment: Experiment, place: Place, name: str, scope: ast.AST, depth: int) -> bool:
+    """Does every read of the name in its scope leave the loader's rows alone?"""
+    parts = parts_with_name(scope, name)
+    reads = reads_among(parts, name)
     harmless: set[ast.AST] = set()
     for part in parts:
         if isinstance(part, ast.Attribute) and part.attr in _SAME_IN_ANY_ORDER:
@@ -64,7 +67,11 @@ def _is_idle(experiment: Experiment, place: Place, made: ast.AST, depth: int) ->
         elif isinstance(part, (ast.For, ast.AsyncFor)):
             harmless |= _gone_over(part.target, part.iter, scope)
         elif isinstance(part, ast.Assign):
-            harmless |= _gone_over(part.targets[0], part.value, scope) if called(part.value) == "next" else set()
+            other = part.targets[0]
+            if called(part.value) == "next":
+                harmless |= _gone_over(other, part.value, scope)
+            elif depth > 1 and part.value in reads and isinstance(other, ast.Name) and len(part.targets) == 1:
+                harmless |= {part.value} if _is_left_alone(experiment, place, other.id, scope, depth - 1) else set()
     return reads <= harmless
 
 

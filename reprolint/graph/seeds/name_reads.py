@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Place
     from reprolint.graph.experiment import Experiment
 
-# Ways to a name that is not written down.
-BY_TEXT = pattern(r"\b(?:globals|locals|vars|eval|exec)\(")
+# Ways to a name that is not written down; `net.eval()` is none, nor is the test `"rows" in locals()`.
+BY_TEXT = pattern(
+    r"(?<![\w.])(?:eval|exec)\(|(?<!\bin )(?<![\w.])(?:globals|locals|vars)\(|\bin (?:globals|locals|vars)\([^)]*\)[.\[]"
+)
 
 
 def scope_around(place: Place) -> ast.AST:

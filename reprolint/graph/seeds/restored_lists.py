@@ -6,7 +6,15 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from reprolint.graph.seeds.restoring import is_named, is_restored, leaves_weights, mentions, network_in, puts_state_back
+from reprolint.graph.seeds.restoring import (
+    is_named,
+    is_restored,
+    leaves_weights,
+    mentions,
+    network_in,
+    puts_state_back,
+    renamed,
+)
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -90,9 +98,12 @@ def _makes(statement: ast.stmt, made: ast.AST) -> bool:
 def list_is_restored(experiment: Experiment, networks: Networks) -> bool:
     """Does each of the networks get a whole stored state before any statement uses it?"""
     name = networks.name
-    for statement in networks.behind:
+    for at, statement in enumerate(networks.behind):
         if not mentions(statement, name):
             continue
+        behind = networks.behind[at + 1 :]
+        if (other := renamed(statement, [name])) is not None and not any(mentions(one, name) for one in behind):
+            return list_is_restored(experiment, Networks(other, networks.key, behind))
         if isinstance(statement, ast.For):
             elements = _names_in_loop(name, statement.target, statement.iter, statement.body)
             if any(is_restored(experiment, element, statement.body) for element in elements):

@@ -47,14 +47,14 @@ def is_restored(experiment: Experiment, name: str, behind: list[ast.stmt]) -> bo
             return any(is_restored(experiment, name, inside) for name in mentioned)
         if any(puts_state_back(experiment, statement, one) for one in mentioned):
             return True
-        if (other := _renamed(statement, names)) is not None:
+        if (other := renamed(statement, names)) is not None:
             names.append(other)
         elif not all(leaves_weights(statement, one) for one in mentioned):
             return False
     return False
 
 
-def _renamed(statement: ast.stmt, names: list[str]) -> str | None:
+def renamed(statement: ast.stmt, names: list[str]) -> str | None:
     """The further name that `other = net` gives it."""
     if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
         return None
