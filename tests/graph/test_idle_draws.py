@@ -345,6 +345,7 @@ LOADER = "loader = DataLoader(rows, shuffle=True)\n"
         f"{LOADER}for i, batch in enumerate(loader):\n    print(i)",
         f"{LOADER}for x, y1 in loader:\n    print(x.shape, y1[0].size(), len(x))\n    break",
         f"{LOADER}x, y1 = next(iter(loader))\nprint(x.shape)",
+        f"for batch in rows:\n    torch.save(batch, 'b')\n{LOADER}for batch in loader:\n    break",
         "loader, other = DataLoader(rows, shuffle=True), DataLoader(rows)\ntorch.save(list(other), 'b')",
         f"def look():\n    {LOADER}    print(len(loader))\nlook()",
         "sampler = RandomSampler(rows)\nprint(len(sampler))",
@@ -366,6 +367,7 @@ def test_a_loader_whose_batches_nothing_reads_is_not_listed(use):
         f"{LOADER}for batch in loader:\n    torch.save(batch, 'b')\n    break",
         f"{LOADER}for batch in loader:\n    pass\ntorch.save(batch, 'b')",
         f"{LOADER}for i, batch in enumerate(loader):\n    torch.save(batch[0], f'b{{{{i}}}}')",
+        f"{LOADER}for i in range(2):\n    for batch in loader:\n        break\n    torch.save(batch, 'b')",
         f"{LOADER}for pair in enumerate(loader):\n    torch.save(pair, 'b')",
         f"{LOADER}x, y1 = next(iter(loader))\ntorch.save(x, 'b')",
         f"{LOADER}train(loader)",
@@ -416,6 +418,13 @@ SHAPES = "for batch in rows:\n    net(batch)"
         ("pass", f"{SHAPES}\ntorch.save(rows, 'a')"),
         ("for i in range(2):\n    torch.save(rows[i], 'a')", "for batch in rows:\n    print(net(batch).shape)"),
         ("torch.save(rows, 'a')", "for batch in rows:\n    y = net(batch)"),
+        (
+            "def keep(some):\n    data = some[:2]\n    torch.save(data, 'a')\nkeep(rows)",
+            (
+                "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(2, 1)\n"
+                "    def forward(self, data):\n        return self.a(data)\nnet = Net()\nnet(rows[0])"
+            ),
+        ),
     ],
 )
 def test_a_network_that_rows_are_put_through_does_not_change_them(before, after):

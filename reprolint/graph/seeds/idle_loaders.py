@@ -65,11 +65,11 @@ def _is_left_alone(experiment: Experiment, place: Place, name: str, scope: ast.A
             elif called(part) in _TAKES_SAMPLER and not reads.isdisjoint(within(part)):
                 harmless.update(within(part) if _is_idle(experiment, place, part, depth - 1) else ())
         elif isinstance(part, (ast.For, ast.AsyncFor)):
-            harmless |= _gone_over(part.target, part.iter, scope)
+            harmless |= _gone_over(part.target, part.iter, scope, part)
         elif isinstance(part, ast.Assign):
             other = part.targets[0]
             if called(part.value) == "next":
-                harmless |= _gone_over(other, part.value, scope)
+                harmless |= _gone_over(other, part.value, scope, part)
             elif depth > 1 and part.value in reads and isinstance(other, ast.Name) and len(part.targets) == 1:
                 harmless |= {part.value} if _is_left_alone(experiment, place, other.id, scope, depth - 1) else set()
     return reads <= harmless
@@ -88,7 +88,7 @@ def _names_given(place: Place, made: ast.AST) -> list[str]:
     return found
 
 
-def _gone_over(target: ast.expr, iterable: ast.expr, scope: ast.AST) -> set[ast.AST]:
+def _gone_over(target: ast.expr, iterable: ast.expr, scope: ast.AST, loop: ast.stmt) -> set[ast.AST]:
     """What a loop goes over, if nothing of a batch is read but how large it is."""
     while isinstance(iterable, ast.Call) and called(iterable) in _GOES_OVER and iterable.args:
         if called(iterable) == "enumerate":
@@ -99,20 +99,28 @@ def _gone_over(target: ast.expr, iterable: ast.expr, scope: ast.AST) -> set[ast.
     bound = {
         part.id if isinstance(part, ast.Name) else "" for part in within(target) if not isinstance(part, ast.Tuple)
     }
-    if "" in bound or not all(_only_measured(scope, name) for name in bound):
+    if "" in bound or not all(_only_measured(scope, name, loop) for name in bound):
         return set()
     return {iterable}
 
 
-def _only_measured(scope: ast.AST, name: str) -> bool:
+def _only_measured(scope: ast.AST, name: str, loop: ast.stmt) -> bool:
+    """Is no more than sizes read of what the loop, or the assignment, binds to this name?"""
     parts = parts_with_name(scope, name)
+    others = (one for one in parts if isinstance(one, (ast.For, ast.AsyncFor)) and one is not loop)
+    anew = [one for one in others if _binds(one.target, name) and loop not in within(one)]
+    elsewhere = {part for one in anew for statement in one.body for part in within(statement)}
     measured: set[ast.AST] = set()
     for part in parts:
         if isinstance(part, ast.Attribute) and part.attr in _SIZE_OF_BATCH:
             measured.add(_row_or_whole(part.value))
         elif isinstance(part, ast.Call) and called(part) in _ASKS_FOR_SIZE:
             measured.update(map(_row_or_whole, part.args))
-    return reads_among(parts, name) <= measured
+    return reads_among(parts, name) - elsewhere <= measured
+
+
+def _binds(target: ast.expr, name: str) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name for part in within(target))
 
 
 def _row_or_whole(node: ast.expr) -> ast.expr:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.graph.seeds.drawing_roots import drawing_roots, root_of
-from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own, shares_names
+from reprolint.graph.seeds.inner_names import (
+    asked_whether_there,
+    of_their_own,
+    parameters,
+    parameters_by_name,
+    shares_names,
+)
 from reprolint.graph.seeds.run_order import applied_networks, run_order
 from reprolint.graph.seeds.sizes import counted_by_splitters, example_inputs, only_sizes
 from reprolint.source.walking import called, within
@@ -60,15 +66,17 @@ def reaching(
     *,
     others: bool = True,
     past: Callable[[Statement], bool] | None = None,
+    in_order: bool = False,
 ) -> set[ast.AST]:
     """Those of `starts`, expressions of `source`, whose value may reach a result, or a statement that `is_end` accepts.
 
-    With `others` false only the latter count. Nothing is followed through statements of which `past` is false.
+    With `others` false only the latter count. Nothing is followed through statements of which `past` is false. With
+    `in_order`, what ran for the last time before a start is no end.
 
     Names are followed through the whole file without regard to scope, so that a path that exists is not missed; what
     leaves through `return`, an attribute or an argument is followed too. Order counts outside of loops, within the
     file's own statements and within a function: what they bind is read below them only, and no further than where the
-    name is bound anew. What ran for the last time before a start is no end. How many rows there are is no news of which.
+    name is bound anew. How many rows there are is no news of which.
     """
     statements = [one for one in _statements(experiment, source) if past is None or past(one)]
     results = results_in(experiment, source)
@@ -77,10 +85,10 @@ def reaching(
         ends |= {index for index, statement in enumerate(statements) if is_end(statement)}
     functions, anew = _scopes(experiment, source)
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
-    order = run_order(experiment, source)
+    order = run_order(experiment, source) if in_order else None
     found = set(first[MOST:])
     for start in first[:MOST]:
-        later = {index for index in ends if not order.over_before(statements[index].node, start)}
+        later = {index for index in ends if order is None or not order.over_before(statements[index].node, start)}
         if _reaches(start, statements, later, functions, anew):
             found.add(start)
     return found
@@ -123,7 +131,7 @@ def _scopes(experiment: Experiment, source: Source) -> tuple[dict[str, set[str]]
     """Parameters by function, and where names are bound anew, read once."""
     known = experiment.answers.setdefault("names by scope", {})
     if source not in known:
-        known[source] = _functions(source), _bound_anew(source)
+        known[source] = parameters_by_name(source), _bound_anew(source)
     found: tuple[dict[str, set[str]], dict[tuple[ast.AST, str], list[int]]] = known[source]
     return found
 
@@ -176,6 +184,9 @@ class At(NamedTuple):
 
     scope: ast.AST  # the file's tree, or the function
     line: int
+
+
+HANDED = At(ast.Module([], []), 0)  # of parameters: in the functions that have them
 
 
 class Statement:
@@ -269,7 +280,7 @@ def _simple_statements(
         inner, handed = run, given
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             function, inner = node.name, None if shares_names(node) else node
-            handed = given | _parameters(node)
+            handed = given | parameters(node)
         elif isinstance(node, ast.ClassDef):
             cls, inner = node.name, None
         elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
@@ -281,25 +292,6 @@ def _simple_statements(
             else:
                 heads.append(child)
         yield node, tuple(heads), function, cls, run, given
-
-
-def _functions(source: Source) -> dict[str, set[str]]:
-    """Parameters of every function and class of the file, by name; a class has those of its methods."""
-    found: dict[str, set[str]] = {}
-    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = source.nodes_of(ast.FunctionDef, ast.AsyncFunctionDef)
-    for node in functions:
-        found.setdefault(node.name, set()).update(_parameters(node))
-    classes: list[ast.ClassDef] = source.nodes_of(ast.ClassDef)
-    for cls in classes:
-        for part in cls.body:
-            if isinstance(part, ast.FunctionDef):
-                found.setdefault(cls.name, set()).update(found.get(part.name, set()))
-    return found
-
-
-def _parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    arguments = function.args
-    return {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)} - {"self", "cls"}
 
 
 def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
@@ -353,7 +345,9 @@ class _Reached:
 
 
 def _is_another(name: str, since: At | None, statement: Statement) -> bool:
-    """Is the name a parameter there, and was it bound in the body of the file? What is handed to a function is followed."""
+    """Is the name a parameter there, and was it bound in the body of the file; or the other way round?"""
+    if since is HANDED:
+        return name not in statement.given
     return since is not None and isinstance(since.scope, ast.Module) and name in statement.given
 
 
@@ -387,11 +381,9 @@ def _reaches(
                 governed.append(statement.governs)
             reached.add(statement.binds, statement.at)
             changed |= statement.changes
-            for name in (
-                *map(called, statement.calls),
-                *statement.reads,
-            ):  # called, or handed on as in `map(load, rows)`
-                reached.add(functions.get(name, ()), None)
+            named = (*map(called, statement.calls), *statement.reads)  # called, or handed on as in `map(load, rows)`
+            for name in named:
+                reached.add(functions.get(name, ()), HANDED)
     return False
 
 

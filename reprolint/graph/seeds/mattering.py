@@ -33,7 +33,17 @@ _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "g
 _PUTS_WEIGHTS_BACK = frozenset({"load_state_dict", "load_weights"})
 _APPLYING = frozenset({"forward", "call", "__call__"})
 _ALL_LAYERS = pattern(r"\b(?:children|modules|named_modules|named_children|getattr|_modules)\b")
-_LIBRARIES = ("builtins.", "torch.", "keras.", "tensorflow.", "numpy.")  # what they have besides trains nothing
+# What they have besides trains nothing.
+_LIBRARIES = (
+    "builtins.",
+    "torch.",
+    "keras.",
+    "tensorflow.",
+    "numpy.",
+    "torch_geometric.nn.",
+    "torch_scatter.",
+    "einops.",
+)
 # What functions that cannot be read are called when they train or judge the network they are given.
 _AT_WORK = pattern(r"train|fit|eval|test|optim|learn|score|loop|epoch|step|run|main|valid|save|export", re.IGNORECASE)
 _GIVES_NUMBERS = frozenset({"shap_values", "shap_interaction_values", "permutation_importance", "partial_dependence"})
@@ -175,7 +185,7 @@ def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set
     def works(statement: Statement) -> bool:
         return any(_may_train(call, known, shown=not statement.inside.isdisjoint(shown)) for call in statement.calls)
 
-    return weights - reaching(experiment, source, weights, works)
+    return weights - reaching(experiment, source, weights, works, in_order=True)
 
 
 def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
