@@ -27,11 +27,33 @@ TEST_COMMANDS = (
     "nbval",
     "make test",
     "just test",
+    "npm test",
+    "npm run test",
+    "mvn test",
+    "gradle test",
+    "cargo test",
+    "go test",
+    "ctest",
 )
 
 if TYPE_CHECKING:
     from reprolint.project import Project
-ELSEWHERE = ("test*.R", "*.test.js", "test_*.jl", "runtests.jl", "tests.py", "conftest.py", "*.feature")
+ELSEWHERE = (
+    "test*.R",
+    "*.test.[jt]s",
+    "*.test.[jt]sx",
+    "*.spec.[jt]s",
+    "*Test.java",
+    "*Tests.java",
+    "*Test.kt",
+    "*_test.go",
+    "*_test.c*",
+    "test_*.jl",
+    "runtests.jl",
+    "tests.py",
+    "conftest.py",
+    "*.feature",
+)
 
 
 @check("TST001", over="project")

@@ -43,6 +43,9 @@ FUNCTIONS = "".join(f"def f{number}():\n    return {number}\n" for number in ran
         ({"a.py": LONG.partition("\n")[2]}, 0),
         ({"a.py": FUNCTIONS, "tests/test_a.py": "def test_a():\n    assert True\n"}, 0),
         ({"a.py": FUNCTIONS, "checks/conftest.py": ""}, 0),
+        ({"a.py": FUNCTIONS, "server/src/test/java/RowsTest.java": ""}, 0),
+        ({"a.py": FUNCTIONS, "page/rows.spec.ts": ""}, 0),
+        ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: npm run test}]}}\n"}, 0),
         ({"a.py": f"import doctest\n{FUNCTIONS}doctest.testmod()\n"}, 0),
         ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: tox}]}}\n"}, 0),
         ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: make figures}]}}\n"}, 1),
@@ -216,6 +219,7 @@ def test_comparisons_that_were_meant(program):
             "a.act",
         ),
         ("if fast:\n    rounds = 3\nelif slow:\n    pass\nelse:\n    rounds == 30\n", "rounds"),
+        ("if kind == 'a':\n    rounds = 3\nif kind == 'b':\n    rounds == 30\n", "rounds"),
         ("match kind:\n    case 1:\n        limit = 3\n    case _:\n        limit == 4\n", "limit"),
         ("def f(table):\n    if old:\n        table['dose'] == 0\n    table['dose'] = 1\n", "table['dose']"),
         (
