@@ -217,3 +217,27 @@ def test_whether_there_is_a_model_is_no_choice_of_one(guard):
     assert findings("LEA011", program) == []
     (finding,) = findings("LEA012", program)
     assert finding.primary.snippet.strip().startswith("best = max(")
+
+
+CUT = """
+from sklearn.metrics import mean_squared_error
+from sklearn.neural_network import MLPRegressor
+X, y = np.load("x.npy"), np.load("y.npy")
+{once}
+errors = []
+for size in [10, 20, 50]:
+    {again}
+    model = MLPRegressor((size,), random_state=0).fit(X[:n], y[:n])
+    errors.append(mean_squared_error(y[n:], model.predict(X[n:])))
+print("test error", min(errors))
+"""
+
+
+def test_a_slice_with_a_computed_bound_is_the_same_test_part_for_all_candidates():
+    (finding,) = findings("LEA012", CUT.format(once="n = int(len(X) * 0.8)", again="pass"))
+    assert finding.primary.snippet.strip() == 'print("test error", min(errors))'
+
+
+@pytest.mark.parametrize("again", ["n = int(len(X) * size / 100)", "n = -size", "n = first_of(size)"])
+def test_a_slice_whose_bound_moves_on_is_another_part_for_each(again):
+    assert findings("LEA012", CUT.format(once="", again=again)) == []

@@ -45,6 +45,7 @@ FUNCTIONS = "".join(f"def f{number}():\n    return {number}\n" for number in ran
         ({"a.py": FUNCTIONS, "checks/conftest.py": ""}, 0),
         ({"a.py": FUNCTIONS, "server/src/test/java/RowsTest.java": ""}, 0),
         ({"a.py": FUNCTIONS, "page/rows.spec.ts": ""}, 0),
+        ({"a.py": FUNCTIONS, "x_test.csv": ""}, 1),
         ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: npm run test}]}}\n"}, 0),
         ({"a.py": f"import doctest\n{FUNCTIONS}doctest.testmod()\n"}, 0),
         ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: tox}]}}\n"}, 0),
