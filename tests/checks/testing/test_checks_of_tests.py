@@ -72,6 +72,12 @@ def test_what_is_no_test_wherever_it_stands(tmp_path, function):
     assert not finding.help
 
 
+def test_copies_of_a_file_count_once(tmp_path):
+    copies = {f"run{number}/steps.py": FUNCTIONS for number in range(9)}
+    (finding,) = ask_project(tmp_path, {**copies, "steps.py": f"{FUNCTIONS}def more():\n    return 1\n"})
+    assert finding.message.startswith("This project has 11 functions and no test")
+
+
 def test_a_test_in_a_file_where_no_runner_looks(tmp_path):
     program = f"{FUNCTIONS}def test_split():\n    for _ in range(3):\n        assert f1() == 1\ntest_split()\n"
     (finding,) = ask_project(tmp_path, {"data.py": program})
