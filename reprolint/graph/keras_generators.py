@@ -30,6 +30,11 @@ ANY = frozenset({NUMPY, TENSORFLOW, PYTHON})
 PART_OF_TENSORFLOW = frozenset({TENSORFLOW, PYTHON})  # never NumPy
 _EARLY_OUTPUT = pattern(r"Using (?:TensorFlow|Theano|CNTK) backend")  # printed up to version 2.3
 _BACKEND_OF_3 = pattern(r"KERAS_BACKEND['\"]?\]?\s*=\s*['\"]?(?:jax|torch)\b")
+# What is gone since version 2.6, and all of TensorFlow 1; `set_random_seed` came with 2.7.
+_EARLY_CALL = pattern(r"\.predict_classes\(")
+_TENSORFLOW_1 = pattern(
+    r"\btf\.(?:placeholder|Session|InteractiveSession|get_variable|global_variables_initializer|set_random_seed)\("
+)
 _ONLY_IN_3 = ("keras.random.", "keras.ops.")
 
 
@@ -44,15 +49,19 @@ def keras_generators(experiment: Experiment, admits: Admits | None = None) -> fr
     return answer
 
 
-def how_to_seed_keras(experiment: Experiment, generators: frozenset[str]) -> str:
-    """The call that reaches all draws of Keras, in the words of this file."""
-    if generators == {NUMPY}:
-        return "np.random.seed(seed)"
-    if generators == {TENSORFLOW}:
-        return "tf.random.set_seed(seed)"
+def how_to_seed_keras(experiment: Experiment, generators: frozenset[str]) -> list[str]:
+    """The calls that reach all draws of Keras, in the words of this file."""
+    if generators <= {NUMPY, TENSORFLOW}:
+        graph = "tf.set_random_seed(seed)" if is_tensorflow_1(experiment) else "tf.random.set_seed(seed)"
+        return ["np.random.seed(seed)"] * (NUMPY in generators) + [graph] * (TENSORFLOW in generators)
     itself, within = imported_keras(experiment.sources)
     plain = itself and (not within or generators == {PYTHON})  # Keras 3 is a package of its own
-    return "keras.utils.set_random_seed(seed)" if plain else "tf.keras.utils.set_random_seed(seed)"
+    return ["keras.utils.set_random_seed(seed)" if plain else "tf.keras.utils.set_random_seed(seed)"]
+
+
+def is_tensorflow_1(experiment: Experiment) -> bool:
+    """Is it written for the first version of TensorFlow, whose calls have other names?"""
+    return _TENSORFLOW_1.search(experiment.text) is not None
 
 
 def imported_keras(sources: Iterable[Source]) -> tuple[bool, bool]:
@@ -77,7 +86,8 @@ def _generators(experiment: Experiment, admits: Admits) -> frozenset[str]:
         found |= _of_package(admits)
     if within or not itself:
         found |= _within_tensorflow(admits)
-    return found
+    early = _EARLY_CALL.search(experiment.text) is not None or is_tensorflow_1(experiment)
+    return (found - {PYTHON} if early else found) or found
 
 
 def _nothing_known(distribution: str, low: str, high: str | None) -> bool | None:  # noqa: ARG001 - as `Admits` has it

@@ -184,7 +184,11 @@ def _otherwise(node: ast.If) -> list[ast.stmt]:
 
 
 def _asks_for_none(test: ast.expr) -> bool:
-    """`best is None`: whether there is a score yet, not whether it is better."""
+    """`best is None`, `row.get("score")`, and several such questions: whether there is a score, not whether it is better."""
+    if isinstance(test, ast.BoolOp):
+        return all(map(_asks_for_none, test.values))
+    if isinstance(test, ast.Subscript) or (isinstance(test, ast.Call) and _last_name(test.func) == "get"):
+        return True
     return isinstance(test, ast.Compare) and all(isinstance(one, (ast.Is, ast.IsNot)) for one in test.ops)
 
 

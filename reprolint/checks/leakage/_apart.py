@@ -34,7 +34,7 @@ def loaded_apart(rows: Rows, fits: Iterable[Fit]) -> bool:
 
 
 def cut_apart(rows: Rows, fits: Iterable[Fit]) -> bool:
-    """Are they what a comparison with a literal, or literal bounds, kept from all of these trainings?"""
+    """Are they what a comparison with a literal, or a slice, kept from all of these trainings?"""
     steps = list(ancestors(rows))
     parting = [step for step in steps if not isinstance(step, (All, Union))]
     if not parting or not all(_is_fixed(step) for step in parting):
@@ -59,7 +59,7 @@ def _never_trained_on(rows: Rows, fits: Iterable[Fit]) -> bool:
 
 
 def _is_fixed(step: Rows) -> bool:
-    """Is it the same part in every round of a loop?"""
+    """Is it the same part in every round of a loop? A bound that is computed in each round is another value each time."""
     if isinstance(step, Where) and isinstance(step.test, tuple) and len(step.test) == 3:
         return isinstance(step.test[2], (str, int, float))
-    return isinstance(step, Cut) and all(isinstance(one, int | None) for one in (step.start, step.stop))
+    return isinstance(step, Cut) and all(isinstance(one, int | All | None) for one in (step.start, step.stop))

@@ -11,7 +11,7 @@ from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
 from reprolint.graph.events import Fit, Place, Score
-from reprolint.graph.rows import Part, Rows, Union, ancestors
+from reprolint.graph.rows import Part, Pick, Rows, Union, ancestors
 from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.graph.values import Data
 
@@ -52,7 +52,14 @@ def _wider(trained: Rows, judged: Rows) -> bool:
     """Did the training use rows beyond those judged, so that the judged ones look held out?"""
     if isinstance(trained, Union):
         return any(_wider(member, judged) for member in trained.members)
-    return all(step != judged for step in ancestors(trained))
+    return not any(step == judged or _picks_some(step, judged) for step in ancestors(trained))
+
+
+def _picks_some(rows: Rows, whole: Rows) -> bool:
+    """`X[index[:9]]` are some of the rows `X[index]`."""
+    if not isinstance(rows, Pick) or not isinstance(whole, Pick) or rows.parent != whole.parent:
+        return False
+    return any(step == whole.index for step in ancestors(rows.index))
 
 
 def _finding(experiment: Experiment, judged: list[Evaluation]) -> Finding:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from reprolint.graph import Experiment
     from reprolint.source.model import Cell, Source
 
+UNNAMED = "an error"  # such as a crash of the kernel
+NOTICE = "_ARRAY_API not found"  # shown as an error by libraries built for NumPy 1 while their import goes on
 SHOWN = 8  # further places named in one finding
 BEFORE, AFTER = 3, 1  # cells around a failed one whose text may speak of the failure
 ON_PURPOSE = "raises-exception"  # the tag by which Jupyter goes on after the cell
@@ -46,7 +48,8 @@ def stored_errors(experiment: Experiment) -> Iterator[Finding]:
     numbers = ", ".join(str(cell.number) for cell in failed[:SHOWN])
     more = f" and {len(failed) - SHOWN} more" if len(failed) > SHOWN else ""
     which = f"Cell {numbers} was" if len(failed) == 1 else f"Cells {numbers}{more} were"
-    kinds = list(dict.fromkeys(f"`{_error(cell)}`" for cell in failed[:SHOWN]))
+    names = dict.fromkeys(_error(cell) for cell in failed[:SHOWN])
+    kinds = [f"`{name}`" if name != UNNAMED else "without a name" for name in names]
     errors = f"an error ({kinds[0]})" if len(kinds) == 1 else f"errors ({', '.join(kinds)})"
     yield Finding(
         message=f"{which} saved with {errors}, so what is saved is no complete run from top to bottom",
@@ -57,8 +60,9 @@ def stored_errors(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _error(cell: Cell) -> str:
-    """The name of the cell's stored error, "" when it has none."""
-    return next((output.error_name or "an error" for output in cell.outputs if output.kind == "error"), "")
+    """The name of the error that the cell ended in, "" when it has none."""
+    errors = [one for one in cell.outputs if one.kind == "error" and one.error_value != NOTICE]
+    return (errors[-1].error_name or UNNAMED) if errors else ""
 
 
 def _is_left_over(source: Source, failed: Cell) -> bool:

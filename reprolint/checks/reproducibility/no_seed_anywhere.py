@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Draw
     from reprolint.project import Project
 
+OTHERS = "other random numbers in every run"
 SHOWN = 8  # further draws named in one finding
 
 
@@ -54,11 +55,11 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
     within = draws[0].place != place  # a call of imported code
     others = draws if within else draws[1:]
     hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
-    places = "at least this call draws" if len(draws) == 1 and not within else _calls(draws)
+    places = f"at least this call draws {OTHERS}" if len(draws) == 1 and not within else _calls(draws)
     run = running(experiment, place)
     nothing = f"{run}{'nothing' if run else 'Nothing'}{'' if found.whole else ' that was read'}"
     yield Finding(
-        f"{nothing} is seeded: {places} other random numbers in every run{hidden}, so the results cannot be repeated",
+        f"{nothing} is seeded: {places}{hidden}, so the results cannot be repeated",
         place.location("this leads to draws that nothing seeds" if within else f"{_drawing(draws[0])} here, unseeded"),
         related=(
             *(draw.place.location(_label(draw, others, first=within)) for draw in others[:SHOWN]),
@@ -77,9 +78,9 @@ def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
 
 def _calls(draws: list[Draw]) -> str:
     count = len(draws)
-    if exclude_each_other(draws):
-        return f"{count} calls in the code draw"
-    return f"at least {count} calls draw" if count > 1 else "at least one call draws"
+    if exclude_each_other(draws):  # no run comes to all of them
+        return f"{count} calls in the code draw random numbers, other ones each time"
+    return f"at least {count} calls draw {OTHERS}" if count > 1 else f"at least one call draws {OTHERS}"
 
 
 def _label(draw: Draw, others: list[Draw], *, first: bool) -> str:
@@ -97,14 +98,18 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | No
     rest = [draw for draw in draws if not from_own_generator(draw)]
     generators = seed_generators(experiment, draws)
     if rest and all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in rest):
-        which = "the other calls that draw" if generators else "each of these calls"
+        one = len(rest) == 1
+        which = f"the other call{'' if one else 's'} that draw{'s' if one else ''}"
+        if not generators:
+            which = "this call" if one else "each of these calls"
         return advice(generators, f"pass `random_state=` with a fixed number to {which}")
     afresh = starting_afresh(experiment, rest)
     called = " and ".join(f"`{call}`" for call in dict.fromkeys(_seeding_calls(experiment, rest, project)))
+    first = "it" if len(draws) == 1 else f"the first of {'the other draws' if generators else 'them'}"
     return advice(
         generators,
         give_a_number(experiment, afresh),
-        f"call {called} before the first of {'the other draws' if generators else 'them'}" if called else "",
+        f"call {called} before {first}" if called else "",
         SAMPLER if any(draw.library == OPTUNA for draw in rest) else "",
     )
 
@@ -118,7 +123,5 @@ def _seeding_calls(experiment: Experiment, draws: list[Draw], project: Project |
     ]
     calls = [how_to_seed(experiment, name) for name in libraries if name != "keras"]
     if "keras" in libraries:
-        calls.append(
-            how_to_seed_keras(experiment, keras_generators(experiment, admitted_versions(experiment, project)))
-        )
+        calls += how_to_seed_keras(experiment, keras_generators(experiment, admitted_versions(experiment, project)))
     return calls

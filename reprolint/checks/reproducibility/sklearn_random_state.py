@@ -59,7 +59,7 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], *, also: bool) -> str
     if not all(drawn_by_all(experiment, draw) for draw in draws):
         return GLOBAL_SEED
     calls = "this call" if len(draws) == 1 else "these calls"
-    return "" if also else f"Pass `random_state=` with a fixed number to {calls}"
+    return f"Pass `random_state=` with a fixed number to {calls}{' too' if also else ''}"
 
 
 def _without(draw: Draw, whom: str = "") -> str:

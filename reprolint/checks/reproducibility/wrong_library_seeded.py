@@ -151,7 +151,7 @@ def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str], 
         if name in drawn and not only_afresh(experiment, draws, name)
     ]
     if any(draw.library == "keras" for draw in draws):
-        calls.append(how_to_seed_keras(experiment, asked))
+        calls += how_to_seed_keras(experiment, asked)
     called = " and ".join(f"`{call}`" for call in dict.fromkeys(calls))
     return advice(
         give_a_number(experiment, starting_afresh(experiment, draws)),

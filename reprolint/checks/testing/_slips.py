@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import PurePosixPath
 
 from reprolint.findings import Finding
@@ -80,7 +81,10 @@ def _sets(statement: ast.stmt, target: str) -> bool:
 
 
 def _branchings(source: Source) -> Iterator[list[list[ast.stmt]]]:
-    """Of every `if` with its `elif`s and `else`, and of every `match`, the statements of each branch, inner ones too."""
+    """Of every `if` with its `elif`s and `else`, and of every `match`, the statements of each branch, inner ones too.
+
+    Neighbouring `if`s that compare the same thing with other constants are branches of one question.
+    """
     for branching in source.nodes_of(ast.If):
         branches, rest = [branching.body], branching.orelse
         while len(rest) == 1 and isinstance(rest[0], ast.If):
@@ -89,6 +93,20 @@ def _branchings(source: Source) -> Iterator[list[list[ast.stmt]]]:
         yield [list(_statements(branch)) for branch in (*branches, rest)]
     for match in source.nodes_of(ast.Match):
         yield [list(_statements(case.body)) for case in match.cases]
+    for owner in source.nodes_of(ast.Module, *SCOPES[:2], ast.If, ast.For, ast.While, ast.With, ast.Try):
+        for block in _blocks(owner):
+            for asked, alike in groupby(block, key=_asked):
+                branches = [list(_statements(one.body)) for one in alike if isinstance(one, ast.If)]
+                if asked and len(branches) > 1:
+                    yield branches
+
+
+def _asked(statement: ast.stmt) -> str:
+    """What `if x == "a":` without `else` compares with a constant; "" for anything else."""
+    test = statement.test if isinstance(statement, ast.If) and not statement.orelse else None
+    if not isinstance(test, ast.Compare) or len(test.ops) > 1 or not isinstance(test.ops[0], ast.Eq):
+        return ""
+    return ast.unparse(test.left) if isinstance(test.comparators[0], ast.Constant) else ""
 
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
@@ -100,7 +118,7 @@ def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
                 yield from _statements(block)
 
 
-def _blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+def _blocks(statement: ast.AST) -> Iterator[list[ast.stmt]]:
     yield from (getattr(statement, name, []) for name in BLOCKS)
     for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
         yield part.body

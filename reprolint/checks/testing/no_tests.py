@@ -27,11 +27,34 @@ TEST_COMMANDS = (
     "nbval",
     "make test",
     "just test",
+    "npm test",
+    "npm run test",
+    "mvn test",
+    "gradle test",
+    "cargo test",
+    "go test",
+    "ctest",
 )
 
 if TYPE_CHECKING:
     from reprolint.project import Project
-ELSEWHERE = ("test*.R", "*.test.js", "test_*.jl", "runtests.jl", "tests.py", "conftest.py", "*.feature")
+ELSEWHERE = (
+    "test*.R",
+    "*.test.[jt]s",
+    "*.test.[jt]sx",
+    "*.spec.[jt]s",
+    "*Test.java",
+    "*Tests.java",
+    "*Test.kt",
+    "*_test.go",
+    "*_test.cc",
+    "*_test.cpp",
+    "test_*.jl",
+    "runtests.jl",
+    "tests.py",
+    "conftest.py",
+    "*.feature",
+)
 
 
 @check("TST001", over="project")
@@ -64,11 +87,17 @@ def no_tests(project: Project) -> Iterator[Finding]:
 
 
 def _functions(project: Project) -> int:
-    """How many functions the project's own files define; those that were not analysed are searched for their text."""
-    folder, known = project.folder, {one.path: one.functions for one in project.summaries}
+    """How many functions the project's own files define; those that were not analysed are searched for their text.
+
+    A file that lies in several folders counts once: the copies have its name, its functions and its lines.
+    """
+    folder, known = project.folder, {one.path: one for one in project.summaries}
     start = folder.display("").removesuffix(".").rstrip("/")
-    total = 0
+    found: dict[tuple[str, int, int], int] = {}
     for path in folder.matching("*.py", "*.ipynb"):
-        shown = f"{start}/{path}" if start else path
-        total += known[shown] if shown in known else len(DEFINITION.findall(folder.read(path) or ""))
-    return total
+        one = known.get(f"{start}/{path}" if start else path)
+        text = "" if one is not None else folder.read(path) or ""
+        lines = one.code_lines if one is not None else text.count("\n")
+        functions = one.functions if one is not None else len(DEFINITION.findall(text))
+        found[PurePosixPath(path).name, functions, lines] = functions
+    return sum(found.values())

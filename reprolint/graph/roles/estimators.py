@@ -349,6 +349,12 @@ def _set_params(run: Interpreter, receiver: Estimator, event: Call) -> Value:
 Method = Callable[["Interpreter", Estimator, Call], Value]
 
 
+def _get_params(run: Interpreter, receiver: Estimator, event: Call) -> Value:
+    """Of the model that a search found best these are the settings that it found."""
+    del run
+    return settings.as_value(receiver.settings) if receiver.settings else Unknown(event.name, (receiver,))
+
+
 def _predict(name: str) -> Method:
     return lambda run, receiver, event: predict(run, receiver, event, name)
 
@@ -378,5 +384,6 @@ METHODS: dict[str, Method] = {
     "fit_sample": _fit_resample,
     "score": _score,
     "set_params": _set_params,
+    "get_params": _get_params,
     **{name: _predict(name) for name in OUTPUTS if name != "fit_predict"},
 }

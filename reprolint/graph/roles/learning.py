@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 # Facts about a set of rows that do not carry a sample's numbers into another's.
 AVERAGES = frozenset({"mean", "nanmean", "average", "sum", "nansum", "median", "max", "mse"})  # of errors: a score
-HARMLESS = frozenset({"count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"})
+HARMLESS = frozenset(
+    {"all", "any", "count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"}
+)
 NORMALIZE = "sklearn.preprocessing.normalize"
 SCALING = frozenset(f"sklearn.preprocessing.{name}_scale" for name in ("minmax", "maxabs", "robust"))
 SCALING |= {"sklearn.preprocessing.scale", "scipy.stats.zscore", NORMALIZE}  # each column on its own

@@ -16,6 +16,7 @@ from reprolint.graph.events import (
     Place,
     Seed,
 )
+from reprolint.graph.keras_generators import is_tensorflow_1
 from reprolint.graph.seeds.idle_functions import idle_functions, runs_by_name
 from reprolint.graph.seeds.learning import learns
 from reprolint.graph.seeds.mattering import that_matter
@@ -33,7 +34,6 @@ from reprolint.graph.seeds.written import (
     written_seeds,
 )
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
-from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 if TYPE_CHECKING:
@@ -51,7 +51,6 @@ SEEDED_BY = {
 }
 # Its samplers draw from generators of their own, which a seed is given to where they are made.
 OPTUNA = "optuna"
-_TENSORFLOW_1 = pattern(r"\btf\.(?:placeholder|Session|InteractiveSession|get_variable|global_variables_initializer)\(")
 # Generators of PyTorch for graphics processors, which serve what is drawn there and nothing else.
 _DEVICES = frozenset({"torch-cuda", "torch-mps"})
 # Keras has no generator of its own; whoever seeds all of these has seeded it, whatever its version.
@@ -105,7 +104,7 @@ class Seeding:
 
 def how_to_seed(experiment: Experiment, library: str) -> str:
     """The call that seeds a library's global generator, in TensorFlow 1 by its name there."""
-    first = library == "tensorflow" and _TENSORFLOW_1.search(experiment.text)
+    first = library == "tensorflow" and is_tensorflow_1(experiment)
     return "tf.set_random_seed(seed)" if first else SEEDED_BY[library]
 
 

@@ -32,6 +32,15 @@ def test_honest_and_bare_numbers(text):
     assert not told(text=text)
 
 
+@pytest.mark.parametrize("told_too", ["search.best_params_", "search.best_estimator_.get_params()", "best['alpha']"])
+def test_a_search_whose_settings_are_told_and_whose_model_is_not_used_is_a_note(told_too):
+    before = f"best = search.best_estimator_.get_params()\nprint({told_too})"
+    (finding,) = told(before=before)
+    assert finding.severity is Severity.NOTE
+    (finding,) = told(before="print(search.best_estimator_)")
+    assert finding.severity is not Severity.NOTE
+
+
 def test_a_cross_validation_score_that_is_the_only_result_is_a_note():
     (finding,) = told(text="best CV score")
     assert finding.severity is Severity.NOTE

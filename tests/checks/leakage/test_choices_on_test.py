@@ -195,3 +195,49 @@ def test_names_that_only_end_alike_are_none(loader):
 def test_rows_without_such_a_name_are(code, kept, divided):
     (one,) = findings(code, NAMED.format(divided=divided, loader="second", kept=kept, word="accuracy"))
     assert "test rows" in one.message
+
+
+GUARDED = """
+rows = []
+for C in [0.1, 1, 10]:
+    model = LogisticRegression(C=C).fit(X_train, y_train)
+    rows.append({{"C": C, "score": f1_score(y_test, model.predict(X_test)), "model": model}})
+best = max(rows, key=lambda row: row["score"])
+print("best F1", best["score"])
+if {guard}:
+    joblib.dump(best["model"], "best.joblib")
+"""
+
+
+@pytest.mark.parametrize(
+    "guard", ["best is not None and best.get('model') is not None", "best is not None and best.get('model')"]
+)
+def test_whether_there_is_a_model_is_no_choice_of_one(guard):
+    program = SPLIT + "import joblib\n" + GUARDED.format(guard=guard)
+    assert findings("LEA011", program) == []
+    (finding,) = findings("LEA012", program)
+    assert finding.primary.snippet.strip().startswith("best = max(")
+
+
+CUT = """
+from sklearn.metrics import mean_squared_error
+from sklearn.neural_network import MLPRegressor
+X, y = np.load("x.npy"), np.load("y.npy")
+{once}
+errors = []
+for size in [10, 20, 50]:
+    {again}
+    model = MLPRegressor((size,), random_state=0).fit(X[:n], y[:n])
+    errors.append(mean_squared_error(y[n:], model.predict(X[n:])))
+print("test error", min(errors))
+"""
+
+
+def test_a_slice_with_a_computed_bound_is_the_same_test_part_for_all_candidates():
+    (finding,) = findings("LEA012", CUT.format(once="n = int(len(X) * 0.8)", again="pass"))
+    assert finding.primary.snippet.strip() == 'print("test error", min(errors))'
+
+
+@pytest.mark.parametrize("again", ["n = int(len(X) * size / 100)", "n = -size", "n = first_of(size)"])
+def test_a_slice_whose_bound_moves_on_is_another_part_for_each(again):
+    assert findings("LEA012", CUT.format(once="", again=again)) == []

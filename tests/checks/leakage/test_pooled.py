@@ -122,3 +122,21 @@ def test_of_two_models_one_of_which_also_predicts_all_rows_both_are_judged_on_th
     assert findings("LEA001", BOTH) == []
     assert findings("LEA006", BOTH) == []
     assert len(findings("LEA001", BOTH.replace("fit(X_train)", "fit(X)"))) == 1
+
+
+BY_POSITION = """
+from sklearn.linear_model import Ridge
+from sklearn.metrics import mean_absolute_error
+X, y = np.load("x.npy"), np.load("y.npy")
+order = np.random.default_rng(0).permutation(len(X))
+half = len(X) // 2
+train, test = order[:half], order[half:]
+model = Ridge().fit(X[{fitted}], y[{fitted}])
+print("error", mean_absolute_error(y[test], model.predict(X[test])))
+print("on the training rows", mean_absolute_error(y[{judged}], model.predict(X[{judged}])))
+"""
+
+
+def test_some_of_the_rows_that_positions_name_are_no_further_ones():
+    assert findings("LEA006", BY_POSITION.format(fitted="train[:20]", judged="train")) == []
+    assert len(findings("LEA006", BY_POSITION.format(fitted="order", judged="test"))) == 1

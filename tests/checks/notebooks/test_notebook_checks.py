@@ -127,6 +127,20 @@ def test_all_kinds_of_stored_errors_are_named():
     )
 
 
+def test_an_error_without_a_name_is_told_as_such():
+    [finding] = findings("NBK005", failed("NameError"), failed(""))
+    assert "errors (`NameError`, without a name)" in finding.message
+    assert finding.related[0].label == "ended in an error"
+
+
+def test_what_a_library_reports_while_its_import_goes_on_is_no_end_of_the_cell():
+    notice = {"output_type": "error", "ename": "AttributeError", "evalue": "_ARRAY_API not found", "traceback": []}
+    warned = code("import rdkit", outputs=[notice, notice], execution_count=1)
+    assert findings("NBK005", warned, code("x = 1", execution_count=2)) == []
+    [finding] = findings("NBK005", code("import lost", outputs=[notice, *failed("ImportError")["outputs"]]))
+    assert "(`ImportError`)" in finding.message
+
+
 def test_a_notebook_of_another_language_is_left_alone():
     cells = [code("library(ggplot2)"), code("x <- read.csv('a b.csv', sep=';')\nif (x) { y }"), code("a$b = 3")]
     assert findings("NBK003", *cells) == []

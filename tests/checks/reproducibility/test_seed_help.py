@@ -61,7 +61,7 @@ def test_where_a_generator_is_made_again_and_again_it_is_to_be_handed_over(progr
         ("rng.normal() + np.random.normal()", "call `np.random.seed(seed)` before the first of the other draws"),
         (
             "rng.normal() + train_test_split(df)[0]",
-            "pass `random_state=` with a fixed number to the other calls that draw",
+            "pass `random_state=` with a fixed number to the other call that draws",
         ),
     ],
 )

@@ -368,7 +368,38 @@ tf.train.AdamOptimizer().minimize(tf.reduce_mean(tf.matmul(x, weights)))
 """
     (folder / "main.py").write_text(program)
     helps = {one.help for one in reprolint.check(config=LOW).findings if one.code == "REP001"}
-    assert helps == {"Call `tf.set_random_seed(seed)` before the first of them"}
+    assert helps == {"Call `tf.set_random_seed(seed)` before it"}
+
+
+EARLY_KERAS = """
+import pandas as pd
+from keras.layers import Dense
+from keras.models import Sequential
+{imports}
+table = pd.read_csv("t.csv")
+model = Sequential([Dense(3)])
+model.compile(loss="mse")
+model.fit(table[["a"]], table["y"])
+print(model.{predict}(table[["a"]]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "predict", "calls"),
+    [
+        ("", "predict_classes", "`np.random.seed(seed)` and `tf.random.set_seed(seed)`"),
+        (
+            "import tensorflow as tf\nsession = tf.Session()",
+            "predict",
+            "`np.random.seed(seed)` and `tf.set_random_seed(seed)`",
+        ),
+        ("", "predict", "`keras.utils.set_random_seed(seed)`"),
+    ],
+)
+def test_the_help_of_early_versions_of_keras_names_what_they_have(folder, imports, predict, calls):
+    (folder / "main.py").write_text(EARLY_KERAS.format(imports=imports, predict=predict))
+    (one,) = [one for one in reprolint.check(config=LOW).findings if one.code == "REP001"]
+    assert f"all {calls} before" in one.help
 
 
 def test_classes_that_take_a_random_state_without_drawing_may_be_given_one():
@@ -380,7 +411,7 @@ def test_classes_that_take_a_random_state_without_drawing_may_be_given_one():
         print(kind().fit(x, y).score(t, s))
     """
     (one,) = findings("REP005", dedent(program))
-    assert one.help == ""
+    assert one.help == "Pass `random_state=` with a fixed number to this call too"
 
 
 def test_a_dropout_that_is_never_applied_draws_nothing(folder):
@@ -423,19 +454,22 @@ torch.save(net, "net.pt")
 """
 
 
+EACH_TIME = "random numbers, other ones each time"
+
+
 @pytest.mark.parametrize(
     ("first", "between", "second", "count"),
     [
-        ("return nn.Linear(4, 2)", "", "nn.LSTM(4, 2)", "2 calls in the code draw"),
-        ("net = nn.Linear(4, 2)", "else:\n        net = nn.LSTM(4, 2)", "net", "2 calls in the code draw"),
-        ("print(kind)", "net = nn.Linear(4, 2)", "nn.Sequential(net, nn.LSTM(4, 2))", "at least 2 calls draw"),
+        ("return nn.Linear(4, 2)", "", "nn.LSTM(4, 2)", f"2 calls in the code draw {EACH_TIME}"),
+        ("net = nn.Linear(4, 2)", "else:\n        net = nn.LSTM(4, 2)", "net", f"2 calls in the code draw {EACH_TIME}"),
+        ("print(kind)", "net = nn.Linear(4, 2)", "nn.Sequential(net, nn.LSTM(4, 2))", "at least 2 calls draw other"),
     ],
 )
 def test_calls_of_which_one_run_makes_some_are_counted_in_the_code(folder, first, between, second, count):
     program = ONE_OF.format(seeding="", first=first, between=between, second=second)
     (folder / "main.py").write_text(program)
     [message] = [one.message for one in reprolint.check().findings if one.code == "REP001"]
-    assert message.startswith(f"Nothing is seeded: {count} other random numbers")
+    assert message.startswith(f"Nothing is seeded: {count}")
     (folder / "main.py").write_text(program.replace("import sys\n", "import sys, random\nrandom.seed(1)\n"))
     [message] = [one.message for one in reprolint.check().findings if one.code == "REP003"]
     more = "at least 1 more call draws" if count.startswith("at least") else "1 more call in the code draws"

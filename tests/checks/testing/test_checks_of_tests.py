@@ -43,6 +43,10 @@ FUNCTIONS = "".join(f"def f{number}():\n    return {number}\n" for number in ran
         ({"a.py": LONG.partition("\n")[2]}, 0),
         ({"a.py": FUNCTIONS, "tests/test_a.py": "def test_a():\n    assert True\n"}, 0),
         ({"a.py": FUNCTIONS, "checks/conftest.py": ""}, 0),
+        ({"a.py": FUNCTIONS, "server/src/test/java/RowsTest.java": ""}, 0),
+        ({"a.py": FUNCTIONS, "page/rows.spec.ts": ""}, 0),
+        ({"a.py": FUNCTIONS, "x_test.csv": ""}, 1),
+        ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: npm run test}]}}\n"}, 0),
         ({"a.py": f"import doctest\n{FUNCTIONS}doctest.testmod()\n"}, 0),
         ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: tox}]}}\n"}, 0),
         ({"a.py": FUNCTIONS, ".github/workflows/ci.yml": "jobs: {a: {steps: [{run: make figures}]}}\n"}, 1),
@@ -66,6 +70,12 @@ def test_what_is_no_test_wherever_it_stands(tmp_path, function):
     (finding,) = ask_project(tmp_path, {"a.py": f"{FUNCTIONS}{function}"})
     assert "functions and no test, so nothing" in finding.message
     assert not finding.help
+
+
+def test_copies_of_a_file_count_once(tmp_path):
+    copies = {f"run{number}/steps.py": FUNCTIONS for number in range(9)}
+    (finding,) = ask_project(tmp_path, {**copies, "steps.py": f"{FUNCTIONS}def more():\n    return 1\n"})
+    assert finding.message.startswith("This project has 11 functions and no test")
 
 
 def test_a_test_in_a_file_where_no_runner_looks(tmp_path):
@@ -216,6 +226,7 @@ def test_comparisons_that_were_meant(program):
             "a.act",
         ),
         ("if fast:\n    rounds = 3\nelif slow:\n    pass\nelse:\n    rounds == 30\n", "rounds"),
+        ("if kind == 'a':\n    rounds = 3\nif kind == 'b':\n    rounds == 30\n", "rounds"),
         ("match kind:\n    case 1:\n        limit = 3\n    case _:\n        limit == 4\n", "limit"),
         ("def f(table):\n    if old:\n        table['dose'] == 0\n    table['dose'] = 1\n", "table['dose']"),
         (
