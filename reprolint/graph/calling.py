@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from reprolint.graph import attributes
+from reprolint.graph import attributes, tables
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call, HandOver, Score, Select
 from reprolint.graph.iteration import items_of
@@ -84,6 +84,9 @@ def evaluate(run: Interpreter, node: ast.Call) -> Value:
         if type(receiver) is Library:
             return call_library(run, run.library(f"{receiver.written}.{function.attr}"), arguments, node)
         return call_method(run, receiver, function.attr, arguments, node)
+    if type(function) is ast.Subscript and (entries := tables.candidates(run, function)):
+        arguments = _arguments(run, node)
+        return tables.call_each(run, entries, lambda entry: call(run, entry, arguments, node))
     callee = run.eval(function)
     return call(run, callee, _arguments(run, node), node)
 

@@ -27,8 +27,13 @@ Lines = tuple[int, int]  # the first and the last
 
 
 def exclude_each_other(draws: Sequence[Draw]) -> bool:
-    """Does any of the draws, or what leads to it, stand in a branch that excludes the branch of another?"""
+    """Does any of the draws, or what leads to it, stand in a branch that excludes the branch of another?
+
+    A function that is asked for in a table excludes the table's others.
+    """
     paths = [(*(draw.calls if draw.call is None else draw.call.calls), draw.place) for draw in draws]
+    if any(_is_one_of_several(place.node) for path in paths for place in path[:-1]):
+        return True
     sources = {place.source for path in paths for place in path}
     for source in sources:
         lines = [{place.line for place in path if place.source is source} for path in paths]
@@ -37,6 +42,12 @@ def exclude_each_other(draws: Sequence[Draw]) -> bool:
             if len(taken) > 1:
                 return True
     return False
+
+
+def _is_one_of_several(node: ast.AST) -> bool:
+    """Is it the call of `tables[name](...)`?"""
+    function = node.func if isinstance(node, ast.Call) else None
+    return isinstance(function, ast.Subscript) and not isinstance(function.slice, ast.Constant)
 
 
 def _arms_of(lines: set[int], arms: list[list[Lines]]) -> set[int]:
