@@ -375,6 +375,9 @@ def test_a_loader_whose_batches_nothing_reads_is_not_listed(use):
         f"def make():\n    {LOADER}    return loader\ntorch.save(list(make()), 'b')",
         f"class Lab:\n    {LOADER}    def keep(self):\n        torch.save(list(self.loader), 'b')\nLab().keep()",
         f"{LOADER}def keep():\n    torch.save(list(loader), 'b')\nkeep()",
+        f"{LOADER}def keep():\n    for batch in loader:\n        torch.save(batch, 'b')\nkeep()",
+        f"{LOADER}def keep():\n    global batch\n    for batch in loader:\n        pass\nkeep()\ntorch.save(batch, 'b')",
+        f"{LOADER}def keep():\n    other = loader\n    torch.save(list(other), 'b')\nkeep()",
         f"{LOADER}torch.save(list(globals()['loader']), 'b')",
         f"{LOADER}torch.save([list(v) for k, v in globals().items() if k == 'loader'], 'b')",
         f"{LOADER}torch.save(list(eval('loader')), 'b')",
@@ -389,6 +392,10 @@ def test_a_loader_whose_batches_something_reads_is_listed(use):
     "use",
     [
         "torch.save(list(RandomSampler(rows)), 'b')",
+        (
+            "sampler = RandomSampler(rows)\ndef keep():\n    loader = DataLoader(rows, sampler=sampler)\n"
+            "    torch.save(list(loader), 'b')\nkeep()"
+        ),
         "sampler = RandomSampler(rows)\nloader = DataLoader(rows, sampler=sampler)\ntorch.save(list(loader), 'b')",
         (
             "sampler = RandomSampler(rows)\nfew = BatchSampler(sampler, 5, False)\n"

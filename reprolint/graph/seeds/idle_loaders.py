@@ -9,8 +9,9 @@ from reprolint.graph.seeds.name_reads import BY_TEXT, parts_with_name, reads_amo
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
-    from reprolint.graph.events import Draw, Place
+    from reprolint.graph.events import Draw
     from reprolint.graph.experiment import Experiment
+    from reprolint.source.model import Source
 
 _LOADED = frozenset({"loader", "dataset"})
 _TAKES_SAMPLER = frozenset({"DataLoader", "BatchSampler"})
@@ -32,7 +33,7 @@ def idle_loaders(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     places = {draw.place.node: draw.place for draw in draws if _is_loader(draw)}
     if not places or BY_TEXT.search(experiment.text):
         return set()
-    return {node for node, place in places.items() if _is_idle(experiment, place, node, _DEEPEST)}
+    return {node for node, place in places.items() if _is_idle(experiment, place.source, node, _DEEPEST)}
 
 
 def _is_loader(draw: Draw) -> bool:
@@ -42,17 +43,17 @@ def _is_loader(draw: Draw) -> bool:
     return entry.role == "loader" or entry.kind == "sampler" or (entry.role == "load" and entry.produces in _LOADED)
 
 
-def _is_idle(experiment: Experiment, place: Place, made: ast.AST, depth: int) -> bool:
+def _is_idle(experiment: Experiment, source: Source, made: ast.AST, depth: int) -> bool:
     """Is what is made given a name whose every read leaves its rows alone?"""
-    names = _names_given(place, made)
-    if len(names) != 1 or not depth:
+    names = _names_given(source, made)
+    return len(names) == 1 and depth > 0 and _is_left_alone(experiment, source, names[0], made, depth)
+
+
+def _is_left_alone(experiment: Experiment, source: Source, name: str, at: ast.AST, depth: int) -> bool:
+    """Does every read of the name that is bound here leave the loader's rows alone?"""
+    scope = scope_of_name(experiment, source, getattr(at, "lineno", 0), name)
+    if scope is None:
         return False
-    scope = scope_of_name(experiment, place, names[0])
-    return scope is not None and _is_left_alone(experiment, place, names[0], scope, depth)
-
-
-def _is_left_alone(experiment: Experiment, place: Place, name: str, scope: ast.AST, depth: int) -> bool:
-    """Does every read of the name in its scope leave the loader's rows alone?"""
     parts = parts_with_name(scope, name)
     reads = reads_among(parts, name)
     harmless: set[ast.AST] = set()
@@ -63,22 +64,22 @@ def _is_left_alone(experiment: Experiment, place: Place, name: str, scope: ast.A
             if called(part) in _ASKS_FOR_SIZE:
                 harmless.update(part.args)
             elif called(part) in _TAKES_SAMPLER and not reads.isdisjoint(within(part)):
-                harmless.update(within(part) if _is_idle(experiment, place, part, depth - 1) else ())
+                harmless.update(within(part) if _is_idle(experiment, source, part, depth - 1) else ())
         elif isinstance(part, (ast.For, ast.AsyncFor)):
-            harmless |= _gone_over(part.target, part.iter, scope, part)
+            harmless |= _gone_over(experiment, source, part.target, part.iter, part)
         elif isinstance(part, ast.Assign):
             other = part.targets[0]
             if called(part.value) == "next":
-                harmless |= _gone_over(other, part.value, scope, part)
+                harmless |= _gone_over(experiment, source, other, part.value, part)
             elif depth > 1 and part.value in reads and isinstance(other, ast.Name) and len(part.targets) == 1:
-                harmless |= {part.value} if _is_left_alone(experiment, place, other.id, scope, depth - 1) else set()
+                harmless |= {part.value} if _is_left_alone(experiment, source, other.id, part, depth - 1) else set()
     return reads <= harmless
 
 
-def _names_given(place: Place, made: ast.AST) -> list[str]:
+def _names_given(source: Source, made: ast.AST) -> list[str]:
     """`a = DataLoader(...)` and `a, b = DataLoader(...), DataLoader(...)`."""
     found = []
-    for assign in place.source.nodes_of(ast.Assign):
+    for assign in source.nodes_of(ast.Assign):
         target, value = assign.targets[0], assign.value
         pairs = [(target, value)]
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
@@ -88,7 +89,9 @@ def _names_given(place: Place, made: ast.AST) -> list[str]:
     return found
 
 
-def _gone_over(target: ast.expr, iterable: ast.expr, scope: ast.AST, loop: ast.stmt) -> set[ast.AST]:
+def _gone_over(
+    experiment: Experiment, source: Source, target: ast.expr, iterable: ast.expr, loop: ast.stmt
+) -> set[ast.AST]:
     """What a loop goes over, if nothing of a batch is read but how large it is."""
     while isinstance(iterable, ast.Call) and called(iterable) in _GOES_OVER and iterable.args:
         if called(iterable) == "enumerate":
@@ -99,8 +102,10 @@ def _gone_over(target: ast.expr, iterable: ast.expr, scope: ast.AST, loop: ast.s
     bound = {
         part.id if isinstance(part, ast.Name) else "" for part in within(target) if not isinstance(part, ast.Tuple)
     }
-    if "" in bound or not all(_only_measured(scope, name, loop) for name in bound):
-        return set()
+    for name in bound:
+        scope = scope_of_name(experiment, source, loop.lineno, name) if name else None
+        if scope is None or not _only_measured(scope, name, loop):
+            return set()
     return {iterable}
 
 

@@ -9,8 +9,8 @@ from reprolint.patterns import pattern
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
-    from reprolint.graph.events import Place
     from reprolint.graph.experiment import Experiment
+    from reprolint.source.model import Source
 
 # Ways to a name that is not written down; `net.eval()` is none, nor is the test `"rows" in locals()`.
 BY_TEXT = pattern(
@@ -18,23 +18,23 @@ BY_TEXT = pattern(
 )
 
 
-def scope_around(place: Place) -> ast.AST:
-    """The innermost function around the place, or the file."""
-    functions: list[ast.FunctionDef] = place.source.nodes_of(ast.FunctionDef)
-    around = [one for one in functions if one.lineno <= place.line <= (one.end_lineno or 0)]
-    return max(around, key=lambda one: one.lineno) if around else place.source.tree
+def scope_around(source: Source, line: int) -> ast.AST:
+    """The innermost function around the line, or the file."""
+    functions: list[ast.FunctionDef] = source.nodes_of(ast.FunctionDef)
+    around = [one for one in functions if one.lineno <= line <= (one.end_lineno or 0)]
+    return max(around, key=lambda one: one.lineno) if around else source.tree
 
 
-def scope_of_name(experiment: Experiment, place: Place, name: str) -> ast.AST | None:
-    """The function or file whose name it is that the place binds; None where objects, or files that import this one, have it."""
-    scope = scope_around(place)
-    classes: list[ast.ClassDef] = place.source.nodes_of(ast.ClassDef)
+def scope_of_name(experiment: Experiment, source: Source, line: int, name: str) -> ast.AST | None:
+    """The function or file whose name it is that the line binds; None where objects, or files that import this one, have it."""
+    scope = scope_around(source, line)
+    classes: list[ast.ClassDef] = source.nodes_of(ast.ClassDef)
     first = getattr(scope, "lineno", 0)
-    if any(first < one.lineno <= place.line <= (one.end_lineno or 0) for one in classes):
+    if any(first < one.lineno <= line <= (one.end_lineno or 0) for one in classes):
         return None
     if isinstance(scope, ast.FunctionDef) and not _is_global(scope, name):
         return scope
-    return place.source.tree if place.source is experiment.source else None
+    return source.tree if source is experiment.source else None
 
 
 def parts_with_name(scope: ast.AST, name: str) -> list[ast.AST]:

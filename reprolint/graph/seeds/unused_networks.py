@@ -47,12 +47,12 @@ def _goes_nowhere(experiment: Experiment, draw: Draw) -> bool:
 
 def _is_unused(experiment: Experiment, place: Place) -> bool:
     """Is the object that is made here given a name, by which nothing uses it, or that is given to another before?"""
-    for assign in (one for one in within(scope_around(place)) if isinstance(one, ast.Assign)):
+    for assign in (one for one in within(scope_around(place.source, place.line)) if isinstance(one, ast.Assign)):
         target = assign.targets[0]
         if network_in(assign.value) is place.node and isinstance(target, ast.Name) and len(assign.targets) == 1:
             if replaced(experiment, place.source, {place.node}):
                 return True
-            scope = scope_of_name(experiment, place, target.id)
+            scope = scope_of_name(experiment, place.source, place.line, target.id)
             return scope is not None and not _used(experiment, scope, target.id)
     return False
 
