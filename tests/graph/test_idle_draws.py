@@ -314,6 +314,8 @@ def test_fits_of_models_that_are_no_networks_leave_restored_weights_alone(fit):
     "fit",
     [
         "net.fit(X, y)",
+        "X = StandardScaler().fit_transform(X)\n    lab.Learner(net).fit_one_cycle(3)",
+        "X = StandardScaler().fit_transform(X)\n    lab.train(net, 3)",
         "lab.wrapped(net).fit(X, y)",
         "make_pipeline(StandardScaler(), lab.wrapped(net)).fit(X, y)",
         "GridSearchCV(lab.wrapped(net), {'C': [1, 2]}).fit(X, y)",

@@ -10,7 +10,7 @@ from reprolint.graph.events import MISSING, Draw, Show
 from reprolint.graph.seeds.examples_shown import only_examples
 from reprolint.graph.seeds.idle_loaders import idle_loaders
 from reprolint.graph.seeds.influence import Statement, coming_back, reaching, results_in
-from reprolint.graph.seeds.network_fits import has_no_networks, may_train_network
+from reprolint.graph.seeds.network_fits import has_no_networks, may_train_elsewhere, may_train_network
 from reprolint.graph.seeds.option_defaults import only_named_after
 from reprolint.graph.seeds.repeating import averaged_away
 from reprolint.graph.seeds.replaced import PLOTS, replaced
@@ -193,7 +193,7 @@ def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     fits = [fit for fit in experiment.fits if fit.entry_point and fit.family != "statistic"]
     roles = _WEIGHT_ROLES if fits else _WEIGHT_ROLES | {"loader"}
     drawn = {draw.place.node for draw in draws if role_of(draw) in roles}
-    if not drawn or any(may_train_network(fit) for fit in fits):
+    if not drawn or any(may_train_network(fit) for fit in fits) or (fits and may_train_elsewhere(experiment)):
         return set()
     tools = [call for call in experiment.calls if call.entry is not None and call.entry.role in _TRAINING_ROLES]
     if any(call.entry_point and not has_no_networks(call.qualified) for call in tools):

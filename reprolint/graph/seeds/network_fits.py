@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.values import Constant, Estimator, Sequence, Value
+from reprolint.patterns import pattern
+from reprolint.source.walking import called
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Fit
+    from reprolint.graph.experiment import Experiment
 
 # Libraries whose estimators learn numbers of their own; one that holds another estimator trains what that one trains.
 _NO_NETWORKS = frozenset(
@@ -18,6 +22,10 @@ _NO_NETWORKS = frozenset(
 )  # fmt: skip
 _HOLDS_OTHERS = frozenset({"search", "meta", "pipeline", "union", "columns"})
 _HELD = ("estimator", "base_estimator", "final_estimator", "regressor", "classifier")
+_TRAINS = pattern(
+    r"^backward$|^apply_gradients$|^fit_(?!transform|predict|resample)|^train_(?!test_split)|optimi[sz]er|Trainer|Learner"
+)
+_BOOSTING = frozenset({"lgb", "lightgbm", "xgb", "xgboost"})  # modules with a function `train`
 _DEEPEST = 6  # pipelines in searches in ensembles; what is nested deeper is not looked into
 
 
@@ -28,6 +36,20 @@ def may_train_network(fit: Fit) -> bool:
     if fit.estimator is None:
         return not has_no_networks(fit.qualified)
     return _may_hold_network(fit.estimator, _DEEPEST)
+
+
+def may_train_elsewhere(experiment: Experiment) -> bool:
+    """Is there, in any file, a backward pass, or a call that by its name trains: `learner.fit_one_cycle(3)`, `train(net)`?"""
+    return any(_trains_by_name(call) for source in experiment.sources for call in source.nodes_of(ast.Call))
+
+
+def _trains_by_name(call: ast.Call) -> bool:
+    name, function = called(call), call.func
+    if name != "train":
+        return _TRAINS.search(name) is not None
+    module = function.value.id if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) else ""
+    asked = isinstance(function, ast.Name) or bool(call.args)  # `net.train()` does not train
+    return asked and module not in _BOOSTING
 
 
 def has_no_networks(qualified: str) -> bool:
