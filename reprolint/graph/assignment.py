@@ -11,6 +11,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.mappings import hold
 from reprolint.graph.membership import loses_items
 from reprolint.graph.parameters import trained_by
 from reprolint.graph.rounds import gathered
@@ -130,8 +131,7 @@ def _assign_item(run: Interpreter, target: ast.Subscript, value: Value) -> None:
         if isinstance(key, Constant):
             run.memory.put(receiver.items, key.value, value)
         else:
-            run.memory.set(receiver, "rest", value if receiver.rest is None else join(receiver.rest, value))
-            run.memory.set(receiver, "latest", (key, value))
+            hold(run, receiver, key, value)
     elif isinstance(receiver, Sequence):
         _assign_sequence_item(run, receiver, key, value)
     elif isinstance(receiver, Data):

@@ -11,6 +11,7 @@ from reprolint.graph import slicing
 from reprolint.graph.archives import ARCHIVE, member
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
+from reprolint.graph.mappings import value_at
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
@@ -54,7 +55,7 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
         return _of_sequence(run, receiver, node.slice)
     key = run.eval(node.slice)
     if isinstance(receiver, Mapping):
-        return _of_mapping(receiver, key)
+        return value_at(run, receiver, key, node)
     if isinstance(receiver, Unknown):
         return _of_unknown(run, receiver, key, node.slice)
     if isinstance(receiver, Number):
@@ -284,23 +285,6 @@ def _slice_of(run: Interpreter, sequence: Sequence, key: ast.Slice) -> Value:
     if len(literal) == len(bounds) and literal[2] != 0:
         return Sequence(sequence.kind, sequence.items[slice(*literal)], sequence.rest)
     return Sequence(sequence.kind, list(sequence.items), sequence.rest)
-
-
-def _of_mapping(mapping: Mapping, key: Value) -> Value:
-    if isinstance(key, Constant):
-        found = mapping.items.get(key.value)
-        if found is not None:
-            return found
-        return mapping.rest or Unknown(str(key.value))
-    if mapping.latest is not None and mapping.latest[0] is key:
-        return mapping.latest[1]
-    values = [*mapping.items.values(), *([mapping.rest] if mapping.rest is not None else [])]
-    if not values:
-        return Unknown(inputs=(mapping,))
-    result = values[0]
-    for value in values[1:12]:
-        result = join(result, value)
-    return result
 
 
 def _of_unknown(run: Interpreter, receiver: Unknown, key: Value, node: ast.expr) -> Value:

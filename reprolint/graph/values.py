@@ -97,15 +97,18 @@ class Sequence(Value):
 class Mapping(Value):
     """A dict. `items` by constant key; `rest` stands for values under unknown keys, `latest` is the last such key and value.
 
+    `missing` makes a value for a key that is not there, as in `defaultdict(list)`.
+
     `made_in` as for sequences; `written` is the number of keys that it was written down with, in a set that grows with changes.
     """
 
-    __slots__ = ("items", "latest", "made_in", "rest", "written")
+    __slots__ = ("items", "latest", "made_in", "missing", "rest", "written")
 
     def __init__(self, items: dict[Hashable, Value], rest: Value | None = None) -> None:
         self.items = items
         self.rest = rest
         self.latest: tuple[Value, Value] | None = None
+        self.missing: Value | None = None
         self.made_in: tuple[ast.AST, ...] = ()
         self.written: frozenset[int] = frozenset()
 

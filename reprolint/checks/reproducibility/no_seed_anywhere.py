@@ -32,7 +32,7 @@ from reprolint.graph.seeds.seeding import (
     seeding,
     takes_random_state,
 )
-from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first
+from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, repeats
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -97,15 +97,17 @@ def _drawing(draw: Draw) -> str:
 def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None) -> str:
     rest = [draw for draw in draws if not from_own_generator(draw)]
     generators = seed_generators(experiment, draws)
-    if rest and all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in rest):
+    if rest and all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in rest) and not repeats(rest):
         one = len(rest) == 1
         which = f"the other call{'' if one else 's'} that draw{'s' if one else ''}"
         if not generators:
-            which = "this call" if one else "each of these calls"
+            which = f"this call of `{rest[0].name}`" if one else "each of these calls"
         return advice(generators, f"pass `random_state=` with a fixed number to {which}")
     afresh = starting_afresh(experiment, rest)
     called = " and ".join(f"`{call}`" for call in dict.fromkeys(_seeding_calls(experiment, rest, project)))
     first = "it" if len(draws) == 1 else f"the first of {'the other draws' if generators else 'them'}"
+    if repeats(rest):
+        first = "the loop"
     return advice(
         generators,
         give_a_number(experiment, afresh),

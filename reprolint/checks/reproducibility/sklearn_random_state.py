@@ -17,7 +17,7 @@ from reprolint.graph.seeds.seeding import (
     running,
     seeding,
 )
-from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, only_breaks_ties
+from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, only_breaks_ties, repeats
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -58,7 +58,9 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
 def _help(experiment: Experiment, draws: tuple[Draw, ...], *, also: bool) -> str:
     if not all(drawn_by_all(experiment, draw) for draw in draws):
         return GLOBAL_SEED
-    calls = "this call" if len(draws) == 1 else "these calls"
+    calls = f"this call of `{draws[0].name}`" if len(draws) == 1 else "these calls"
+    if repeats(draws):
+        return "Call `np.random.seed(seed)` before the loop; one number for all its rounds would divide the rows alike each time"
     return f"Pass `random_state=` with a fixed number to {calls}{' too' if also else ''}"
 
 

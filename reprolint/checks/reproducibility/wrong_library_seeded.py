@@ -35,7 +35,7 @@ from reprolint.graph.seeds.seeding import (
     takes_random_state,
 )
 from reprolint.graph.seeds.starting_afresh import undoes_a_seed
-from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first
+from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, repeats
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -142,8 +142,9 @@ def _fixed(fixing: list[Event], undone: set[str]) -> tuple[Location, ...]:
 
 def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str], *, also: bool) -> str:
     draws = list(draws)
-    if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws):
-        return f"Pass `random_state=` to {'this call' if len(draws) == 1 else 'each of these calls'}"
+    if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws) and not repeats(draws):
+        which = f"this call of `{draws[0].name}`" if len(draws) == 1 else "each of these calls"
+        return f"Pass `random_state=` to {which}"
     drawn = {draw.library for draw in draws} - {"keras"}
     calls = [
         how_to_seed(experiment, name)

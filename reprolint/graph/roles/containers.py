@@ -11,6 +11,7 @@ from reprolint.graph.collecting import chosen, collected
 from reprolint.graph.events import Unordered
 from reprolint.graph.iteration import items_of, key_of
 from reprolint.graph.joining import join
+from reprolint.graph.mappings import hold, update
 from reprolint.graph.membership import loses_items
 from reprolint.graph.rounds import gathered
 from reprolint.graph.values import TEXT, Constant, Data, File, Listing, Mapping, Sequence, Unknown, Value
@@ -98,6 +99,8 @@ def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Argument
         if name == "setdefault" and len(given) > 1 and isinstance(key, Constant):
             run.memory.put(receiver.items, key.value, given[1])
             return given[1]
+        if name == "setdefault" and len(given) > 1 and receiver.rest is None:
+            hold(run, receiver, key, given[1])
         return receiver.rest or (given[1] if len(given) > 1 else Unknown(name))
     if name == "items":
         pairs: list[Value] = [Sequence("tuple", [Constant(key), value]) for key, value in receiver.items.items()]
@@ -110,14 +113,7 @@ def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Argument
     if name == "keys":
         return Sequence("list", [Constant(key) for key in receiver.items], key_of(receiver))
     if name == "update":
-        for value in given:
-            if isinstance(value, Mapping):
-                for name_, item in value.items.items():
-                    run.memory.put(receiver.items, name_, item)
-            else:
-                run.memory.set(receiver, "rest", receiver.rest or Unknown("value"))
-        for keyword, item in arguments.keywords.items():
-            run.memory.put(receiver.items, keyword, item)
+        update(run, receiver, given, arguments.keywords)
         return Constant(None)
     if name == "copy":
         return Mapping(dict(receiver.items), receiver.rest)

@@ -281,6 +281,13 @@ def _filter(run: Interpreter, call: Call) -> Value:
     return Sequence("list", list(items), rest)
 
 
+def _defaultdict(run: Interpreter, call: Call) -> Value:
+    del run
+    result = Mapping({})
+    result.missing = call.arguments[0] if call.arguments else None
+    return result
+
+
 def _dict(run: Interpreter, call: Call) -> Value:
     result = Mapping({})
     value = _first(call)
@@ -425,7 +432,7 @@ SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "io.open": _open,
     "codecs.open": _open,
     "collections.OrderedDict": _dict,
-    "collections.defaultdict": lambda run, call: Mapping({}),  # noqa: ARG005
+    "collections.defaultdict": _defaultdict,
     "tqdm.tqdm": lambda run, call: _first(call),  # noqa: ARG005
     "tqdm.auto.tqdm": lambda run, call: _first(call),  # noqa: ARG005
     "tqdm.notebook.tqdm": lambda run, call: _first(call),  # noqa: ARG005

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import Explain, Save, Score, Select
 from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
+from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Draw
@@ -22,6 +23,7 @@ _ONE_OPTIMUM = frozenset(
 )
 # With a tolerance of 0.1, or after 5 rounds, they have not come near it and differed by up to 7 of 143; with 0.01, by 1.
 _LOOSE, _FEW_ROUNDS = 0.01, 100
+_DIVIDES = frozenset({"split", "splitter", "resample"})  # roles of calls that choose rows
 
 
 def most_telling_first(experiment: Experiment, draws: Iterable[Draw]) -> list[Draw]:
@@ -71,3 +73,8 @@ def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
 
     nodes = {draw.place.node for draw in draws if draw.place.source is source}
     return reaching(experiment, source, nodes, judges, others=False) if ends else set()
+
+
+def repeats(draws: Iterable[Draw]) -> bool:
+    """Are rows divided anew in each round of a loop? One `random_state` for all rounds would make them alike."""
+    return any(draw.loops and role_of(draw) in _DIVIDES for draw in draws)

@@ -411,7 +411,7 @@ def test_classes_that_take_a_random_state_without_drawing_may_be_given_one():
         print(kind().fit(x, y).score(t, s))
     """
     (one,) = findings("REP005", dedent(program))
-    assert one.help == "Pass `random_state=` with a fixed number to this call too"
+    assert one.help == "Pass `random_state=` with a fixed number to this call of `kind` too"
 
 
 def test_a_dropout_that_is_never_applied_draws_nothing(folder):

@@ -74,7 +74,7 @@ def test_a_demonstration_is_found_with_low_confidence():
 def test_the_seed_that_does_not_reach_is_shown_beside_the_draw():
     [finding] = findings("REP003", f"import random\nrandom.seed(1)\n{FOREST}")
     assert [place.label for place in finding.related] == ["seeds `random` only"]
-    assert finding.help == "Pass `random_state=` to this call"
+    assert finding.help == "Pass `random_state=` to this call of `RandomForestClassifier`"
 
 
 EARLIER = "model = RandomForestClassifier(random_state=0).fit(df[['a']], df['y'])\nmodel.score(df[['a']], df['y'])\n"

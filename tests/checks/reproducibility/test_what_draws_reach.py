@@ -228,4 +228,31 @@ def test_nothing_is_called_a_further_seed_where_none_can_be_shown():
     program = program.replace("print(", "train, test = df[:9], df[9:]\nprint(").format(more="")
     [found] = findings("REP005", program)
     assert found.related == ()
-    assert found.help == "Pass `random_state=` with a fixed number to this call"
+    assert found.help == "Pass `random_state=` with a fixed number to this call of `RandomForestClassifier`"
+
+
+REPEATED = """
+import pandas as pd
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import train_test_split
+
+table = pd.read_csv("a.csv")
+scores = []
+{head}
+    old, new, y_old, y_new = train_test_split(table[["a"]], table["y"])
+    scores.append(Ridge().fit(old, y_old).score(new, y_new))
+print("R2", sum(scores) / len(scores))
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("for i in range(50):", "Call `np.random.seed(seed)` before the loop"),
+        ("if True:", "Pass `random_state=` with a fixed number to this call of `train_test_split`"),
+    ],
+)
+def test_one_number_for_the_splits_of_all_rounds_is_no_advice(tmp_path, head, expected):
+    (tmp_path / "main.py").write_text(REPEATED.format(head=head))
+    (one,) = [one for one in reprolint.check([tmp_path]).findings if one.code == "REP001"]
+    assert one.help == expected
