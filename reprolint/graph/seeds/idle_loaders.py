@@ -66,10 +66,11 @@ def _is_left_alone(experiment: Experiment, source: Source, name: str, at: ast.AS
             elif called(part) in _TAKES_SAMPLER and not reads.isdisjoint(within(part)):
                 harmless.update(within(part) if _is_idle(experiment, source, part, depth - 1) else ())
         elif isinstance(part, (ast.For, ast.AsyncFor)):
-            harmless |= _gone_over(experiment, source, part.target, part.iter, part)
+            if not reads.isdisjoint(within(part.iter)):
+                harmless |= _gone_over(experiment, source, part.target, part.iter, part)
         elif isinstance(part, ast.Assign):
             other = part.targets[0]
-            if called(part.value) == "next":
+            if called(part.value) == "next" and not reads.isdisjoint(within(part.value)):
                 harmless |= _gone_over(experiment, source, other, part.value, part)
             elif depth > 1 and part.value in reads and isinstance(other, ast.Name) and len(part.targets) == 1:
                 harmless |= {part.value} if _is_left_alone(experiment, source, other.id, part, depth - 1) else set()
