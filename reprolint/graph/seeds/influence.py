@@ -326,19 +326,19 @@ class _Reached:
             self.since.setdefault(name, set()).add(None if name.startswith(".") else at)
 
     def is_read_by(self, statement: Statement) -> bool:
-        return any(
-            self._holds(name, since, statement.at)
-            for name in statement.reads
-            for since in self.since.get(name, ())
-            if not _is_another(name, since, statement)
-        )
+        for name in statement.reads:  # asked very often
+            for since in self.since.get(name, ()):
+                if not _is_another(name, since, statement) and self._holds(name, since, statement.at):
+                    return True
+        return False
 
     def _holds(self, name: str, since: At | None, at: At | None) -> bool:
         """Is what the name got at one place still in it at the other?"""
         if since is None or at is None or since.scope is not at.scope:
             return True
-        anew = self.anew.get((at.scope, name), ())
-        return since.line <= at.line and not any(since.line < line < at.line for line in anew)
+        if since.line > at.line:
+            return False
+        return not any(since.line < line < at.line for line in self.anew.get((at.scope, name), ()))
 
     def __len__(self) -> int:
         return sum(map(len, self.since.values()))
