@@ -20,8 +20,8 @@ def holds(run: Interpreter, whole: Value, wanted: Value) -> bool | None:
     if not isinstance(wanted, Constant):
         return None
     if isinstance(whole, Constant):
-        both = isinstance(whole.value, str) and isinstance(wanted.value, str)
-        return wanted.value in whole.value if both else None  # type: ignore[operator]
+        text, part = whole.value, wanted.value
+        return part in text if isinstance(text, str) and isinstance(part, str) else None
     if not isinstance(whole, (Sequence, Mapping)) or not _is_as_written(whole):
         return None
     if not run.exact and whole.made_in != run.loops:

@@ -123,7 +123,7 @@ class Project:
         """
         from reprolint.project.versions import normalised
 
-        full = Path(os.path.abspath(path))  # noqa: PTH100 - links keep the name that the user gave
+        full = _absolute(path)
         if not full.is_relative_to(self.root):
             return self.pins.get(normalised(distribution))
         for folder in full.relative_to(self.root).parents:
@@ -157,7 +157,7 @@ class Project:
 
     def _folder_of(self, path: str) -> str:
         """The folder of a source file, relative to the root; "." for files outside it."""
-        full = Path(os.path.abspath(path))  # noqa: PTH100 - links keep the name that the user gave
+        full = _absolute(path)
         return full.parent.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else "."
 
     def allows(self, distribution: str, version: str, path: str | None = None) -> bool | None:
@@ -283,3 +283,7 @@ def _speaks_for(file: str) -> str:
     """The folder whose files a requirements file is about, "." for the root."""
     folder = PurePosixPath(file).parent
     return (folder.parent if folder.name in KEEPING_REQUIREMENTS else folder).as_posix()
+
+
+def _absolute(path: str) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links keep the name that the user gave

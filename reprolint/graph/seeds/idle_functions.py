@@ -31,7 +31,7 @@ class _Part(NamedTuple):
     name: str
     source: Source
     node: ast.stmt
-    statements: tuple[ast.stmt, ...]
+    statements: tuple[ast.AST, ...]
 
 
 class IdleFunctions:
@@ -124,7 +124,7 @@ def _divided(source: Source, *, methods: bool) -> tuple[list[_Part], list[ast.st
                 apart = [one for one in statement.body if _waits(one)]
                 waiting += [_Part(getattr(one, "name", ""), source, one, (one,)) for one in apart]
             rest = (*_besides(statement), *(one for one in statement.body if one not in apart))
-            waiting.append(_Part(statement.name, source, statement, rest))  # type: ignore[arg-type]
+            waiting.append(_Part(statement.name, source, statement, rest))
         else:
             run.append(statement)
     return waiting, run

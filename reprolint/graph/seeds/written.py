@@ -51,8 +51,10 @@ def _is_no_use(written_down: WrittenDown, source: Source, node: ast.AST) -> bool
         return written_down.only(source, node)
     if isinstance(node, ast.Assign):
         target = node.targets[0]
+        if not isinstance(target, (ast.Subscript, ast.Attribute)):
+            return False
         followed = isinstance(target, ast.Subscript) or _is_field_of_its_own(source, target)
-        return followed and written_down.only_kept_as(source, target)  # type: ignore[arg-type]
+        return followed and written_down.only_kept_as(source, target)
     return isinstance(node, ast.Call) and written_down.ignored(source, node)
 
 
