@@ -126,6 +126,12 @@ WEIGHTS = ["nn.Linear", "torch.randn"]
         "net = Net()\nnet.device = 'cpu'\nnet.load_state_dict(stored)",
         "net = Net()\nsetattr(net, 'device', 'cpu')\nnet.load_state_dict(stored)",
         "net = Net()\nnet.head = nn.Linear(3, 2)\nnet.load_state_dict(stored)",
+        "net = Net()\nif 'a':\n    net.load_state_dict(stored)",
+        "net = Net()\nif wide:\n    net.load_state_dict(stored)\nelse:\n    net.load_state_dict(torch.load('b'))",
+        "net = Net()\nif not wide:\n    raise SystemExit\nelse:\n    net.load_state_dict(stored)",
+        "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    raise",
+        "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    exit(1)",
+        "if wide:\n    net = Net()\nelse:\n    net = Net()\nnet.load_state_dict(stored)",
     ],
 )
 def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
@@ -140,6 +146,9 @@ def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
         "net = Net()\nnet.load_state_dict(stored, False)",
         "net = Net()\nnet.load_state_dict(stored, strict=options.strict)",
         "net = Net()\nif options.resume:\n    net.load_state_dict(stored)",
+        "net = Net()\nif options.resume:\n    net.load_state_dict(stored)\nelse:\n    print('new')",
+        "net = Net()\nif net:\n    net.load_state_dict(stored)\nelse:\n    exit()",
+        "for name in names:\n    net = Net()\nnet.load_state_dict(stored)",
         "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    pass",
         "net = Net()\nstate = net.state_dict()\nstate.update(stored)\nnet.load_state_dict(state)",
         "net = Net()\nnet.load_state_dict({**net.state_dict(), **stored})",
