@@ -132,6 +132,7 @@ WEIGHTS = ["nn.Linear", "torch.randn"]
         "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    raise",
         "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    exit(1)",
         "if wide:\n    net = Net()\nelse:\n    net = Net()\nnet.load_state_dict(stored)",
+        "class Kept(Net):\n    def load(self, path):\n        self.load_state_dict(torch.load(path))\nnet = Kept()\nnet.load('c')",
     ],
 )
 def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
@@ -149,6 +150,7 @@ def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
         "net = Net()\nif options.resume:\n    net.load_state_dict(stored)\nelse:\n    print('new')",
         "net = Net()\nif net:\n    net.load_state_dict(stored)\nelse:\n    exit()",
         "for name in names:\n    net = Net()\nnet.load_state_dict(stored)",
+        "class Kept(Net):\n    def load(self, path):\n        self.state = torch.load(path)\nnet = Kept()\nnet.load('c')",
         "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    pass",
         "net = Net()\nstate = net.state_dict()\nstate.update(stored)\nnet.load_state_dict(state)",
         "net = Net()\nnet.load_state_dict({**net.state_dict(), **stored})",

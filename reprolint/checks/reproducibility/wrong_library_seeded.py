@@ -20,7 +20,7 @@ from reprolint.graph.events import Call, Seed
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.seeds.alternatives import exclude_each_other
 from reprolint.graph.seeds.networks_made import Drawing, drawings, where
-from reprolint.graph.seeds.results import leaves_something
+from reprolint.graph.seeds.results import has_result, leaves_something
 from reprolint.graph.seeds.seeding import (
     OPTUNA,
     SEEDED_BY,
@@ -90,7 +90,9 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
             *(one.place.location(_also(one)) for one in others[:SHOWN]),
         ),
         help=_help(experiment, draws, asked, found.seeds, also=bool(fixing)),
-        confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) else None,
+        confidence=Confidence.LOW
+        if all(map(ends_at_one_optimum, draws)) or not (fixing or has_result(experiment))
+        else None,
     )
 
 

@@ -113,11 +113,28 @@ def puts_state_back(experiment: Experiment, statement: ast.stmt, name: str) -> b
         if isinstance(owner, ast.Attribute) and owner.attr == "module" and not is_named(owner, name):
             owner = owner.value
         return is_named(owner, name) and _is_whole(value) and not any(mentions(one, name) for one in value.args)
+    if isinstance(function, ast.Attribute) and is_named(function.value, name):
+        return _own_method_restores(experiment, function.attr)
     return any(
         is_restored(experiment, parameter, body)
         for parameter, body in _handed_to(experiment, value, name)
         if all(is_named(part, name) or not mentions(part, name) for part in value.args)
     )
+
+
+def _own_method_restores(experiment: Experiment, method: str) -> bool:
+    """`net.load(path)`: does the one method of that name put a whole state into its object, or into a network it keeps?"""
+    methods = [one for source in experiment.sources for one in _functions(source, method)]
+    if len(methods) != 1:
+        return False
+    calls = [one.value for one in methods[0].body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)]
+    return any(called(call) in PUTS_STATE_BACK and _is_own(call.func) and _is_whole(call) for call in calls)
+
+
+def _is_own(function: ast.AST) -> bool:
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return isinstance(function, ast.Name) and function.id == "self"
 
 
 def _is_whole(call: ast.Call) -> bool:
