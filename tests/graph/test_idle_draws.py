@@ -132,7 +132,7 @@ WEIGHTS = ["nn.Linear", "torch.randn"]
         "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    raise",
         "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    exit(1)",
         "if wide:\n    net = Net()\nelse:\n    net = Net()\nnet.load_state_dict(stored)",
-        "class Kept(Net):\n    def load(self, path):\n        self.load_state_dict(torch.load(path))\nnet = Kept()\nnet.load('c')",
+        "class Kept(Net):\n    def take(self, path):\n        self.load_state_dict(torch.load(path))\nnet = Kept()\nnet.take('')",
     ],
 )
 def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):

@@ -50,7 +50,7 @@ _RESULT_METHODS = frozenset(
         "append_result",
     ]
 )
-_GIVES_ITEMS = frozenset({"__getitem__", "__iter__", "__next__", "__call__"})
+_GIVES_ITEMS = frozenset({"__getitem__", "__iter__", "__next__", "__call__", "forward", "call"})
 _LEAVE_ARGUMENTS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "predict", "transform", "score"})
 
 
@@ -224,7 +224,9 @@ class Statement:
         if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
             self.binds |= {scope.key(function), f".{function}"} if cls else {scope.key(function)}
             if cls and function in _GIVES_ITEMS:
-                self.binds.add(cls)  # an object that is gone through or asked for its items
+                self.binds.add(cls)  # an object that is gone through, asked for its items or applied
+        if isinstance(node, ast.ClassDef):
+            self.binds.add(scope.key(node.name))  # made of its bases
         if cls and any(name.startswith(".") for name in self.binds):
             self.binds.add(cls)  # an object with the field
         # `for frame in frames:` and `pair = [a, b]`: what is changed through the new name changes the old ones.
