@@ -12,6 +12,7 @@ from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own
 from reprolint.graph.seeds.name_scopes import MODULE, Scope, own_key, parameters_by_name, plain, scope_of, shares_names
 from reprolint.graph.seeds.run_order import applied_networks, run_order
 from reprolint.graph.seeds.sizes import counted_by_splitters, example_inputs, only_sizes
+from reprolint.graph.seeds.unreached import dead_blocks
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -82,6 +83,9 @@ def reaching(
     functions, anew = _scopes(experiment, source)
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
     order = run_order(experiment, source) if in_order else None
+    for block in dead_blocks(experiment, source) if ends else ():
+        dead = range(block[0].lineno, (block[-1].end_lineno or block[-1].lineno) + 1)
+        ends = {index for index in ends if getattr(statements[index].node, "lineno", 0) not in dead}
     found = set(first[MOST:])
     for start in first[:MOST]:
         later = {index for index in ends if order is None or not order.over_before(statements[index].node, start)}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reprolint.graph.seeds.alternatives import may_be_passed_over
+from reprolint.graph.seeds.drawing_roots import root_of
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.restored_weights import gets_stored_state
 from reprolint.graph.seeds.seeding import reached_from
@@ -19,17 +22,22 @@ if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
-_LIBRARY_NETWORKS = frozenset({"LightningModule", "Model", "Module"})
+_LIBRARY_NETWORKS = frozenset({"Layer", "LightningModule", "Model", "Module", "ModuleList", "Sequential"})
+_LIBRARIES = frozenset({"keras", "layers", "nn", "tf", "torch"})  # by their usual names
 _APPLYING = frozenset({"__call__", "call", "forward", "training_step"})
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Draws that are told of at one place. `network` is what the code calls a network of its own; else it is one draw."""
+    """Draws that are told of at one place. `network` is the class of a network of the project; else it is one draw.
+
+    `sometimes` says that a run may not come to the place.
+    """
 
     place: Place
     draws: tuple[Draw, ...]
     network: str = ""
+    sometimes: bool = False
 
     @property
     def first(self) -> Draw:
@@ -49,10 +57,48 @@ def drawings(experiment: Experiment, draws: Iterable[Draw]) -> list[Drawing]:
     for draw in draws:
         networks = [place for place in made.get(draw, ()) if any(map(_draws_weights, layers[place.node]))]
         for place in networks:
-            found.setdefault(place.node, Drawing(place, tuple(layers[place.node]), called(place.node)))
+            if place.node not in found:
+                path = _path_to(layers[place.node][0], place)
+                sometimes = may_be_passed_over(experiment, path)
+                name = _class_name(experiment, layers[place.node][0], place)
+                found[place.node] = Drawing(place, tuple(layers[place.node]), name, sometimes)
         if not networks:
-            found[draw.place.node] = Drawing(draw.place, (draw,))
-    return list(found.values())
+            found[draw.place.node] = Drawing(
+                draw.place, (draw,), sometimes=may_be_passed_over(experiment, _way_to(draw))
+            )
+    return in_order(experiment, list(found.values()))
+
+
+def in_order(experiment: Experiment, told: list[Drawing]) -> list[Drawing]:
+    """The most telling one that every run comes to, then the others file by file, by their lines."""
+    first = next((one for one in told if not one.sometimes), told[0])
+    files = {source: at for at, source in enumerate(experiment.sources)}
+    others = sorted(
+        (one for one in told if one is not first),
+        key=lambda one: (files.get(one.place.source, len(files)), one.place.line, one.place.location().column),
+    )
+    return [first, *others]
+
+
+def _way_to(draw: Draw) -> tuple[Place, ...]:
+    return (*(draw.calls if draw.call is None else draw.call.calls), draw.place)
+
+
+def _path_to(layer: Draw, network: Place) -> tuple[Place, ...]:
+    way = _way_to(layer)
+    at = next((at for at, place in enumerate(way) if place.node is network.node), len(way))
+    return way[: at + 1]
+
+
+def _class_name(experiment: Experiment, layer: Draw, network: Place) -> str:
+    """The class that the code calls there; where it calls a variable, the class that was read."""
+    written = called(network.node)
+    if written in {one.name for source in experiment.sources for one in source.nodes_of(ast.ClassDef)}:
+        return written
+    way = _way_to(layer)
+    inner = way[len(_path_to(layer, network))]
+    cls = _class_around(experiment, inner)
+    return cls.name if cls is not None else written
 
 
 def where(experiment: Experiment, drawing: Drawing) -> Place:
@@ -81,22 +127,21 @@ def _comes_to_nothing(experiment: Experiment, place: Place, layer: Draw) -> bool
 
 
 def _network_with(experiment: Experiment, layer: Draw) -> Place | None:
-    """The first call on the way to the layer that stands in no network's class."""
-    calls = layer.calls if layer.call is None else layer.call.calls
-    path = (*calls, layer.place)
-    at = len(path) - 1
-    while at >= 0 and _in_network(experiment, path[at]):
-        at -= 1
-    if at < 0 or at == len(path) - 1 or not called(path[at].node):
-        return None
-    return path[at]
+    """The outermost call on the way to the layer that leads into a network's class."""
+    path = _way_to(layer)
+    for place, inner in pairwise(path):
+        if called(place.node) and _class_around(experiment, inner) is not None:
+            return place if _class_around(experiment, place) is None else None
+    return None
 
 
-def _in_network(experiment: Experiment, place: Place) -> bool:
+def _class_around(experiment: Experiment, place: Place) -> ast.ClassDef | None:
+    """The network's class in which the place stands."""
     known: dict[Source, list[ast.ClassDef]] = experiment.answers.setdefault("classes of networks", {})
     if place.source not in known:
         known[place.source] = [one for one in place.source.nodes_of(ast.ClassDef) if is_network_class(experiment, one)]
-    return any(one.lineno <= place.line <= (one.end_lineno or one.lineno) for one in known[place.source])
+    around = (one for one in known[place.source] if one.lineno <= place.line <= (one.end_lineno or one.lineno))
+    return next(around, None)
 
 
 def is_network_class(experiment: Experiment, cls: ast.ClassDef, depth: int = 0) -> bool:
@@ -104,7 +149,7 @@ def is_network_class(experiment: Experiment, cls: ast.ClassDef, depth: int = 0) 
     if any(isinstance(one, ast.FunctionDef) and one.name in _APPLYING for one in cls.body):
         return True
     bases = {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in cls.bases}
-    if bases & _LIBRARY_NETWORKS:
+    if bases & _LIBRARY_NETWORKS or any(root_of(base) in _LIBRARIES for base in cls.bases):
         return True
     others = (one for source in experiment.sources for one in source.nodes_of(ast.ClassDef) if one.name in bases)
     return depth < len(experiment.sources) and any(is_network_class(experiment, one, depth + 1) for one in others)

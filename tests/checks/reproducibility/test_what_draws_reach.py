@@ -246,7 +246,7 @@ print("R2", sum(scores) / len(scores))
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
-        ("for i in range(50):", "Call `np.random.seed(seed)` before the loop"),
+        ("for i in range(50):", "Call `np.random.seed(seed)` once, at the start"),
         ("if True:", "Pass `random_state=` with a fixed number to this call of `train_test_split`"),
     ],
 )
