@@ -59,7 +59,11 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
     nothing = f"{run}{'nothing' if run else 'Nothing'}{'' if found.whole else ' that was read'}"
     yield Finding(
         f"{nothing} is seeded: random numbers go into the results{hidden}, so they cannot be repeated",
-        place.location("this leads to draws that nothing seeds" if within else f"{_drawing(told[0])} here, unseeded"),
+        place.location(
+            "this leads to draws that nothing seeds"
+            if within
+            else f"{_drawing(told[0])} here, unseeded{told[0].condition}"
+        ),
         related=(
             *(one.place.location(_label(one, others, first=within)) for one in others[:SHOWN]),
             *labels(starting_afresh(experiment, draws)),
@@ -72,14 +76,14 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
 def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
     if not found.learns or not has_result(experiment) or all(map(ends_at_one_optimum, found.free)):
         return Confidence.LOW
-    if all(map(only_reorders, found.free)) and not trains_anything(experiment):
+    if found.whole and all(map(only_reorders, found.free)) and not trains_anything(experiment):
         return Confidence.LOW
     return None if found.whole else Confidence.MEDIUM
 
 
 def _label(told: Drawing, others: list[Drawing], *, first: bool) -> str:
     words = f"{_drawing(told)} here" if first and told is others[0] else f"{_drawing(told)} as well"
-    return f"{words}, if the program comes here" if told.sometimes else words
+    return f"{words}{told.condition}"
 
 
 def _drawing(told: Drawing) -> str:

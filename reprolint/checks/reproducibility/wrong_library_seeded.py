@@ -81,9 +81,9 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
     fixing = [*found.seeds] or found.shown(experiment)
     yield Finding(
         f"{running(experiment, place)}{drawing}{_count(others)}",
-        place.location("this leads to it" if within else "other numbers in every run"),
+        place.location("this leads to it" if within else f"other numbers in every run{first.condition}"),
         related=(
-            *([first.place.location("other numbers in every run")] if within else []),
+            *([first.place.location(f"other numbers in every run{first.condition}")] if within else []),
             *labels(starting_afresh(experiment, draws)),
             *_fixed(fixing, {draw.library for draw in afresh}),
             *(one.place.location(_also(one)) for one in others[:SHOWN]),
@@ -121,7 +121,7 @@ def _also(told: Drawing) -> str:
     words = f"{whose}`{told.first.name}` is not reached either"
     if told.network:
         words = f"the weights of `{told.network}` are not reached either"
-    return f"{words}, if the program comes here" if told.sometimes else words
+    return f"{words}{told.condition}"
 
 
 def _count(others: list[Drawing]) -> str:

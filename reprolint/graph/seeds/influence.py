@@ -80,6 +80,13 @@ def reaching(
     ends = {index for index, statement in enumerate(statements) if others and statement.is_result(results)}
     if is_end is not None:
         ends |= {index for index, statement in enumerate(statements) if is_end(statement)}
+    if others:
+        elsewhere = _working_elsewhere(experiment, source)
+        ends |= {
+            index
+            for index, statement in enumerate(statements)
+            if any(called(call) in elsewhere for call in statement.calls)
+        }
     functions, anew = _scopes(experiment, source)
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
     order = run_order(experiment, source) if in_order else None
@@ -162,6 +169,19 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
             for node, heads, function, cls, run, scope in _simple_statements(source.tree)
         ]
     return known[source]
+
+
+def _working_elsewhere(experiment: Experiment, source: Source) -> frozenset[str]:
+    """Names of functions in the other files that train, judge, divide or store something themselves."""
+    known: dict[Source, frozenset[str]] = experiment.answers.setdefault("functions at work", {})
+    for other in experiment.sources:
+        if other not in known:
+            lines = {getattr(node, "lineno", 0) for node in results_in(experiment, other)}
+            functions = (one for one in other.tree.body if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            known[other] = frozenset(
+                one.name for one in functions if any(one.lineno <= line <= (one.end_lineno or 0) for line in lines)
+            )
+    return frozenset().union(*(names for other, names in known.items() if other is not source))
 
 
 def imported_modules(source: Source) -> set[str]:

@@ -44,60 +44,63 @@ class Drawing:
         """The draw that is asked what it draws from."""
         return self.draws[0]
 
+    @property
+    def condition(self) -> str:
+        """What to add to a label of the place."""
+        return ", if the program comes here" if self.sometimes else ""
+
 
 def drawings(experiment: Experiment, draws: Iterable[Draw]) -> list[Drawing]:
     """The draws in their order, those of the layers of one network together, where the first of them stands."""
     draws = list(draws)
     made = {draw: _networks_of(experiment, draw) for draw in draws if role_of(draw) == "layer"}
     layers: dict[ast.AST, list[Draw]] = {}
-    for draw, places in made.items():
-        for place in places:
+    for draw, networks in made.items():
+        for place, _ in networks:
             layers.setdefault(place.node, []).append(draw)
     found: dict[ast.AST, Drawing] = {}
     for draw in draws:
-        networks = [place for place in made.get(draw, ()) if any(map(_draws_weights, layers[place.node]))]
-        for place in networks:
+        networks = [one for one in made.get(draw, ()) if any(map(_draws_weights, layers[one[0].node]))]
+        for place, layer in networks:
             if place.node not in found:
-                path = _path_to(layers[place.node][0], place)
-                sometimes = may_be_passed_over(experiment, path)
-                name = _class_name(experiment, layers[place.node][0], place)
+                way = _way_to(layer)
+                way = way[: next(at for at, one in enumerate(way) if one.node is place.node) + 1]
+                name = _class_name(experiment, layer, way)
+                sometimes = may_be_passed_over(experiment, way)
                 found[place.node] = Drawing(place, tuple(layers[place.node]), name, sometimes)
         if not networks:
-            found[draw.place.node] = Drawing(
-                draw.place, (draw,), sometimes=may_be_passed_over(experiment, _way_to(draw))
-            )
+            sometimes = may_be_passed_over(experiment, _way_to(draw))
+            found[draw.place.node] = Drawing(draw.place, (draw,), sometimes=sometimes)
     return in_order(experiment, list(found.values()))
 
 
 def in_order(experiment: Experiment, told: list[Drawing]) -> list[Drawing]:
-    """The most telling one that every run comes to, then the others file by file, by their lines."""
-    first = next((one for one in told if not one.sometimes), told[0])
+    """One that every run comes to first, the most telling of them; then the others file by file, by their lines."""
     files = {source: at for at, source in enumerate(experiment.sources)}
-    others = sorted(
-        (one for one in told if one is not first),
-        key=lambda one: (files.get(one.place.source, len(files)), one.place.line, one.place.location().column),
-    )
-    return [first, *others]
+
+    def place(one: Drawing) -> tuple[int, int, int]:
+        at = one.place.location()
+        return files.get(one.place.source, len(files)), at.line, at.column
+
+    first = min(told, key=lambda one: (one.sometimes, _is_dropout(one), place(one) if one.sometimes else ()))
+    return [first, *sorted((one for one in told if one is not first), key=place)]
+
+
+def _is_dropout(told: Drawing) -> bool:
+    """It draws while a network is trained, whose weights may have been put back."""
+    return not told.network and role_of(told.first) == "layer" and not _draws_weights(told.first)
 
 
 def _way_to(draw: Draw) -> tuple[Place, ...]:
     return (*(draw.calls if draw.call is None else draw.call.calls), draw.place)
 
 
-def _path_to(layer: Draw, network: Place) -> tuple[Place, ...]:
-    way = _way_to(layer)
-    at = next((at for at, place in enumerate(way) if place.node is network.node), len(way))
-    return way[: at + 1]
-
-
-def _class_name(experiment: Experiment, layer: Draw, network: Place) -> str:
-    """The class that the code calls there; where it calls a variable, the class that was read."""
-    written = called(network.node)
+def _class_name(experiment: Experiment, layer: Draw, way: tuple[Place, ...]) -> str:
+    """The class that is called at the end of the way; where that is a variable, the class in which the next call stands."""
+    written = called(way[-1].node)
     if written in {one.name for source in experiment.sources for one in source.nodes_of(ast.ClassDef)}:
         return written
-    way = _way_to(layer)
-    inner = way[len(_path_to(layer, network))]
-    cls = _class_around(experiment, inner)
+    cls = _class_around(experiment, _way_to(layer)[len(way)])
     return cls.name if cls is not None else written
 
 
@@ -110,14 +113,14 @@ def _draws_weights(draw: Draw) -> bool:
     return draw.call is not None and draw.call.entry is not None and draw.call.entry.kind == "weights"
 
 
-def _networks_of(experiment: Experiment, draw: Draw) -> list[Place]:
-    """Where networks with this layer are made whose weights stay as they are drawn, for the program to use."""
+def _networks_of(experiment: Experiment, draw: Draw) -> list[tuple[Place, Draw]]:
+    """Where networks with this layer are made whose weights stay as they are drawn, each with its draw of the layer."""
     events = [one for one in experiment.draws if one.place.node is draw.place.node and one.entry_point]
     found = {
         place.node: (place, one) for one in reversed(events) if (place := _network_with(experiment, one)) is not None
     }
-    kept = [place for place, one in found.values() if not _comes_to_nothing(experiment, place, one)]
-    return kept[::-1] or [place for place, _ in found.values()][-1:]
+    made = [*found.values()][::-1]
+    return [one for one in made if not _comes_to_nothing(experiment, *one)] or made[:1]
 
 
 def _comes_to_nothing(experiment: Experiment, place: Place, layer: Draw) -> bool:

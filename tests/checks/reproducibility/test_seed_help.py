@@ -255,6 +255,11 @@ torch.save(net, "m")
             "net = Net()\nother = Pair()\ntorch.save(other, 'o')",
             {"net = Net()": "the weights of `Net` are drawn", "other = Pair()": "the weights of `Pair` are drawn"},
         ),
+        (
+            "Net()",
+            "old = Net()\nold.load_state_dict(torch.load('o'))\ntorch.save(old(1), 'o')\nnet = make()",
+            {"return Net()": "the weights of `Net` are drawn"},
+        ),
         ("nn.Linear(3, 1)", "net = make()", {"return nn.Linear(3, 1)": "`nn.Linear` draws"}),
         (
             "Net()",
