@@ -275,3 +275,25 @@ def test_a_network_is_told_of_where_it_is_made(made, use, labels):
         line: label.removesuffix(", unseeded").removesuffix(" here").removesuffix(" as well")
         for line, label in told.items()
     } == labels
+
+
+STORED = """
+import joblib
+from sklearn.utils import shuffle
+from sklearn.metrics import accuracy_score
+rows = shuffle(df)
+{then}
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "low"),
+    [
+        ("print(accuracy_score(rows['y'], joblib.load('m').predict(rows[['a']])))", True),
+        ("joblib.dump(rows[:100], 'train.joblib')", False),
+        ("print(LogisticRegression().fit(rows[['a']][:50], rows['y'][:50]).score(rows[['a']], rows['y']))", False),
+    ],
+)
+def test_the_order_of_rows_is_the_same_to_a_stored_model(then, low):
+    [finding] = findings("REP001", STORED.format(then=then))
+    assert (finding.confidence is Confidence.LOW) is low
