@@ -60,6 +60,8 @@ def _listed(names: list[str]) -> str:
 
 def _only_progress(experiment: Experiment, compiled: Call, names: list[str]) -> bool:
     """Is the model trained here, but neither evaluated nor steered by the metric, nor is the metric's name asked for?"""
+    if compiled.receiver is None:  # a stored model: which calls are of it is not known
+        return False
     trained = False
     for place in experiment.places_of(ast.Call):
         method = getattr(getattr(place.node, "func", None), "attr", "")
@@ -74,8 +76,13 @@ def _only_progress(experiment: Experiment, compiled: Call, names: list[str]) -> 
 
 
 def _may_be_of(experiment: Experiment, place: Place, compiled: Call) -> bool:
+    """May the model whose method is called here be the compiled one? Another one has a `compile` of its own."""
     receiver = _receiver_at(experiment, place)
-    return receiver is None or receiver is compiled.receiver
+    return receiver is None or not any(
+        call.receiver is receiver and call.place.node is not compiled.place.node
+        for call in experiment.calls
+        if call.entry is not None and call.entry.kind == "compile"
+    )
 
 
 def _receiver_at(experiment: Experiment, place: Place) -> object:

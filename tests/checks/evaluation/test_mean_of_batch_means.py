@@ -35,6 +35,7 @@ model = {model}
 model.compile(optimizer="adam", loss="mse", metrics=["mae", {metrics}])
 {after}
 """
+FITTED = "model.fit(df[['a']], df['y'])"
 JUDGED = "print(model.evaluate(df[['a']], df['y']))"
 
 
@@ -57,17 +58,22 @@ def test_an_object_is_advised_where_there_is_one():
 
 
 def test_a_loaded_model_is_compiled_as_well():
-    assert told("recall", model='keras.models.load_model("best.keras")')
+    (finding,) = told("recall", model='keras.models.load_model("best.keras")')
+    assert finding.severity is None
+    rest = f"{JUDGED}\nfrom lab import words\nwords.fit(3)"
+    (finding,) = told("recall", rest, model='keras.models.load_model("best.keras")')
+    assert finding.severity is None
 
 
 @pytest.mark.parametrize(
     ("after", "severity"),
     [
-        ("model.fit(df[['a']], df['y'])", Severity.NOTE),
-        ("model.fit(df[['a']], df['y'])\nother = layers()\nother.evaluate(df[['a']], df['y'])", Severity.NOTE),
-        ("model.fit(df[['a']], df['y'])\nprint(model.evaluate(df[['a']], df['y']))", None),
+        (FITTED, Severity.NOTE),
+        (f"{FITTED}\nother = layers()\nother.compile(loss='mse')\nother.evaluate(df[['a']], df['y'])", Severity.NOTE),
+        (f"{FITTED}\nif df.empty:\n    model = other()\nprint(model.evaluate(df[['a']], df['y']))", None),
+        (f"{FITTED}\n{JUDGED}", None),
         ("history = model.fit(df[['a']], df['y'])\nprint(max(history.history['val_recall']))", None),
-        ("model.fit(df[['a']], df['y'])\nfrom lab import judge\njudge.evaluate(model)", None),
+        (f"{FITTED}\nfrom lab import judge\njudge.evaluate(model)", None),
         ("", None),
     ],
 )
