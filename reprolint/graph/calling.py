@@ -152,6 +152,8 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -
         from reprolint.graph.roles.transforms import call as call_transformed
 
         return call_transformed(run, callee, arguments, node)
+    if isinstance(callee, Unknown) and (entries := tables.alternatives(callee)):
+        return tables.call_each(run, entries, lambda entry: call(run, entry, arguments, node))
     if run.functional and isinstance(callee, Unknown):
         from reprolint.graph.roles.gradients import call_unknown
 

@@ -1,4 +1,4 @@
-"""Dictionaries of functions that are called by a key which is not known: each function is taken to be called, as in branches."""
+"""Calls of one of several functions, by a key of a dictionary or a name that branches bound: each is taken to be called."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reprolint.graph.joining import join
-from reprolint.graph.values import Class, Constant, Function, Mapping, Value
+from reprolint.graph.values import Class, Constant, Function, Library, Mapping, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -28,6 +28,22 @@ def candidates(run: Interpreter, function: ast.expr) -> list[Value]:
     if len(entries) < 2 or not all(isinstance(value, (Function, Class)) for value in entries):
         return []
     return [] if isinstance(run.eval(function.slice), Constant) else entries
+
+
+def alternatives(callee: Unknown) -> list[Value]:
+    """The functions that a name may be which branches bound, one of them the project's own; else none."""
+    if callee.hint or not 2 <= len(callee.inputs) <= MOST:
+        return []
+    found: dict[int, Value] = {}
+    for one in callee.inputs:
+        inner = alternatives(one) if isinstance(one, Unknown) else [one]
+        if not inner:
+            return []
+        found |= {id(part): part for part in inner}
+    entries = list(found.values())
+    if len(entries) > MOST or not all(isinstance(one, (Function, Class, Library)) for one in entries):
+        return []
+    return entries if any(isinstance(one, (Function, Class)) for one in entries) else []
 
 
 def call_each(run: Interpreter, entries: list[Value], call: Callable[[Value], Value]) -> Value:

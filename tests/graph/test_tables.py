@@ -1,4 +1,4 @@
-"""Functions of a dictionary that are called by a key which is not known."""
+"""Functions of a dictionary that are called by a key which is not known, and those that a name may be which branches bound."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ NETS = (
     "net(torch.load('x')).sum().backward()\n"
     "torch.save(net, 'c')"
 )
+CHOSEN = "if len(sys.argv) > 1:\n    kind = wide\nelse:\n    kind = narrow"
 ALL = ["nn.Conv1d", "nn.Linear"]
 
 
@@ -29,16 +30,32 @@ ALL = ["nn.Conv1d", "nn.Linear"]
         ("kinds = {'wide': wide, 'deep': Deep}\nnet = kinds[sys.argv[1]]()", ["nn.Conv1d", "nn.LSTM"]),
         ("net = Kinds().make(sys.argv[1])", ALL),
         ("kinds = {'wide': wide, 'narrow': narrow}\nnet = kinds['wide']()", ["nn.Conv1d"]),
-        ("kinds = {'wide': wide, 'other': sys.argv}\nnet = kinds[sys.argv[1]]()", []),
-        ("kinds = {str(i): wide for i in range(9)}\nkinds['narrow'] = narrow\nnet = kinds[sys.argv[1]]()", []),
+        ("kinds = {'wide': wide, 'other': sys.argv}\nnet = kinds[sys.argv[1]]()", ["nn.Conv1d"]),
+        ("kinds = {str(i): wide for i in range(9)}\nkinds['narrow'] = narrow\nnet = kinds[sys.argv[1]]()", ALL),
+        ("kinds = {i: lambda: nn.Linear(i, 1) for i in sys.argv}\nnet = kinds[sys.argv[1]]()", ["nn.Linear"]),
+        (f"{CHOSEN}\nnet = kind()", ALL),
+        (f"{CHOSEN}\nif len(sys.argv) > 2:\n    kind = Deep\nnet = kind()", [*ALL[:1], "nn.LSTM", *ALL[1:]]),
+        (f"{CHOSEN}\nkind = sys.argv\nnet = kind()", []),
+        ("try:\n    from lab import make\nexcept ImportError:\n    make = narrow\nnet = make()", ["nn.Linear"]),
     ],
 )
-def test_each_function_of_a_small_table_may_be_called(call, names):
+def test_each_function_that_it_may_be_is_called(call, names):
     assert sorted(free(NETS.format(call=call))) == names
 
 
-def test_functions_of_a_table_exclude_each_other():
-    for key, apart in (("sys.argv[1]", True), ("'wide'", False)):
-        answer = found(NETS.format(call=f"kinds = {{'wide': wide, 'narrow': narrow}}\nnet = kinds[{key}]()"))
-        assert answer is not None
-        assert exclude_each_other(answer.free) is apart
+TABLE = "kinds = {{'wide': wide, 'narrow': narrow}}\nnet = kinds[{key}]()"
+
+
+@pytest.mark.parametrize(
+    ("call", "apart"),
+    [
+        (TABLE.format(key="sys.argv[1]"), True),
+        (TABLE.format(key="'wide'"), False),
+        (f"{CHOSEN}\nnet = kind()", True),
+        ("net = nn.Sequential(wide(), narrow())", False),
+    ],
+)
+def test_functions_one_of_which_is_called_exclude_each_other(call, apart):
+    answer = found(NETS.format(call=call))
+    assert answer is not None
+    assert exclude_each_other(answer.free) is apart

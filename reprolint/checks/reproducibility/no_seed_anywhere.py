@@ -15,10 +15,12 @@ from reprolint.checks.reproducibility._afresh import (
     starting_afresh,
 )
 from reprolint.checks.reproducibility._generators import seed_generators
+from reprolint.checks.reproducibility._out_of_sight import seeds_besides
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.seeds.alternatives import exclude_each_other
+from reprolint.graph.seeds.networks_made import Drawing, drawings, where
 from reprolint.graph.seeds.results import has_result
 from reprolint.graph.seeds.seeding import (
     OPTUNA,
@@ -27,7 +29,6 @@ from reprolint.graph.seeds.seeding import (
     drawn_by_all,
     from_own_generator,
     how_to_seed,
-    reached_from,
     running,
     seeding,
     takes_random_state,
@@ -51,21 +52,22 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
     if found is None or not found.nothing_fixed or not found.free:
         return
     draws = most_telling_first(experiment, found.free)
-    place = reached_from(experiment, draws[0])
-    within = draws[0].place != place  # a call of imported code
-    others = draws if within else draws[1:]
+    told = drawings(experiment, draws)
+    place = where(experiment, told[0])
+    within = told[0].place.node is not place.node  # a call of imported code
+    others = told if within else told[1:]
     hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
-    places = f"at least this call draws {OTHERS}" if len(draws) == 1 and not within else _calls(draws)
+    places = f"at least this call draws {OTHERS}" if len(told) == 1 and not within else _calls(told)
     run = running(experiment, place)
     nothing = f"{run}{'nothing' if run else 'Nothing'}{'' if found.whole else ' that was read'}"
     yield Finding(
         f"{nothing} is seeded: {places}{hidden}, so the results cannot be repeated",
-        place.location("this leads to draws that nothing seeds" if within else f"{_drawing(draws[0])} here, unseeded"),
+        place.location("this leads to draws that nothing seeds" if within else f"{_drawing(told[0])} here, unseeded"),
         related=(
-            *(draw.place.location(_label(draw, others, first=within)) for draw in others[:SHOWN]),
+            *(one.place.location(_label(one, others, first=within)) for one in others[:SHOWN]),
             *labels(starting_afresh(experiment, draws)),
         ),
-        help=_help(experiment, found.free, project),
+        help=_help(experiment, found.free, project, alone=len(told) == 1),
         confidence=_confidence(experiment, found),
     )
 
@@ -76,25 +78,28 @@ def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
     return None if found.whole else Confidence.MEDIUM
 
 
-def _calls(draws: list[Draw]) -> str:
-    count = len(draws)
-    if exclude_each_other(draws):  # no run comes to all of them
+def _calls(told: list[Drawing]) -> str:
+    count = len(told)
+    if exclude_each_other([one.first for one in told]):  # no run comes to all of them
         return f"{count} calls in the code draw random numbers, other ones each time"
     return f"at least {count} calls draw {OTHERS}" if count > 1 else f"at least one call draws {OTHERS}"
 
 
-def _label(draw: Draw, others: list[Draw], *, first: bool) -> str:
-    return f"{_drawing(draw)} here" if first and draw is others[0] else f"{_drawing(draw)} as well"
+def _label(told: Drawing, others: list[Drawing], *, first: bool) -> str:
+    return f"{_drawing(told)} here" if first and told is others[0] else f"{_drawing(told)} as well"
 
 
-def _drawing(draw: Draw) -> str:
+def _drawing(told: Drawing) -> str:
     """What draws; of a network it is the layers, of a study of Optuna its sampler."""
+    draw = told.first
+    if told.network:
+        return f"the weights of `{told.network}` are drawn"
     if draw.library == OPTUNA:
         return f"the sampler of `{draw.name}` draws"
     return f"the weights of `{draw.name}` are drawn" if role_of(draw) == "network" else f"`{draw.name}` draws"
 
 
-def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None) -> str:
+def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None, *, alone: bool) -> str:
     rest = [draw for draw in draws if not from_own_generator(draw)]
     generators = seed_generators(experiment, draws)
     if rest and all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in rest) and not repeats(rest):
@@ -105,13 +110,13 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | No
         return advice(generators, f"pass `random_state=` with a fixed number to {which}")
     afresh = starting_afresh(experiment, rest)
     called = " and ".join(f"`{call}`" for call in dict.fromkeys(_seeding_calls(experiment, rest, project)))
-    first = "it" if len(draws) == 1 else f"the first of {'the other draws' if generators else 'them'}"
+    first = "it" if alone else f"the first of {'the other draws' if generators else 'them'}"
     if repeats(rest):
         first = "the loop"
     return advice(
         generators,
         give_a_number(experiment, afresh),
-        f"call {called} before {first}" if called else "",
+        f"call {called} before {first}{seeds_besides(experiment, rest)}" if called else "",
         SAMPLER if any(draw.library == OPTUNA for draw in rest) else "",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
@@ -14,12 +13,14 @@ from reprolint.checks.reproducibility._afresh import (
     only_afresh,
     starting_afresh,
 )
+from reprolint.checks.reproducibility._out_of_sight import seeds_besides
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding, Location
 from reprolint.graph.events import Call, Seed
 from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
 from reprolint.graph.seeds.alternatives import exclude_each_other
-from reprolint.graph.seeds.results import leaves_something
+from reprolint.graph.seeds.networks_made import Drawing, drawings, where
+from reprolint.graph.seeds.results import has_result, leaves_something
 from reprolint.graph.seeds.seeding import (
     OPTUNA,
     SEEDED_BY,
@@ -28,7 +29,6 @@ from reprolint.graph.seeds.seeding import (
     given_a_seed,
     how_to_seed,
     is_seeded_generator,
-    reached_from,
     running,
     seeded_libraries,
     seeding,
@@ -74,10 +74,10 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
             draws = [draw for draw in draws if draw.library != "keras" or _draws_weights(draw)]
     if not draws or not leaves_something(experiment):
         return
-    first, *others = most_telling_first(experiment, draws)
-    place = reached_from(experiment, first)
-    within = first.place != place  # a call of imported code
-    drawing = _drawing(experiment, called_class(experiment, first), first, asked)
+    first, *others = drawings(experiment, most_telling_first(experiment, draws))
+    place = where(experiment, first)
+    within = first.place.node is not place.node  # a call of imported code
+    drawing = _drawing(experiment, first, asked)
     afresh = [draw for draw in draws if undoes_a_seed(experiment, draw)]
     fixing = [*found.seeds] or found.shown(experiment)
     yield Finding(
@@ -87,10 +87,12 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
             *([first.place.location("other numbers in every run")] if within else []),
             *labels(starting_afresh(experiment, draws)),
             *_fixed(fixing, {draw.library for draw in afresh}),
-            *(draw.place.location(f"{_whose(draw)}`{draw.name}` is not reached either") for draw in others[:SHOWN]),
+            *(one.place.location(_also(one)) for one in others[:SHOWN]),
         ),
-        help=_help(experiment, draws, asked, also=bool(fixing)),
-        confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) else None,
+        help=_help(experiment, draws, asked, found.seeds, also=bool(fixing)),
+        confidence=Confidence.LOW
+        if all(map(ends_at_one_optimum, draws)) or not (fixing or has_result(experiment))
+        else None,
     )
 
 
@@ -98,11 +100,13 @@ def _draws_weights(draw: Draw) -> bool:
     return draw.call is not None and draw.call.entry is not None and draw.call.entry.kind == "weights"
 
 
-def _drawing(experiment: Experiment, name: str, draw: Draw, asked: frozenset[str]) -> str:
+def _drawing(experiment: Experiment, told: Drawing, asked: frozenset[str]) -> str:
     """What draws, of a network its layers, and from whose generator; that of Keras is named where its version is known."""
+    draw = told.first
+    name = told.network or called_class(experiment, draw)
     if draw.library == OPTUNA:
         return f"The sampler of `{name}` draws from a generator of its own, which no seed here reaches"
-    network = role_of(draw) == "network"
+    network = bool(told.network) or role_of(draw) == "network"
     libraries = asked if draw.library == "keras" else {draw.library}
     if len(libraries) != 1:
         drawn = f"The weights of `{name}` are" if network else f"`{name}` draws"
@@ -113,16 +117,19 @@ def _drawing(experiment: Experiment, name: str, draw: Draw, asked: frozenset[str
     return f"{drawn} from the generator of {NAMES[next(iter(libraries))]}, which no seed here reaches"
 
 
-def _whose(draw: Draw) -> str:
-    return "the sampler of " if draw.library == OPTUNA else ""
+def _also(told: Drawing) -> str:
+    if told.network:
+        return f"the weights of `{told.network}` are not reached either"
+    return f"{'the sampler of ' if told.first.library == OPTUNA else ''}`{told.first.name}` is not reached either"
 
 
-def _count(first: Draw, others: list[Draw]) -> str:
+def _count(first: Drawing, others: list[Drawing]) -> str:
     if not others:
         return ""
     calls = f"{len(others)} more call{'s' if len(others) > 1 else ''}"
     draw = f"draw{'' if len(others) > 1 else 's'} unseeded"
-    return f"; {calls} in the code {draw}" if exclude_each_other([first, *others]) else f"; at least {calls} {draw}"
+    exclusive = exclude_each_other([one.first for one in (first, *others)])
+    return f"; {calls} in the code {draw}" if exclusive else f"; at least {calls} {draw}"
 
 
 def _fixed(fixing: list[Event], undone: set[str]) -> tuple[Location, ...]:
@@ -140,8 +147,9 @@ def _fixed(fixing: list[Event], undone: set[str]) -> tuple[Location, ...]:
     return tuple(places)
 
 
-def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str], *, also: bool) -> str:
-    draws = list(draws)
+def _help(
+    experiment: Experiment, draws: list[Draw], asked: frozenset[str], seeds: tuple[Event, ...], *, also: bool
+) -> str:
     if all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in draws) and not repeats(draws):
         which = f"this call of `{draws[0].name}`" if len(draws) == 1 else "each of these calls"
         return f"Pass `random_state=` to {which}"
@@ -154,8 +162,9 @@ def _help(experiment: Experiment, draws: Iterable[Draw], asked: frozenset[str], 
     if any(draw.library == "keras" for draw in draws):
         calls += how_to_seed_keras(experiment, asked)
     called = " and ".join(f"`{call}`" for call in dict.fromkeys(calls))
+    besides = seeds_besides(experiment, draws, seeds)
     return advice(
         give_a_number(experiment, starting_afresh(experiment, draws)),
-        f"call {called}{' as well,' if also else ''} before the first draw" if called else "",
+        f"call {called}{' as well,' if also else ''} before the first draw{besides}" if called else "",
         SAMPLER if OPTUNA in drawn else "",
     )

@@ -6,8 +6,10 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from reprolint.graph.seeds.name_reads import scope_around
+
 if TYPE_CHECKING:
-    from reprolint.graph.events import Draw
+    from reprolint.graph.events import Draw, Place
     from reprolint.source.model import Source
 
 _OWNERS = (
@@ -29,10 +31,10 @@ Lines = tuple[int, int]  # the first and the last
 def exclude_each_other(draws: Sequence[Draw]) -> bool:
     """Does any of the draws, or what leads to it, stand in a branch that excludes the branch of another?
 
-    A function that is asked for in a table excludes the table's others.
+    A function that is asked for in a table excludes the table's others, and so do those that one name may be.
     """
     paths = [(*(draw.calls if draw.call is None else draw.call.calls), draw.place) for draw in draws]
-    if any(_is_one_of_several(place.node) for path in paths for place in path[:-1]):
+    if any(_is_one_of_several(place.node) for path in paths for place in path[:-1]) or _go_apart(paths):
         return True
     sources = {place.source for path in paths for place in path}
     for source in sources:
@@ -40,6 +42,17 @@ def exclude_each_other(draws: Sequence[Draw]) -> bool:
         for arms in _branches(source):
             taken = {next(iter(found)) for one in lines if len(found := _arms_of(one, arms)) == 1}
             if len(taken) > 1:
+                return True
+    return False
+
+
+def _go_apart(paths: list[tuple[Place, ...]]) -> bool:
+    """Does one call by a name lead into several functions?"""
+    entered: dict[ast.AST, ast.AST] = {}
+    for path in paths:
+        for at, place in enumerate(path[:-1]):
+            inner = scope_around(path[at + 1].source, path[at + 1].line)
+            if getattr(inner, "name", "__init__") != "__init__" and entered.setdefault(place.node, inner) is not inner:
                 return True
     return False
 

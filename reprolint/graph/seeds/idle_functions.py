@@ -38,9 +38,9 @@ class IdleFunctions:
     """Which places lie in code that does not run: functions, classes and methods whose names nothing that runs mentions.
 
     Of the program's own file that is what is mentioned in dead code alone, for a function that is never mentioned may be
-    called from elsewhere. What is decorated is taken to run: a library may call it. Where the program was not followed to
-    its end, or runs code by names that it works out, everything may be reached; names in imported files that were not
-    followed count as mentioned.
+    called from elsewhere, unless the file is a notebook. What is decorated is taken to run: a library may call it. Where the
+    program was not followed to its end, or runs code by names that it works out, everything may be reached; names in imported
+    files that were not followed count as mentioned.
     """
 
     def __init__(self, experiment: Experiment) -> None:
@@ -52,7 +52,7 @@ class IdleFunctions:
             if source is not experiment.source:
                 blocks += _run_as_a_program(source)
             self.bodies += [(source, block[0].lineno, block[-1].end_lineno or 0) for block in blocks]
-        if not self.bodies and len(experiment.sources) == 1:
+        if not self.bodies and len(experiment.sources) == 1 and experiment.source.kind != "notebook":
             return
         waiting, mentioned = self._parts(experiment)
         while reached := [one for one in waiting if one.name in mentioned]:
@@ -77,7 +77,9 @@ class IdleFunctions:
             mentioned |= self._names(source, run)
         main = experiment.source
         parts = []
-        if any(source is main for source, _, _ in self.bodies):
+        if main.kind == "notebook":  # nothing else can call what is defined in it
+            parts = _divided(main, methods=False)[0]
+        elif any(source is main for source, _, _ in self.bodies):
             dead = {name for block in dead_blocks(experiment, main) for one in block for name in _names(within(one))}
             alive = self._names(main, main.tree.body)
             parts = [one for one in _divided(main, methods=False)[0] if one.name in dead - alive]
@@ -125,9 +127,15 @@ def _divided(source: Source, *, methods: bool) -> tuple[list[_Part], list[ast.st
                 waiting += [_Part(getattr(one, "name", ""), source, one, (one,)) for one in apart]
             rest = (*_besides(statement), *(one for one in statement.body if one not in apart))
             waiting.append(_Part(statement.name, source, statement, rest))
-        else:
+        elif not _lists_public_names(statement):
             run.append(statement)
     return waiting, run
+
+
+def _lists_public_names(statement: ast.stmt) -> bool:
+    """`__all__ = ["load", "split"]` uses none of them."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets)
 
 
 def _waits(statement: ast.stmt) -> bool:

@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.graph.seeds.drawing_roots import drawing_roots, root_of
-from reprolint.graph.seeds.inner_names import (
-    asked_whether_there,
-    of_their_own,
-    parameters,
-    parameters_by_name,
-    shares_names,
-)
+from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own
+from reprolint.graph.seeds.name_scopes import MODULE, Scope, own_key, parameters_by_name, plain, scope_of, shares_names
 from reprolint.graph.seeds.run_order import applied_networks, run_order
 from reprolint.graph.seeds.sizes import counted_by_splitters, example_inputs, only_sizes
 from reprolint.source.walking import called, within
@@ -55,6 +50,7 @@ _RESULT_METHODS = frozenset(
         "append_result",
     ]
 )
+_GIVES_ITEMS = frozenset({"__getitem__", "__iter__", "__next__", "__call__", "forward", "call"})
 _LEAVE_ARGUMENTS = frozenset({"fit", "partial_fit", "fit_transform", "fit_predict", "predict", "transform", "score"})
 
 
@@ -73,8 +69,8 @@ def reaching(
     With `others` false only the latter count. Nothing is followed through statements of which `past` is false. With
     `in_order`, what ran for the last time before a start is no end.
 
-    Names are followed through the whole file without regard to scope, so that a path that exists is not missed; what
-    leaves through `return`, an attribute or an argument is followed too. Order counts outside of loops, within the
+    Names are followed through the whole file, those of a function within it; what leaves through `return`, an attribute
+    or an argument is followed too. Order counts outside of loops, within the
     file's own statements and within a function: what they bind is read below them only, and no further than where the
     name is bound anew. How many rows there are is no news of which.
     """
@@ -158,8 +154,8 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
             applied_networks(experiment, source),
         )
         known[source] = [
-            Statement(node, heads, function, cls, run=run, given=given, known=facts)
-            for node, heads, function, cls, run, given in _simple_statements(source.tree)
+            Statement(node, heads, function, cls, run=run, scope=scope, known=facts)
+            for node, heads, function, cls, run, scope in _simple_statements(source.tree)
         ]
     return known[source]
 
@@ -186,13 +182,13 @@ class At(NamedTuple):
     line: int
 
 
-HANDED = At(ast.Module([], []), 0)  # of parameters: in the functions that have them
-
-
 class Statement:
-    """One statement without a body, or the head of one with a body: what it reads, binds and contains."""
+    """One statement without a body, or the head of one with a body: what it reads, binds and contains.
 
-    __slots__ = ("at", "binds", "calls", "changes", "given", "governs", "inside", "node", "reads", "shares")
+    Names that belong to a function carry its line, see `Scope.key`; attributes begin with a dot, whoever has them.
+    """
+
+    __slots__ = ("at", "binds", "calls", "changes", "governs", "inside", "node", "reads", "shares")
 
     def __init__(
         self,
@@ -202,12 +198,11 @@ class Statement:
         cls: str,
         *,
         run: ast.AST | None,
-        given: frozenset[str],
+        scope: Scope,
         known: _Known,
     ) -> None:
         self.node = node
         self.at = None if run is None else At(run, getattr(node, "lineno", 0))
-        self.given = given  # parameters of the functions around it
         self.governs = self._governed(node)
         self.inside: set[Any] = set()
         self.reads: set[str] = set()
@@ -222,12 +217,16 @@ class Statement:
             if kind is ast.Call:
                 self.calls.append(one)
             elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes and one not in known.counted:
-                name = one.id if kind is ast.Name else f".{one.attr}"
+                name = scope.key(one.id) if kind is ast.Name else f".{one.attr}"
                 (self.reads if type(one.ctx) is ast.Load else self.binds).add(name)
-        self.changes = self._changed_in_place(node, known) - known.modules
+        self.changes = {scope.key(name) for name in self._changed_in_place(node, known) - known.modules}
         self.binds |= self.changes
         if function and (isinstance(node, ast.Return) or (isinstance(node, ast.Expr) and _yields(node))):
-            self.binds.add(function)
+            self.binds |= {scope.key(function), f".{function}"} if cls else {scope.key(function)}
+            if cls and function in _GIVES_ITEMS:
+                self.binds.add(cls)  # an object that is gone through, asked for its items or applied
+        if isinstance(node, ast.ClassDef):
+            self.binds.add(scope.key(node.name))  # made of its bases
         if cls and any(name.startswith(".") for name in self.binds):
             self.binds.add(cls)  # an object with the field
         # `for frame in frames:` and `pair = [a, b]`: what is changed through the new name changes the old ones.
@@ -267,20 +266,19 @@ class Statement:
 
 def _simple_statements(
     tree: ast.Module,
-) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, ast.AST | None, frozenset[str]]]:
-    """Statements with their own expressions, the function and class they stand in, what runs them, and its parameters.
+) -> Iterator[tuple[ast.AST, tuple[ast.AST, ...], str, str, ast.AST | None, Scope]]:
+    """Statements with their own expressions, the function and class they stand in, what runs them, and whose names they use.
 
     What runs them is the file or the function; None in loops and classes, and in functions that change names of others.
     """
-    none: frozenset[str] = frozenset()
-    stack: list[tuple[ast.AST, str, str, ast.AST | None, frozenset[str]]]
-    stack = [(statement, "", "", tree, none) for statement in tree.body]
+    stack: list[tuple[ast.AST, str, str, ast.AST | None, Scope]]
+    stack = [(statement, "", "", tree, MODULE) for statement in tree.body]
     while stack:
-        node, function, cls, run, given = stack.pop()
-        inner, handed = run, given
+        node, function, cls, run, scope = stack.pop()
+        inner, within_it = run, scope
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             function, inner = node.name, None if shares_names(node) else node
-            handed = given | parameters(node)
+            within_it = scope_of(node, scope)
         elif isinstance(node, ast.ClassDef):
             cls, inner = node.name, None
         elif isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
@@ -288,10 +286,10 @@ def _simple_statements(
         heads = []
         for child in ast.iter_child_nodes(node):
             if isinstance(child, (ast.stmt, ast.ExceptHandler, ast.match_case)):
-                stack.append((child, function, cls, inner, handed))
+                stack.append((child, function, cls, inner, within_it))
             else:
                 heads.append(child)
-        yield node, tuple(heads), function, cls, run, given
+        yield node, tuple(heads), function, cls, run, scope
 
 
 def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
@@ -302,7 +300,8 @@ def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
         for statement in owner.body:
             if isinstance(statement, ast.Assign):
                 for name in (part for target in statement.targets for part in names_bound(target)):
-                    found.setdefault((owner, name), []).append(statement.lineno)
+                    key = name if isinstance(owner, ast.Module) else own_key(name, owner)
+                    found.setdefault((owner, key), []).append(statement.lineno)
     return found
 
 
@@ -328,7 +327,7 @@ class _Reached:
     def is_read_by(self, statement: Statement) -> bool:
         for name in statement.reads:  # asked very often
             for since in self.since.get(name, ()):
-                if not _is_another(name, since, statement) and self._holds(name, since, statement.at):
+                if self._holds(name, since, statement.at):
                     return True
         return False
 
@@ -342,13 +341,6 @@ class _Reached:
 
     def __len__(self) -> int:
         return sum(map(len, self.since.values()))
-
-
-def _is_another(name: str, since: At | None, statement: Statement) -> bool:
-    """Is the name a parameter there, and was it bound in the body of the file; or the other way round?"""
-    if since is HANDED:
-        return name not in statement.given
-    return since is not None and isinstance(since.scope, ast.Module) and name in statement.given
 
 
 def _reaches(
@@ -383,7 +375,7 @@ def _reaches(
             changed |= statement.changes
             named = (*map(called, statement.calls), *statement.reads)  # called, or handed on as in `map(load, rows)`
             for name in named:
-                reached.add(functions.get(name, ()), HANDED)
+                reached.add(functions.get(plain(name), ()), None)
     return False
 
 

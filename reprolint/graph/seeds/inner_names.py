@@ -37,28 +37,3 @@ def asked_whether_there(heads: tuple[ast.AST, ...]) -> set[ast.AST]:
         elif isinstance(head, ast.Call) and called(head) == "isinstance":
             found.update(head.args)
     return found
-
-
-def shares_names(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Does a function bind names of those around it?"""
-    return any(isinstance(part, (ast.Global, ast.Nonlocal)) for part in within(function))
-
-
-def parameters_by_name(source: Source) -> dict[str, set[str]]:
-    """Parameters of every function and class of the file, by name; a class has those of its methods."""
-    found: dict[str, set[str]] = {}
-    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = source.nodes_of(ast.FunctionDef, ast.AsyncFunctionDef)
-    for node in functions:
-        found.setdefault(node.name, set()).update(parameters(node))
-    classes: list[ast.ClassDef] = source.nodes_of(ast.ClassDef)
-    for cls in classes:
-        for part in cls.body:
-            if isinstance(part, ast.FunctionDef):
-                found.setdefault(cls.name, set()).update(parameters(part))
-    return found
-
-
-def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """Names that a function gives to what it is handed."""
-    arguments = function.args
-    return {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)} - {"self", "cls"}

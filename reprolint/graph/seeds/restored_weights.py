@@ -26,7 +26,7 @@ def restored_weights(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
         return found
     for node in {draw.place.node for draw in draws if _is_state(draw)}:
         events = [draw for draw in experiment.draws if draw.place.node is node and draw.entry_point]
-        if events and all(_is_replaced(experiment, draw, known) for draw in events):
+        if events and all(gets_stored_state(experiment, draw, known) for draw in events):
             found.add(node)
     return found
 
@@ -43,7 +43,7 @@ def _is_state(draw: Draw) -> bool:
     )
 
 
-def _is_replaced(experiment: Experiment, draw: Draw, known: dict[ast.AST, bool]) -> bool:
+def gets_stored_state(experiment: Experiment, draw: Draw, known: dict[ast.AST, bool]) -> bool:
     """Does any call that led to the draw make a network whose state is replaced right after?"""
     calls = draw.calls if draw.call is None else draw.call.calls
     for place in (*calls, draw.place):
@@ -57,16 +57,28 @@ def _is_replaced(experiment: Experiment, draw: Draw, known: dict[ast.AST, bool])
 
 
 def _made(place: Place) -> Iterator[tuple[str, list[ast.stmt]]]:
-    """What the made object is called, as in `self.net = Net().to(device)`, and the statements that follow in the same block."""
+    """What the made object is called, as in `self.net = Net().to(device)`, and the statements that are run behind it."""
     for owner in place.source.nodes_of(*OWNERS):
         for block in (getattr(owner, "body", []), getattr(owner, "orelse", [])):
             for at, one in enumerate(block):
                 if isinstance(one, (ast.Assign, ast.AnnAssign)) and one.value is not None:
                     target = one.targets[0] if isinstance(one, ast.Assign) else one.target
                     if isinstance(target, (ast.Name, ast.Attribute)) and place.node in _objects(one.value):
-                        yield ast.unparse(target), block[at + 1 :]
+                        behind = [*block[at + 1 :], *_behind(place, owner)]
+                        yield ast.unparse(target), behind
                         if isinstance(target, ast.Attribute) and ast.unparse(target.value) != "self":
-                            yield ast.unparse(target.value), block[at + 1 :]  # `net.head = nn.Linear(5, 3)`
+                            yield ast.unparse(target.value), behind  # `net.head = nn.Linear(5, 3)`
+
+
+def _behind(place: Place, statement: ast.AST) -> Iterator[ast.stmt]:
+    """What is run after a statement that has a body: nothing more of a function or loop than what is in it."""
+    if not isinstance(statement, (ast.If, ast.With, ast.Try)):
+        return
+    for owner in place.source.nodes_of(*OWNERS):
+        for block in (getattr(owner, "body", []), getattr(owner, "orelse", [])):
+            if statement in block:
+                yield from block[block.index(statement) + 1 :]
+                yield from _behind(place, owner)
 
 
 def _objects(value: ast.expr) -> list[ast.AST]:

@@ -18,6 +18,7 @@ _PARTLY = frozenset({"by_name", "skip_mismatch", "assign"})
 _GIVES_BACK = frozenset({"cpu", "cuda", "double", "eval", "float", "half", "requires_grad_", "to", "train"})
 _LEAVES_WEIGHTS = _GIVES_BACK | {"named_parameters", "parameters", "zero_grad"}
 _WRAPPERS = frozenset({"DataParallel", "DistributedDataParallel", "DDP"})  # the same network on several processors
+_EXITS = frozenset({"exit", "quit", "_exit"})
 _TELLS = frozenset({"print", "len", "type", "isinstance"})
 
 
@@ -47,11 +48,37 @@ def is_restored(experiment: Experiment, name: str, behind: list[ast.stmt]) -> bo
             return any(is_restored(experiment, name, inside) for name in mentioned)
         if any(puts_state_back(experiment, statement, one) for one in mentioned):
             return True
+        if isinstance(statement, (ast.If, ast.Try)) and any(
+            _each_way_restores(experiment, one, statement) for one in mentioned
+        ):
+            return True
         if (other := renamed(statement, names)) is not None:
             names.append(other)
         elif not all(leaves_weights(statement, one) for one in mentioned):
             return False
     return False
+
+
+def _each_way_restores(experiment: Experiment, name: str, statement: ast.If | ast.Try) -> bool:
+    """Do all ways through the statement put the state back, but for those that leave the block?"""
+    ways: list[list[ast.stmt]]
+    if isinstance(statement, ast.Try):
+        ways = [[*statement.body, *statement.orelse], *(handler.body for handler in statement.handlers)]
+    elif mentions(statement.test, name):
+        return False
+    else:
+        known = [truth for truth in (True, False) if (statement, truth) in experiment.course.decided]
+        ways = [
+            statement.body if truth else statement.orelse for truth in (known if len(known) == 1 else (True, False))
+        ]
+    staying = [way for way in ways if not way or not _leaves(way[-1])]
+    return bool(staying) and all(is_restored(experiment, name, way) for way in staying)
+
+
+def _leaves(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return called(statement.value) in _EXITS
+    return isinstance(statement, (ast.Return, ast.Raise, ast.Continue, ast.Break))
 
 
 def renamed(statement: ast.stmt, names: list[str]) -> str | None:
@@ -86,11 +113,28 @@ def puts_state_back(experiment: Experiment, statement: ast.stmt, name: str) -> b
         if isinstance(owner, ast.Attribute) and owner.attr == "module" and not is_named(owner, name):
             owner = owner.value
         return is_named(owner, name) and _is_whole(value) and not any(mentions(one, name) for one in value.args)
+    if isinstance(function, ast.Attribute) and is_named(function.value, name):
+        return _own_method_restores(experiment, function.attr)
     return any(
         is_restored(experiment, parameter, body)
         for parameter, body in _handed_to(experiment, value, name)
         if all(is_named(part, name) or not mentions(part, name) for part in value.args)
     )
+
+
+def _own_method_restores(experiment: Experiment, method: str) -> bool:
+    """`net.load(path)`: does the one method of that name put a whole state into its object, or into a network it keeps?"""
+    methods = [one for source in experiment.sources for one in _functions(source, method)]
+    if len(methods) != 1:
+        return False
+    calls = [one.value for one in methods[0].body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)]
+    return any(called(call) in PUTS_STATE_BACK and _is_own(call.func) and _is_whole(call) for call in calls)
+
+
+def _is_own(function: ast.AST) -> bool:
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    return isinstance(function, ast.Name) and function.id == "self"
 
 
 def _is_whole(call: ast.Call) -> bool:

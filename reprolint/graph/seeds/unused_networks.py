@@ -29,12 +29,13 @@ def unused_networks(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     found: set[ast.AST] = set()
     for node in nodes:
         events = [draw for draw in experiment.draws if draw.place.node is node and draw.entry_point]
-        if events and all(_goes_nowhere(experiment, draw) for draw in events):
+        if events and all(goes_nowhere(experiment, draw) for draw in events):
             found.add(node)
     return found
 
 
-def _goes_nowhere(experiment: Experiment, draw: Draw) -> bool:
+def goes_nowhere(experiment: Experiment, draw: Draw) -> bool:
+    """Is the network whose layer draws made for nothing?"""
     known: dict[ast.AST, bool] = experiment.answers.setdefault("unused networks", {})
     calls = draw.calls if draw.call is None else draw.call.calls
     for place in (*calls, draw.place):

@@ -6,7 +6,8 @@ from textwrap import dedent
 
 from reprolint import checks
 from reprolint.findings import Finding
-from reprolint.graph import build
+from reprolint.graph import Experiment, build
+from reprolint.graph.seeds.seeding import seeding
 from reprolint.source import read_bytes
 
 CHECKS = {check.code: check for check in checks.load()}
@@ -21,12 +22,26 @@ df = pd.read_csv("table.csv")
 """
 
 
-def findings(code: str, program: str) -> list[Finding]:
-    """What the check of rule `code` finds in the imports above followed by `program`."""
+def read(program: str) -> Experiment:
+    """The experiment in the imports above followed by `program`."""
     source, problems = read_bytes((HEAD + dedent(program)).encode(), "analysis.py")
     assert source is not None, problems
     experiment = build(source)
     assert experiment.complete
+    return experiment
+
+
+def unseeded(program: str) -> list[str]:
+    """The lines with draws that nothing seeds, in their order."""
+    found = seeding(read(program))
+    assert found is not None
+    places = sorted(draw.place.location() for draw in found.free)
+    return [place.snippet.strip() for place in places]
+
+
+def findings(code: str, program: str) -> list[Finding]:
+    """What the check of rule `code` finds in the imports above followed by `program`."""
+    experiment = read(program)
     check = CHECKS[code]
     if not all(experiment.has(kind) for kind in check.needs):
         return []

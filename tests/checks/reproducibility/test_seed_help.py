@@ -166,3 +166,103 @@ def test_beside_another_draw_such_a_solver_is_not_the_place():
     [finding] = findings("REP001", program)
     assert finding.confidence is None
     assert finding.primary.snippet.strip() == "model = RandomForestClassifier()"
+
+
+LAYERS = "import torch\nnet = torch.nn.Linear(2, 1)\ntorch.save(net, 'm')"
+
+
+@pytest.mark.parametrize(
+    ("head", "more", "expected"),
+    [
+        ("", "", "Call `torch.manual_seed(seed)` before it, with `np.random.seed(seed)` for what draws out of sight"),
+        (
+            "",
+            "print(RandomForestClassifier().fit(df[['a']], df['y']).feature_importances_)",
+            "Call `np.random.seed(seed)` and `torch.manual_seed(seed)` before the first of them",
+        ),
+        (
+            "import random",
+            "",
+            (
+                "Call `torch.manual_seed(seed)` before it, "
+                "with `random.seed(seed)` and `np.random.seed(seed)` for what draws out of sight"
+            ),
+        ),
+        (
+            "np.random.seed(1)",
+            "",
+            "Call `torch.manual_seed(seed)` as well, before the first draw",
+        ),
+        (
+            "import random\nrandom.seed(1)",
+            "",
+            (
+                "Call `torch.manual_seed(seed)` as well, before the first draw, "
+                "with `np.random.seed(seed)` for what draws out of sight"
+            ),
+        ),
+    ],
+)
+def test_seeds_for_what_draws_out_of_sight(head, more, expected):
+    code = "REP003" if "(1)" in head else "REP001"
+    [finding] = findings(code, f"{head}\n{LAYERS}\n{more}")
+    assert finding.help == expected
+
+
+TWO = """
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a = nn.Sequential(nn.Linear(3, 2), nn.Dropout(0.1))
+        self.b = nn.Linear(2, 1)
+    def forward(self, x):
+        return self.b(self.a(x))
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.left, self.right = Net(), nn.Linear(2, 1)
+    def forward(self, x):
+        return self.left(x) + self.right(x)
+class Smooth(Net):
+    pass
+class Lab:
+    def __init__(self):
+        self.net = {made}
+def make():
+    return {made}
+{use}
+torch.optim.Adam(net.parameters())
+net(torch.load("x")).sum().backward()
+torch.save(net, "m")
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "use", "labels"),
+    [
+        ("Net()", "net = Net()", {"net = Net()": "the weights of `Net` are drawn"}),
+        ("Pair()", "net = make()", {"return Pair()": "the weights of `Pair` are drawn"}),
+        ("Net()", "net = Lab().net", {"self.net = Net()": "the weights of `Net` are drawn"}),
+        ("Net()", "net = Smooth()", {"net = Smooth()": "the weights of `Smooth` are drawn"}),
+        (
+            "Net()",
+            "net = Net()\nother = Pair()\ntorch.save(other, 'o')",
+            {"net = Net()": "the weights of `Net` are drawn", "other = Pair()": "the weights of `Pair` are drawn"},
+        ),
+        ("nn.Linear(3, 1)", "net = make()", {"return nn.Linear(3, 1)": "`nn.Linear` draws"}),
+        (
+            "Net()",
+            "net = Net()\nold = Net()\nold.load_state_dict(torch.load('o'))\ntorch.save(old(net.a), 'o')",
+            {"net = Net()": "the weights of `Net` are drawn"},
+        ),
+    ],
+)
+def test_a_network_is_told_of_where_it_is_made(made, use, labels):
+    [finding] = findings("REP001", TWO.format(made=made, use=use))
+    told = {place.snippet.strip(): place.label for place in (finding.primary, *finding.related)}
+    assert {
+        line: label.removesuffix(", unseeded").removesuffix(" here").removesuffix(" as well")
+        for line, label in told.items()
+    } == labels

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import nbformat
 import pytest
 
-from tests.checks.reproducibility.test_seeds import FOREST, fired
+import reprolint
+from tests.checks.reproducibility.test_seeds import FOREST, RULES, fired
 
 KEPT = "class parted:\n    def __init__(self, rows, seed):\n        self.state = seed\n"
 NOTHING, SOMETHING = ["REP001"], ["REP005"]
@@ -81,3 +83,35 @@ def test_a_seed_that_a_function_of_the_program_ignores(function, codes):
 )
 def test_a_seed_in_code_that_does_not_run(program, codes):
     assert fired(f"import lab\n{FOREST}\n{program}") == codes
+
+
+NOTEBOOK = (
+    "import numpy as np\nimport pandas as pd\nfrom sklearn.ensemble import RandomForestClassifier\n"
+    "df = pd.read_csv('t.csv')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("def fixed():\n    np.random.seed(1)", ["REP001"]),  # nothing outside of a notebook calls what it defines
+        ("def fixed():\n    np.random.seed(1)\nfixed()", []),
+        ("def fixed():\n    np.random.seed(1)\nsteps = [fixed]", []),
+    ],
+)
+def test_a_seed_in_a_function_that_its_notebook_never_calls(tmp_path, monkeypatch, cell, codes):
+    monkeypatch.chdir(tmp_path)
+    cells = [nbformat.v4.new_code_cell(text) for text in (cell, FOREST)]
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NOTEBOOK), *cells]), "a.ipynb")
+    assert [one.code for one in reprolint.check().findings if one.code in RULES] == codes
+
+
+def test_what_a_file_makes_public_is_not_used_by_that(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    split = "    return train_test_split(table, random_state=411)\n"
+    functions = f"\ndef rows():\n    return ['a']\ndef prepare(table):\n{split}"
+    head = "from sklearn.model_selection import train_test_split\n"
+    (tmp_path / "main.py").write_text(f"from lab import rows\n{NOTEBOOK}{FOREST}")
+    for public, codes in (("__all__ = ['prepare', 'rows']", ["REP001"]), ("steps = ['prepare', 'rows']", ["REP005"])):
+        (tmp_path / "lab.py").write_text(head + public + functions)
+        assert [one.code for one in reprolint.check().findings if one.code in RULES] == codes

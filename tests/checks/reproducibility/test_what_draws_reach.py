@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 import reprolint
-from tests.checks.leakage.asking import findings
+from tests.checks.leakage.asking import findings, unseeded
 from tests.checks.reproducibility.test_seeds import fired
 
 TRAINED = """
@@ -42,11 +42,9 @@ class Net({base}):
 
 
 def dropouts(heads: str = "", base: str = "nn.Module", more: str = "") -> list[str]:
-    """The lines with dropouts that the finding on the two networks names."""
+    """The lines with dropouts of the two networks that draw."""
     program = NETWORKS.format(heads=heads, base=base, more=more)
-    [found] = findings("REP003", program + TRAINED)
-    places = (found.primary, *found.related)
-    return sorted(place.snippet.strip() for place in places if "Dropout" in place.snippet)
+    return sorted(line for line in unseeded(program + TRAINED) if "Dropout" in line)
 
 
 LAST, FIRST = "self.dropout = nn.Dropout(0.3)", "self.dropout = nn.Dropout(0.2)"
@@ -256,3 +254,59 @@ def test_one_number_for_the_splits_of_all_rounds_is_no_advice(tmp_path, head, ex
     (tmp_path / "main.py").write_text(REPEATED.format(head=head))
     (one,) = [one for one in reprolint.check([tmp_path]).findings if one.code == "REP001"]
     assert one.help == expected
+
+
+JITTER = """
+import random
+import matplotlib.pyplot as plt
+def jitter(length):
+    vector = np.zeros(length)
+    for {name} in range(length):
+        vector[{name}] += random.gauss(0, 0.01)
+    {shared}
+    return vector
+plt.plot(jitter(len(df)), df["age"], "o")
+for i in range(5):
+    kept = df.drop(df.index[{read}])
+    print(LogisticRegression().fit(kept[["a"]], kept["y"]).score(df[["a"]], df["y"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "shared", "read", "codes"),
+    [
+        ("i", "pass", "i", []),
+        ("row", "pass", "i", []),
+        ("i", "global place; place = int(vector[0])", "place", ["REP001"]),
+        ("i", "place = int(vector[0])", "place", []),
+    ],
+)
+def test_names_of_a_function_are_its_own(name, shared, read, codes):
+    assert fired(JITTER.format(name=name, shared=shared, read=read)) == codes
+
+
+GIVEN = """
+class Rows:
+    def __init__(self, table):
+        self.table = table
+    def {method}(self, i):
+        noise = np.random.normal(size=3)
+        return self.table[i]{plus}
+rows = Rows(np.load("x.npy"))
+made = [{asked} for i in range(30)]
+print(LogisticRegression().fit(made, df["y"]).score(df[["a"]], df["y"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "plus", "asked", "codes"),
+    [
+        ("give", " + noise", "rows.give(i)", ["REP001"]),
+        ("give", "", "rows.give(i)", []),
+        ("give", " + noise", "rows.table[i]", []),
+        ("__getitem__", " + noise", "rows[i]", ["REP001"]),
+        ("__call__", " + noise", "rows(i)", ["REP001"]),
+    ],
+)
+def test_what_a_method_returns_reaches_who_asks_for_it(method, plus, asked, codes):
+    assert fired(GIVEN.format(method=method, plus=plus, asked=asked)) == codes

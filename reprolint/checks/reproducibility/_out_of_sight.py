@@ -1,0 +1,36 @@
+"""Seeds that the help names besides those it is sure of: data sets, augmentations and libraries draw where nobody reads it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from reprolint.graph.seeds.seeding import SEEDED_BY, seeded_libraries
+
+if TYPE_CHECKING:
+    from reprolint.graph import Experiment
+    from reprolint.graph.events import Draw, Event
+    from reprolint.source.model import Source
+
+_MODULES = {"python": "random", "numpy": "numpy"}
+
+
+def seeds_besides(experiment: Experiment, draws: Iterable[Draw], seeds: Iterable[Event] = ()) -> str:
+    """What to add to a call that seeds PyTorch; "" when the program imports no other library with a generator of its own.
+
+    Generators that `seeds` fix are left out, and so are those that `draws` are known to use.
+    """
+    known = {draw.library for draw in draws}
+    if "torch" not in known:
+        return ""
+    known |= seeded_libraries(seeds)
+    imported = {name for source in experiment.sources for name in _imported(source)}
+    calls = [f"`{SEEDED_BY[name]}`" for name, module in _MODULES.items() if name not in known and module in imported]
+    return f", with {' and '.join(calls)} for what draws out of sight" if calls else ""
+
+
+def _imported(source: Source) -> set[str]:
+    """The libraries that a file imports, by their own names."""
+    found = {one.name.partition(".")[0] for node in source.nodes_of(ast.Import) for one in node.names}
+    return found | {(node.module or "").partition(".")[0] for node in source.nodes_of(ast.ImportFrom) if not node.level}
