@@ -229,6 +229,9 @@ class Pair(nn.Module):
         self.left, self.right = Net(), nn.Linear(2, 1)
     def forward(self, x):
         return self.left(x) + self.right(x)
+    def widened(self):
+        self.right = nn.Linear(2, 1)
+        return self
 class Smooth(Net):
     pass
 class Lab:
@@ -259,6 +262,16 @@ torch.save(net, "m")
             "Net()",
             "old = Net()\nold.load_state_dict(torch.load('o'))\ntorch.save(old(1), 'o')\nnet = make()",
             {"return Net()": "the weights of `Net` are drawn"},
+        ),
+        (
+            "Pair()",
+            "net = make()\nnet = net.widened()",
+            {"return Pair()": "the weights of `Pair` are drawn", "self.right = nn.Linear(2, 1)": "`nn.Linear` draws"},
+        ),
+        (
+            "Net()",
+            "kind = Smooth if torch.load('o') else Pair\nnet = kind()",
+            {"net = kind()": "the weights of `Net` or `Pair` are drawn"},
         ),
         ("nn.Linear(3, 1)", "net = make()", {"return nn.Linear(3, 1)": "`nn.Linear` draws"}),
         (
