@@ -102,39 +102,6 @@ def reaching(
     return found
 
 
-def coming_back(experiment: Experiment, source: Source, starts: set[ast.AST]) -> set[ast.AST]:
-    """Those of `starts` in an imported file that its functions return to other files, where the value reaches a result.
-
-    What objects keep in their fields is not followed: it may be asked for before the draw, or never.
-    """
-    if source is experiment.source or not starts:
-        return set()
-    callers: dict[str, set[Source]] = {}
-    for other in experiment.sources:
-        if other is not source:
-            for call in other.nodes_of(ast.Call):
-                callers.setdefault(called(call), set()).add(other)
-    found: set[ast.AST] = set()
-    for name in sorted(_scopes(experiment, source)[0].keys() & callers.keys()):
-
-        def returns(statement: Statement, name: str = name) -> bool:
-            return name in statement.binds and isinstance(statement.node, (ast.Return, ast.Expr))
-
-        leaving = reaching(experiment, source, starts - found, returns, others=False, past=_keeps_no_field)
-        if leaving and any(_call_matters(experiment, other, name) for other in callers[name]):
-            found |= leaving
-    return found
-
-
-def _keeps_no_field(statement: Statement) -> bool:
-    return not any(name.startswith(".") for name in statement.binds)
-
-
-def _call_matters(experiment: Experiment, source: Source, name: str) -> bool:
-    calls = {call for call in source.nodes_of(ast.Call) if called(call) == name}
-    return bool(reaching(experiment, source, calls))
-
-
 def _scopes(experiment: Experiment, source: Source) -> tuple[dict[str, set[str]], dict[tuple[ast.AST, str], list[int]]]:
     """Parameters by function, and where names are bound anew, read once."""
     known = experiment.answers.setdefault("names by scope", {})

@@ -7,9 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Draw, Show
+from reprolint.graph.seeds.coming_back import coming_back
 from reprolint.graph.seeds.examples_shown import only_examples
 from reprolint.graph.seeds.idle_loaders import idle_loaders
-from reprolint.graph.seeds.influence import Statement, coming_back, reaching, results_in
+from reprolint.graph.seeds.influence import Statement, reaching, results_in
 from reprolint.graph.seeds.network_fits import has_no_networks, may_train_elsewhere, may_train_network
 from reprolint.graph.seeds.option_defaults import only_named_after
 from reprolint.graph.seeds.repeating import averaged_away

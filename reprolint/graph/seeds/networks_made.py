@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reprolint.graph.seeds.alternatives import may_be_passed_over
-from reprolint.graph.seeds.drawing_roots import root_of
 from reprolint.graph.seeds.name_reads import scope_around
+from reprolint.graph.seeds.network_classes import is_network_class
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.restored_weights import gets_stored_state
 from reprolint.graph.seeds.seeding import reached_from
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
-_LIBRARY_NETWORKS = frozenset({"Layer", "LightningModule", "Model", "Module", "ModuleList", "Sequential"})
-_LIBRARIES = frozenset({"keras", "layers", "nn", "tf", "torch"})  # by their usual names
 _NAMED = 3  # classes that one call may make
 _MAKES = frozenset({"__init__", "__new__", "__post_init__", "build", "setup"})
-_APPLYING = frozenset({"__call__", "call", "forward", "training_step"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +157,3 @@ def _class_around(experiment: Experiment, place: Place) -> ast.ClassDef | None:
         known[place.source] = [one for one in place.source.nodes_of(ast.ClassDef) if is_network_class(experiment, one)]
     around = (one for one in known[place.source] if one.lineno <= place.line <= (one.end_lineno or one.lineno))
     return next(around, None)
-
-
-def is_network_class(experiment: Experiment, cls: ast.ClassDef, depth: int = 0) -> bool:
-    """Has the class a method that applies its layers, or does it extend a library's network, if by way of others?"""
-    if any(isinstance(one, ast.FunctionDef) and one.name in _APPLYING for one in cls.body):
-        return True
-    bases = {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in cls.bases}
-    if bases & _LIBRARY_NETWORKS or any(root_of(base) in _LIBRARIES for base in cls.bases):
-        return True
-    others = (one for source in experiment.sources for one in source.nodes_of(ast.ClassDef) if one.name in bases)
-    return depth < len(experiment.sources) and any(is_network_class(experiment, one, depth + 1) for one in others)

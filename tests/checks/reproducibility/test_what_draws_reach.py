@@ -358,3 +358,46 @@ def made(rows):
 def test_a_name_that_is_bound_anew_holds_no_draw(guard, then, codes):
     program = "from sklearn.linear_model import LinearRegression\n" + REBOUND.format(guard=guard, then=then)
     assert fired(program + ("main()" if "main()" in guard else "")) == codes
+
+
+EMBEDDINGS = "import numpy as np\ndef vectors(path):\n    return np.random.randn(3, 100)\n"
+HELD = """
+import torch
+from torch import nn
+import emb
+class Net({base}):
+    def __init__(self, path):
+        super().__init__()
+        torch.manual_seed(1337)
+        self.embed = nn.Embedding(3, 100)
+        {held}
+    def {method}(self, x):
+        return self.embed(x).mean(1)
+"""
+RUN = """
+import torch
+from nets import Net
+model = Net("vec.txt")
+torch.save(model, "net.pt")
+"""
+
+
+@pytest.mark.parametrize(
+    ("base", "held", "method", "codes"),
+    [
+        ("nn.Module", "self.embed.weight.data = torch.Tensor(emb.vectors(path))", "forward", ["REP003"]),
+        ("nn.Module", "print(torch.Tensor(emb.vectors(path)))", "forward", []),
+        (
+            "object",
+            "self.rows = torch.Tensor(emb.vectors(path))",
+            "rows",
+            [],
+        ),  # fields of other objects are not followed
+    ],
+)
+def test_what_a_third_file_draws_for_the_fields_of_a_network(tmp_path, monkeypatch, base, held, method, codes):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "emb.py").write_text(EMBEDDINGS)
+    (tmp_path / "nets.py").write_text(HELD.format(base=base, held=held, method=method))
+    (tmp_path / "main.py").write_text(RUN)
+    assert [one.code for one in reprolint.check([tmp_path / "main.py"]).findings if one.code in RULES] == codes
