@@ -19,6 +19,7 @@ from reprolint.graph.values import (
     GROUPED_BY,
     IN_BLOCKS,
     NO_FITS,
+    PER_UNIT,
     POSITION,
     TRANSPOSED,
     Columns,
@@ -96,6 +97,8 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         result.scaled_by = result.shifted_by = NO_FITS
     if kind == "order":
         result.rows = in_any_order(result.rows)
+    if data.kind == "groupby" and name in ONE_OF_EACH:
+        result.kind, result.traits = "frame", result.traits | {PER_UNIT}
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
         if _keeps_no_count(event):
@@ -147,6 +150,7 @@ def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: s
     return described
 
 
+ONE_OF_EACH = frozenset({"first", "last", "nth"})  # of a grouping: a row of each unit
 BENDING = frozenset({"abs", "pow", "clip", "mod", "floordiv", "dot", "rank", "round"})  # not plain sums and multiples
 
 
