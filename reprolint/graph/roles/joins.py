@@ -52,6 +52,8 @@ def _join(run: Interpreter, call: Call) -> Value:
     merged = frames.merge(run, parts, kind)
     if merged is None:
         return Unknown(call.name, call.arguments)
+    if kind == "array" and _are_positions(parts):
+        kind, merged.traits = "index", merged.traits | {"fold"}
     if beside_units and all(_is_per_unit(part) for part in parts):
         merged.traits |= {PER_UNIT}
     twice = [a for a, b in combinations(values, 2) if a is b and isinstance(a, Data) and a.rows != NOTHING]
@@ -72,6 +74,12 @@ def _join(run: Interpreter, call: Call) -> Value:
         merged.learned = NO_FITS.union(*(part.learned for part in parts))
         merged.column_learned = _by_column(parts)
     return frames.derive(merged, kind=kind, columns=columns)
+
+
+def _are_positions(parts: list[Data]) -> bool:
+    """Are these positions that a splitter gave, or a selection of them?"""
+    given = [part for part in parts if part.rows != NOTHING]
+    return bool(given) and all(part.kind == "index" and "fold" in part.traits for part in given)
 
 
 def _keeps_names(call: Call) -> bool:
@@ -214,6 +222,8 @@ def _frame(run: Interpreter, call: Call) -> Value:
         return frames.derive(data, kind=kind, columns=Columns(("made", run.fresh()), names, inverted=inverted))
     if isinstance(index, Data) and index.rows != NOTHING and not isinstance(given, Mapping) and data.kind != "frame":
         data = frames.derive(data, rows=index.rows, column_learned=dict(data.column_learned))
+    if kind == "array" and _are_positions([data]):
+        kind = data.kind
     keeps = data.columns if kind in {data.kind, "array"} else None
     named = call.argument("columns")
     if kind == "frame" and data.columns is not None and isinstance(named, Unknown) and named.hint.endswith("columns"):
