@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.evaluation._named import named_training
 from reprolint.checks.evaluation.no_hold_out import estimates_itself, is_drawn, no_hold_out
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
@@ -36,6 +37,7 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     pairs = [(score, fit) for score in _claimed(experiment) if (fit := _trained_on_them(score)) is not None]
     pairs = [(score, fit) for score, fit in pairs if not (_named_training(score) or is_drawn(experiment, score))]
     pairs = [(score, fit) for score, fit in pairs if not (_judged(experiment, fit) or _ranks_features(experiment, fit))]
+    pairs = [(score, fit) for score, fit in pairs if not named_training(score)]
     if pairs:
         yield _finding(experiment, pairs)
 

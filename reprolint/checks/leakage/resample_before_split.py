@@ -26,7 +26,7 @@ WITHIN_CLASSES = re.compile(r"roc|balanced_accuracy", re.IGNORECASE)
 class Story:
     """Resampling calls that act together, either in front of a split or on the test rows, and the evaluations they reach.
 
-    Where groups stay whole, rows were made whose copies cannot cross the split.
+    Where groups stay whole, rows were made whose copies do not cross the split, as far as is known.
     """
 
     before: bool
@@ -77,7 +77,7 @@ def _added(stories: list[Story], new: Story) -> list[Story]:
 def _before(event: Resample, evaluation: Evaluation, split: Split | None) -> bool:
     """Did both sides of the split come out of this resampling, and does that move the score?
 
-    Where groups stay whole, rows and their copies are on one side; what moves it is another share of cases in the test rows.
+    Where groups stay whole, rows and their copies may be on one side; what moves it is another share of cases in the test rows.
     """
     whole = _keeps_groups(split)
     if not _is_of_rows(event) or (whole and event.kind != "under" and not _is_sampler(event)):
@@ -93,7 +93,8 @@ def _before(event: Resample, evaluation: Evaluation, split: Split | None) -> boo
 
 
 def _keeps_groups(split: Split | None) -> bool:
-    return split is not None and bool(split.grouped)
+    """Does the split keep groups whole, or may it?"""
+    return split is not None and split.grouped is not False
 
 
 def _is_sampler(event: Resample) -> bool:
