@@ -9,6 +9,7 @@ from reprolint.checks import check
 from reprolint.checks.evaluation._named import named_training
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
+from reprolint.graph.evaluations import read_apart
 from reprolint.graph.events import Call, Fit, Score, Show
 from reprolint.graph.parameters import is_learnable, within
 from reprolint.graph.roles.families import kind_of_model
@@ -58,7 +59,7 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
 
 
 def _program(experiment: Experiment, score: Score) -> str:
-    """ "nothing here", or by name where the score stands in another file than the program that comes to it."""
+    """What judges it on no other rows: the program by its name, where the score stands in another file than that."""
     if score.place.source is experiment.source:
         return "nothing here"
     return f"nothing that `{PurePosixPath(experiment.source.path).name}` runs"
@@ -121,6 +122,8 @@ def _scores_of_models(experiment: Experiment) -> list[Score]:
 def _on_its_own_rows(score: Score) -> bool:
     """Is every model behind the score a predictor that was fitted, with a target, to these very rows of observed data?"""
     if score.cross_validated or not score.fits or score.rows == NOTHING:
+        return False
+    if any(read_apart(fit.data, score.inputs) for fit in score.fits):
         return False
     if any(isinstance(step, Cut) for step in ancestors(score.rows)):
         return False  # cut from something larger: the rest may be what it is judged on

@@ -10,7 +10,7 @@ from reprolint.checks.evaluation._named import named_training
 from reprolint.checks.evaluation.no_hold_out import estimates_itself, is_drawn, no_hold_out
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import evaluations, is_held_out, split_of
+from reprolint.graph.evaluations import evaluations, is_held_out, read_apart, split_of
 from reprolint.graph.events import Call, Fit, Predict, Score, Show
 from reprolint.graph.roles.families import kind_of_model, predictor
 from reprolint.graph.rows import NOTHING, Choice, Related, ancestors
@@ -84,7 +84,7 @@ def _trained_on_them(score: Score) -> Fit | None:
         return None
     if fit.target is None or fit.rows != score.rows or overlaps(fit.rows, score.rows) is not Answer.YES:
         return None
-    if is_held_out(fit.rows):
+    if is_held_out(fit.rows) or read_apart(data, score.inputs):
         return None  # a slice, whose rest may be judged elsewhere; or test rows, which is another fault
     if score.inputs is not data and any(isinstance(step, (Choice, Related)) for step in ancestors(fit.rows)):
         return None  # put together by a computation that may give either other rows
