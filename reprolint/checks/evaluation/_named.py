@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from reprolint.graph import Experiment
 from reprolint.graph.events import Place, Score
+from reprolint.graph.values import Constant, Mapping, Number, Sequence, Value
 from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
@@ -14,25 +16,23 @@ SCORES = pattern(
     r"(?<![a-z])(?:acc|accuracy|auc|auroc|aupr|roc|f1|r2|mae|mse|rmse|error|errors|loss|losses|score|scores|metric|metrics"
     r"|result|results|report|performance|perf)(?![a-z])"
 )
+DEEPEST = 4  # lists in lists that are looked into
 CAPITAL = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-def named_training(score: Score) -> bool:
+def named_training(experiment: Experiment, score: Score) -> bool:
     """Is the score, or what a call of the project's own makes of it, kept under a name or beside a word that says "train"?"""
-    if _says_training(score.place, outer=False):
+    if _says_training(score.place, outer=False) or any(_says_training(place, outer=True) for place in score.calls):
         return True
-    return any(_says_training(place, outer=True) for place in score.calls)
+    return any(_is_told(value, score, DEEPEST) for value in _stored(experiment))
 
 
 def _says_training(place: Place, *, outer: bool) -> bool:
     """Does a name that the value of this call gets say so? What an outer call gives has to be named a score besides."""
-    kept: set[str] = set()
-    for name, value in _names(place):
-        if _is_in(place.node, value):
-            if _says(name) and not (outer and SCORES.search(_words(name)) is None):
-                return True
-            kept.add(name)
-    return any(_is_beside(items, place.node, kept, outer=outer) for items in _rows(place))
+    return any(
+        _says(name) and not (outer and SCORES.search(_words(name)) is None) and _is_in(place.node, value)
+        for name, value in _names(place)
+    )
 
 
 def _names(place: Place) -> Iterator[tuple[str, ast.expr]]:
@@ -60,21 +60,37 @@ def _name_of(target: ast.expr) -> str:
     return target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
 
 
-def _rows(place: Place) -> Iterator[list[ast.expr]]:
-    """Values that are put side by side: the items of a list, the arguments of a call."""
-    for listed in place.source.nodes_of(ast.List, ast.Tuple):
-        yield listed.elts
-    for call in place.source.nodes_of(ast.Call):
-        yield call.args
+def _stored(experiment: Experiment) -> Iterator[Value]:
+    """What is handed to libraries, to make tables of or to write, with the names it is handed over by."""
+    for call in experiment.calls:
+        yield from call.arguments
+        yield Mapping({**call.keywords})
 
 
-def _is_beside(items: list[ast.expr], node: ast.AST, kept: set[str], *, outer: bool) -> bool:
-    """Does the value, or the name it is kept in, stand in one row with a word that says so?"""
-    words = [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
-    if not any(_says(word) for word in words):
-        return False
-    named = any(isinstance(item, ast.Name) and item.id in kept for item in items)
-    return named or (not outer and any(_is_in(node, item) for item in items))
+def _is_told(value: Value, score: Score, depth: int) -> bool:
+    """Does it hold the score beside a word, or under a key, that says so?"""
+    if isinstance(value, Sequence) and depth:
+        items = [*value.items, *([value.rest] if value.rest is not None else [])]
+        words = [item.value for item in items if isinstance(item, Constant) and isinstance(item.value, str)]
+        if any(_says(word) for word in words) and any(_is_of(item, score) for item in items):
+            return True
+        return any(_is_told(item, score, depth - 1) for item in items)
+    if isinstance(value, Mapping) and depth:
+        return any(
+            (isinstance(name, str) and _says(name) and _holds(item, score)) or _is_told(item, score, depth - 1)
+            for name, item in value.items.items()
+        )
+    return False
+
+
+def _holds(value: Value, score: Score) -> bool:
+    """Is it the score, or a list of it, as the column of a table is?"""
+    items = value.items if isinstance(value, Sequence) else [value]
+    return any(_is_of(item, score) for item in items)
+
+
+def _is_of(value: Value, score: Score) -> bool:
+    return isinstance(value, Number) and score in value.scores
 
 
 def _is_in(node: ast.AST, value: ast.expr) -> bool:

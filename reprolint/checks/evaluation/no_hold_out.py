@@ -36,7 +36,7 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
         return
     if all(is_drawn(experiment, score) for score in seen):
         return
-    if all(_called_training(experiment, score, _calls_it) or named_training(score) for score in seen):
+    if all(_called_training(experiment, score, _calls_it) or named_training(experiment, score) for score in seen):
         return
     unique = list({score.place: score for score in seen}.values())
     first = unique[0]

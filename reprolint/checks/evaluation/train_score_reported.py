@@ -35,9 +35,9 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     if not followed or next(iter(no_hold_out(experiment)), None) is not None:
         return
     pairs = [(score, fit) for score in _claimed(experiment) if (fit := _trained_on_them(score)) is not None]
-    pairs = [(score, fit) for score, fit in pairs if not (_named_training(score) or is_drawn(experiment, score))]
+    pairs = [(score, fit) for score, fit in pairs if not (_kept_as_training(score) or is_drawn(experiment, score))]
     pairs = [(score, fit) for score, fit in pairs if not (_judged(experiment, fit) or _ranks_features(experiment, fit))]
-    pairs = [(score, fit) for score, fit in pairs if not named_training(score)]
+    pairs = [(score, fit) for score, fit in pairs if not named_training(experiment, score)]
     if pairs:
         yield _finding(experiment, pairs)
 
@@ -51,7 +51,7 @@ def _claimed(experiment: Experiment) -> list[Score]:
     return sorted(claimed, key=lambda score: score.order)
 
 
-def _named_training(score: Score) -> bool:
+def _kept_as_training(score: Score) -> bool:
     """`score_train[i] = accuracy_score(y, model.predict(X))`: is it kept under such a name? Nor is an assertion a report."""
     line = score.place.line
     statements: list[ast.stmt] = score.place.source.nodes_of(ast.Assign, ast.Expr, ast.Assert)
