@@ -64,7 +64,7 @@ def _stored(experiment: Experiment) -> Iterator[Value]:
     """What is handed to libraries, to make tables of or to write, with the names it is handed over by."""
     for call in experiment.calls:
         yield from call.arguments
-        yield Mapping({**call.keywords})
+        yield Mapping(dict(call.keywords.items()))
 
 
 def _is_told(value: Value, score: Score, depth: int) -> bool:

@@ -123,11 +123,9 @@ def _on_its_own_rows(score: Score) -> bool:
     """Is every model behind the score a predictor that was fitted, with a target, to these very rows of observed data?"""
     if score.cross_validated or not score.fits or score.rows == NOTHING:
         return False
-    if any(read_apart(fit.data, score.inputs) for fit in score.fits):
-        return False
     if any(isinstance(step, Cut) for step in ancestors(score.rows)):
         return False  # cut from something larger: the rest may be what it is judged on
-    return all(_fitted_to(fit, score) for fit in score.fits)
+    return all(_fitted_to(fit, score) and not read_apart(fit.data, score.inputs) for fit in score.fits)
 
 
 def _fitted_to(fit: Fit, score: Score) -> bool:

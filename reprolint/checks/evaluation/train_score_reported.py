@@ -84,12 +84,12 @@ def _trained_on_them(score: Score) -> Fit | None:
         return None
     if fit.target is None or fit.rows != score.rows or overlaps(fit.rows, score.rows) is not Answer.YES:
         return None
-    if is_held_out(fit.rows) or read_apart(data, score.inputs):
+    if is_held_out(fit.rows):
         return None  # a slice, whose rest may be judged elsewhere; or test rows, which is another fault
     if score.inputs is not data and any(isinstance(step, (Choice, Related)) for step in ancestors(fit.rows)):
         return None  # put together by a computation that may give either other rows
     made_up = data.synthetic or not data.loads or any(load.synthetic for load in data.loads)
-    return None if made_up or _judges_itself(fit) else fit
+    return None if made_up or _judges_itself(fit) or read_apart(data, score.inputs) else fit
 
 
 def _judges_itself(fit: Fit) -> bool:
