@@ -59,6 +59,13 @@ def how_to_seed_keras(experiment: Experiment, generators: frozenset[str]) -> lis
     return ["keras.utils.set_random_seed(seed)" if plain else "tf.keras.utils.set_random_seed(seed)"]
 
 
+def early_keras(calls: str, generators: frozenset[str] = ANY) -> str:
+    """What to add to advice that names the call of Keras, unless the version is known to have it."""
+    if "set_random_seed(" not in calls or "keras.utils" not in calls or generators == {PYTHON}:
+        return ""
+    return "; Keras before 2.7 has no such call and needs `np.random.seed(seed)` and `tf.random.set_seed(seed)`"
+
+
 def is_tensorflow_1(experiment: Experiment) -> bool:
     """Is it written for the first version of TensorFlow, whose calls have other names?"""
     return _TENSORFLOW_1.search(experiment.text) is not None

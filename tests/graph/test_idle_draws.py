@@ -467,3 +467,28 @@ def test_in_a_loop_the_next_turn_reads_what_the_one_before_drew():
     turns = "for i in range(3):\n    torch.save(rows, 'a')\n    rows = torch.rand(3)"
     assert free(f"import torch\nrows = torch.load('b')\n{turns}") == ["torch.rand"]
     assert free("import torch\nrows = torch.load('b')\ntorch.save(rows, 'a')\nrows = torch.rand(3)") == []
+
+
+GRAPH_1 = """
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 5])
+out = tf.matmul(x, tf.Variable(tf.random_normal([5, 1])))
+saver = tf.train.Saver()
+with tf.Session() as sess:
+    {run}
+    tf.train.GradientDescentOptimizer(0.1)
+    np.save("out.npy", sess.run(out, feed_dict={{x: np.load("x.npy")}}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("run", "draws"),
+    [
+        ("saver.restore(sess, 'model/')", []),
+        ("sess.run(tf.global_variables_initializer())", ["tf.random_normal"]),
+        ("sess.run(tf.global_variables_initializer())\n    saver.restore(sess, 'model/')", ["tf.random_normal"]),
+    ],
+)
+def test_a_graph_of_tensorflow_1_draws_when_its_variables_are_started(run, draws):
+    assert free(GRAPH_1.format(run=run)) == draws

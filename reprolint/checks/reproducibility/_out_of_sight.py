@@ -27,7 +27,7 @@ def seeds_besides(experiment: Experiment, draws: Iterable[Draw], seeds: Iterable
     known |= seeded_libraries(seeds)
     imported = {name for source in experiment.sources for name in _imported(source)}
     calls = [f"`{SEEDED_BY[name]}`" for name, module in _MODULES.items() if name not in known and module in imported]
-    return f", with {' and '.join(calls)} for what draws out of sight" if calls else ""
+    return f", with {' and '.join(calls)} for whatever else draws" if calls else ""
 
 
 def _imported(source: Source) -> set[str]:

@@ -18,10 +18,9 @@ from reprolint.checks.reproducibility._generators import seed_generators
 from reprolint.checks.reproducibility._out_of_sight import seeds_besides
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding
-from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
-from reprolint.graph.seeds.alternatives import exclude_each_other
+from reprolint.graph.keras_generators import early_keras, how_to_seed_keras, keras_generators
 from reprolint.graph.seeds.networks_made import Drawing, drawings, where
-from reprolint.graph.seeds.results import has_result
+from reprolint.graph.seeds.results import has_result, trains_anything
 from reprolint.graph.seeds.seeding import (
     OPTUNA,
     SEEDED_BY,
@@ -33,7 +32,7 @@ from reprolint.graph.seeds.seeding import (
     seeding,
     takes_random_state,
 )
-from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, repeats
+from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, only_reorders, repeats
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Draw
     from reprolint.project import Project
 
-OTHERS = "other random numbers in every run"
 SHOWN = 8  # further draws named in one finding
 
 
@@ -56,18 +54,21 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
     place = where(experiment, told[0])
     within = told[0].place.node is not place.node  # a call of imported code
     others = told if within else told[1:]
-    hidden = f" ({len(others) - SHOWN} of them not listed)" if len(others) > SHOWN else ""
-    places = f"at least this call draws {OTHERS}" if len(told) == 1 and not within else _calls(told)
+    hidden = f" (places not listed: {len(others) - SHOWN})" if len(others) > SHOWN else ""
     run = running(experiment, place)
     nothing = f"{run}{'nothing' if run else 'Nothing'}{'' if found.whole else ' that was read'}"
     yield Finding(
-        f"{nothing} is seeded: {places}{hidden}, so the results cannot be repeated",
-        place.location("this leads to draws that nothing seeds" if within else f"{_drawing(told[0])} here, unseeded"),
+        f"{nothing} is seeded: random numbers go into the results{hidden}, so they cannot be repeated",
+        place.location(
+            "this leads to draws that nothing seeds"
+            if within
+            else f"{_drawing(told[0])} here, unseeded{told[0].condition}"
+        ),
         related=(
             *(one.place.location(_label(one, others, first=within)) for one in others[:SHOWN]),
             *labels(starting_afresh(experiment, draws)),
         ),
-        help=_help(experiment, found.free, project, alone=len(told) == 1),
+        help=_help(experiment, found.free, project),
         confidence=_confidence(experiment, found),
     )
 
@@ -75,18 +76,14 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
 def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
     if not found.learns or not has_result(experiment) or all(map(ends_at_one_optimum, found.free)):
         return Confidence.LOW
+    if found.whole and all(map(only_reorders, found.free)) and not trains_anything(experiment):
+        return Confidence.LOW
     return None if found.whole else Confidence.MEDIUM
 
 
-def _calls(told: list[Drawing]) -> str:
-    count = len(told)
-    if exclude_each_other([one.first for one in told]):  # no run comes to all of them
-        return f"{count} calls in the code draw random numbers, other ones each time"
-    return f"at least {count} calls draw {OTHERS}" if count > 1 else f"at least one call draws {OTHERS}"
-
-
 def _label(told: Drawing, others: list[Drawing], *, first: bool) -> str:
-    return f"{_drawing(told)} here" if first and told is others[0] else f"{_drawing(told)} as well"
+    words = f"{_drawing(told)} here" if first and told is others[0] else f"{_drawing(told)} as well"
+    return f"{words}{told.condition}"
 
 
 def _drawing(told: Drawing) -> str:
@@ -99,7 +96,7 @@ def _drawing(told: Drawing) -> str:
     return f"the weights of `{draw.name}` are drawn" if role_of(draw) == "network" else f"`{draw.name}` draws"
 
 
-def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None, *, alone: bool) -> str:
+def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None) -> str:
     rest = [draw for draw in draws if not from_own_generator(draw)]
     generators = seed_generators(experiment, draws)
     if rest and all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in rest) and not repeats(rest):
@@ -110,15 +107,12 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | No
         return advice(generators, f"pass `random_state=` with a fixed number to {which}")
     afresh = starting_afresh(experiment, rest)
     called = " and ".join(f"`{call}`" for call in dict.fromkeys(_seeding_calls(experiment, rest, project)))
-    first = "it" if alone else f"the first of {'the other draws' if generators else 'them'}"
-    if repeats(rest):
-        first = "the loop"
     return advice(
         generators,
         give_a_number(experiment, afresh),
-        f"call {called} before {first}{seeds_besides(experiment, rest)}" if called else "",
+        f"call {called} once, at the start{seeds_besides(experiment, rest)}" if called else "",
         SAMPLER if any(draw.library == OPTUNA for draw in rest) else "",
-    )
+    ) + early_keras(called, keras_generators(experiment))
 
 
 def _seeding_calls(experiment: Experiment, draws: list[Draw], project: Project | None) -> list[str]:

@@ -17,8 +17,7 @@ from reprolint.checks.reproducibility._out_of_sight import seeds_besides
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding, Location
 from reprolint.graph.events import Call, Seed
-from reprolint.graph.keras_generators import how_to_seed_keras, keras_generators
-from reprolint.graph.seeds.alternatives import exclude_each_other
+from reprolint.graph.keras_generators import early_keras, how_to_seed_keras, keras_generators
 from reprolint.graph.seeds.networks_made import Drawing, drawings, where
 from reprolint.graph.seeds.results import has_result, leaves_something
 from reprolint.graph.seeds.seeding import (
@@ -81,10 +80,10 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
     afresh = [draw for draw in draws if undoes_a_seed(experiment, draw)]
     fixing = [*found.seeds] or found.shown(experiment)
     yield Finding(
-        f"{running(experiment, place)}{drawing}{_count(first, others)}",
-        place.location("this leads to it" if within else "other numbers in every run"),
+        f"{running(experiment, place)}{drawing}{_count(others)}",
+        place.location("this leads to it" if within else f"other numbers in every run{first.condition}"),
         related=(
-            *([first.place.location("other numbers in every run")] if within else []),
+            *([first.place.location(f"other numbers in every run{first.condition}")] if within else []),
             *labels(starting_afresh(experiment, draws)),
             *_fixed(fixing, {draw.library for draw in afresh}),
             *(one.place.location(_also(one)) for one in others[:SHOWN]),
@@ -118,18 +117,18 @@ def _drawing(experiment: Experiment, told: Drawing, asked: frozenset[str]) -> st
 
 
 def _also(told: Drawing) -> str:
+    whose = "the sampler of " if told.first.library == OPTUNA else ""
+    words = f"{whose}`{told.first.name}` is not reached either"
     if told.network:
-        return f"the weights of `{told.network}` are not reached either"
-    return f"{'the sampler of ' if told.first.library == OPTUNA else ''}`{told.first.name}` is not reached either"
+        words = f"the weights of `{told.network}` are not reached either"
+    return f"{words}{told.condition}"
 
 
-def _count(first: Drawing, others: list[Drawing]) -> str:
+def _count(others: list[Drawing]) -> str:
     if not others:
         return ""
-    calls = f"{len(others)} more call{'s' if len(others) > 1 else ''}"
-    draw = f"draw{'' if len(others) > 1 else 's'} unseeded"
-    exclusive = exclude_each_other([one.first for one in (first, *others)])
-    return f"; {calls} in the code {draw}" if exclusive else f"; at least {calls} {draw}"
+    hidden = f" (places not listed: {len(others) - SHOWN})" if len(others) > SHOWN else ""
+    return f"; {'other draws are' if len(others) > 1 else 'another draw is'} unseeded too{hidden}"
 
 
 def _fixed(fixing: list[Event], undone: set[str]) -> tuple[Location, ...]:
@@ -165,6 +164,6 @@ def _help(
     besides = seeds_besides(experiment, draws, seeds)
     return advice(
         give_a_number(experiment, starting_afresh(experiment, draws)),
-        f"call {called}{' as well,' if also else ''} before the first draw{besides}" if called else "",
+        f"call {called}{' as well,' if also else ''} once, at the start{besides}" if called else "",
         SAMPLER if OPTUNA in drawn else "",
-    )
+    ) + early_keras(called, asked)

@@ -127,9 +127,18 @@ def _divided(source: Source, *, methods: bool) -> tuple[list[_Part], list[ast.st
                 waiting += [_Part(getattr(one, "name", ""), source, one, (one,)) for one in apart]
             rest = (*_besides(statement), *(one for one in statement.body if one not in apart))
             waiting.append(_Part(statement.name, source, statement, rest))
+        elif isinstance(statement, ast.Assign) and (alias := _alias(statement)):
+            waiting.append(_Part(alias, source, statement, (statement.value,)))
         elif not _lists_public_names(statement):
             run.append(statement)
     return waiting, run
+
+
+def _alias(statement: ast.Assign) -> str:
+    """The further name in `Model = Forest`; "" where it is no such statement."""
+    target = statement.targets[0]
+    plain = isinstance(statement.value, ast.Name) and isinstance(target, ast.Name) and len(statement.targets) == 1
+    return target.id if plain and isinstance(target, ast.Name) else ""
 
 
 def _lists_public_names(statement: ast.stmt) -> bool:
@@ -168,10 +177,11 @@ def _besides(statement: ast.stmt) -> list[ast.AST]:
 
 def _run_as_a_program(source: Source) -> list[list[ast.stmt]]:
     """What stands under `if __name__ == "__main__":` of a file that is imported."""
-    return [one.body for one in source.tree.body if isinstance(one, ast.If) and _asks_for_main(one.test)]
+    return [one.body for one in source.tree.body if isinstance(one, ast.If) and asks_for_main(one.test)]
 
 
-def _asks_for_main(test: ast.expr) -> bool:
+def asks_for_main(test: ast.expr) -> bool:
+    """`__name__ == "__main__"`."""
     equal = isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq)
     return equal and any(isinstance(part, ast.Name) and part.id == "__name__" for part in within(test))
 

@@ -12,6 +12,7 @@ from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own
 from reprolint.graph.seeds.name_scopes import MODULE, Scope, own_key, parameters_by_name, plain, scope_of, shares_names
 from reprolint.graph.seeds.run_order import applied_networks, run_order
 from reprolint.graph.seeds.sizes import counted_by_splitters, example_inputs, only_sizes
+from reprolint.graph.seeds.unreached import dead_blocks
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -79,9 +80,19 @@ def reaching(
     ends = {index for index, statement in enumerate(statements) if others and statement.is_result(results)}
     if is_end is not None:
         ends |= {index for index, statement in enumerate(statements) if is_end(statement)}
+    if others:
+        elsewhere = _working_elsewhere(experiment, source)
+        ends |= {
+            index
+            for index, statement in enumerate(statements)
+            if any(called(call) in elsewhere for call in statement.calls)
+        }
     functions, anew = _scopes(experiment, source)
     first = sorted(starts, key=lambda node: (getattr(node, "lineno", 0), getattr(node, "col_offset", 0)))
     order = run_order(experiment, source) if in_order else None
+    for block in dead_blocks(experiment, source) if ends else ():
+        dead = range(block[0].lineno, (block[-1].end_lineno or block[-1].lineno) + 1)
+        ends = {index for index in ends if getattr(statements[index].node, "lineno", 0) not in dead}
     found = set(first[MOST:])
     for start in first[:MOST]:
         later = {index for index in ends if order is None or not order.over_before(statements[index].node, start)}
@@ -158,6 +169,19 @@ def _statements(experiment: Experiment, source: Source) -> list[Statement]:
             for node, heads, function, cls, run, scope in _simple_statements(source.tree)
         ]
     return known[source]
+
+
+def _working_elsewhere(experiment: Experiment, source: Source) -> frozenset[str]:
+    """Names of functions in the other files that train, judge, divide or store something themselves."""
+    known: dict[Source, frozenset[str]] = experiment.answers.setdefault("functions at work", {})
+    for other in experiment.sources:
+        if other not in known:
+            lines = {getattr(node, "lineno", 0) for node in results_in(experiment, other)}
+            functions = (one for one in other.tree.body if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            known[other] = frozenset(
+                one.name for one in functions if any(one.lineno <= line <= (one.end_lineno or 0) for line in lines)
+            )
+    return frozenset().union(*(names for other, names in known.items() if other is not source))
 
 
 def imported_modules(source: Source) -> set[str]:

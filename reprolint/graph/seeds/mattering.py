@@ -31,6 +31,8 @@ _IN_PLACE = pattern(r"shuffle$|_$")
 _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
 _PUTS_WEIGHTS_BACK = frozenset({"load_state_dict", "load_weights"})
+_RESTORES_GRAPH = pattern(r"\bSaver\((?s:.*)\.restore\(")
+_INITIALIZES = pattern(r"initialize_all_variables|variables_initializer|\.initializer\b|initialize_variables")
 _APPLYING = frozenset({"forward", "call", "__call__"})
 _ALL_LAYERS = pattern(r"\b(?:children|modules|named_modules|named_children|getattr|_modules)\b")
 # What they have besides trains nothing.
@@ -53,6 +55,8 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
     """Leave out draws whose value is only printed, plotted or dropped; where something is learned, all that do not reach it."""
     if not draws or (learns and only_measures_times(experiment)):
         return []
+    if _is_restored_graph(experiment):
+        draws = [draw for draw in draws if draw.library != "tensorflow"]
     dropped = _overwritten(experiment, draws) if learns else set()
     for source in dict.fromkeys(draw.place.source for draw in draws):
         here = [draw for draw in draws if draw.place.source is source]
@@ -202,6 +206,11 @@ def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
         return set()
     restores = any(called(place.node) in _PUTS_WEIGHTS_BACK for place in experiment.places_of(ast.Call))
     return drawn if restores else set()
+
+
+def _is_restored_graph(experiment: Experiment) -> bool:
+    """Does a program for TensorFlow 1 put a stored state back, and run nothing that would draw what its variables start from?"""
+    return _RESTORES_GRAPH.search(experiment.text) is not None and _INITIALIZES.search(experiment.text) is None
 
 
 def _never_applied(experiment: Experiment, source: Source, nodes: set[ast.AST]) -> set[ast.AST]:

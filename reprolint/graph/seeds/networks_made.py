@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from reprolint.graph.seeds.alternatives import may_be_passed_over
+from reprolint.graph.seeds.drawing_roots import root_of
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.restored_weights import gets_stored_state
 from reprolint.graph.seeds.seeding import reached_from
@@ -19,22 +22,32 @@ if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
-_LIBRARY_NETWORKS = frozenset({"LightningModule", "Model", "Module"})
+_LIBRARY_NETWORKS = frozenset({"Layer", "LightningModule", "Model", "Module", "ModuleList", "Sequential"})
+_LIBRARIES = frozenset({"keras", "layers", "nn", "tf", "torch"})  # by their usual names
 _APPLYING = frozenset({"__call__", "call", "forward", "training_step"})
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Draws that are told of at one place. `network` is what the code calls a network of its own; else it is one draw."""
+    """Draws that are told of at one place. `network` is the class of a network of the project; else it is one draw.
+
+    `sometimes` says that a run may not come to the place.
+    """
 
     place: Place
     draws: tuple[Draw, ...]
     network: str = ""
+    sometimes: bool = False
 
     @property
     def first(self) -> Draw:
         """The draw that is asked what it draws from."""
         return self.draws[0]
+
+    @property
+    def condition(self) -> str:
+        """What to add to a label of the place."""
+        return ", if the program comes here" if self.sometimes else ""
 
 
 def drawings(experiment: Experiment, draws: Iterable[Draw]) -> list[Drawing]:
@@ -42,17 +55,53 @@ def drawings(experiment: Experiment, draws: Iterable[Draw]) -> list[Drawing]:
     draws = list(draws)
     made = {draw: _networks_of(experiment, draw) for draw in draws if role_of(draw) == "layer"}
     layers: dict[ast.AST, list[Draw]] = {}
-    for draw, places in made.items():
-        for place in places:
+    for draw, networks in made.items():
+        for place, _ in networks:
             layers.setdefault(place.node, []).append(draw)
     found: dict[ast.AST, Drawing] = {}
     for draw in draws:
-        networks = [place for place in made.get(draw, ()) if any(map(_draws_weights, layers[place.node]))]
-        for place in networks:
-            found.setdefault(place.node, Drawing(place, tuple(layers[place.node]), called(place.node)))
+        networks = [one for one in made.get(draw, ()) if any(map(_draws_weights, layers[one[0].node]))]
+        for place, layer in networks:
+            if place.node not in found:
+                way = _way_to(layer)
+                way = way[: next(at for at, one in enumerate(way) if one.node is place.node) + 1]
+                name = _class_name(experiment, layer, way)
+                sometimes = may_be_passed_over(experiment, way)
+                found[place.node] = Drawing(place, tuple(layers[place.node]), name, sometimes)
         if not networks:
-            found[draw.place.node] = Drawing(draw.place, (draw,))
-    return list(found.values())
+            sometimes = may_be_passed_over(experiment, _way_to(draw))
+            found[draw.place.node] = Drawing(draw.place, (draw,), sometimes=sometimes)
+    return in_order(experiment, list(found.values()))
+
+
+def in_order(experiment: Experiment, told: list[Drawing]) -> list[Drawing]:
+    """One that every run comes to first, the most telling of them; then the others file by file, by their lines."""
+    files = {source: at for at, source in enumerate(experiment.sources)}
+
+    def place(one: Drawing) -> tuple[int, int, int]:
+        at = one.place.location()
+        return files.get(one.place.source, len(files)), at.line, at.column
+
+    first = min(told, key=lambda one: (one.sometimes, _is_dropout(one), place(one) if one.sometimes else ()))
+    return [first, *sorted((one for one in told if one is not first), key=place)]
+
+
+def _is_dropout(told: Drawing) -> bool:
+    """It draws while a network is trained, whose weights may have been put back."""
+    return not told.network and role_of(told.first) == "layer" and not _draws_weights(told.first)
+
+
+def _way_to(draw: Draw) -> tuple[Place, ...]:
+    return (*(draw.calls if draw.call is None else draw.call.calls), draw.place)
+
+
+def _class_name(experiment: Experiment, layer: Draw, way: tuple[Place, ...]) -> str:
+    """The class that is called at the end of the way; where that is a variable, the class in which the next call stands."""
+    written = called(way[-1].node)
+    if written in {one.name for source in experiment.sources for one in source.nodes_of(ast.ClassDef)}:
+        return written
+    cls = _class_around(experiment, _way_to(layer)[len(way)])
+    return cls.name if cls is not None else written
 
 
 def where(experiment: Experiment, drawing: Drawing) -> Place:
@@ -64,14 +113,14 @@ def _draws_weights(draw: Draw) -> bool:
     return draw.call is not None and draw.call.entry is not None and draw.call.entry.kind == "weights"
 
 
-def _networks_of(experiment: Experiment, draw: Draw) -> list[Place]:
-    """Where networks with this layer are made whose weights stay as they are drawn, for the program to use."""
+def _networks_of(experiment: Experiment, draw: Draw) -> list[tuple[Place, Draw]]:
+    """Where networks with this layer are made whose weights stay as they are drawn, each with its draw of the layer."""
     events = [one for one in experiment.draws if one.place.node is draw.place.node and one.entry_point]
     found = {
         place.node: (place, one) for one in reversed(events) if (place := _network_with(experiment, one)) is not None
     }
-    kept = [place for place, one in found.values() if not _comes_to_nothing(experiment, place, one)]
-    return kept[::-1] or [place for place, _ in found.values()][-1:]
+    made = [*found.values()][::-1]
+    return [one for one in made if not _comes_to_nothing(experiment, *one)] or made[:1]
 
 
 def _comes_to_nothing(experiment: Experiment, place: Place, layer: Draw) -> bool:
@@ -81,22 +130,21 @@ def _comes_to_nothing(experiment: Experiment, place: Place, layer: Draw) -> bool
 
 
 def _network_with(experiment: Experiment, layer: Draw) -> Place | None:
-    """The first call on the way to the layer that stands in no network's class."""
-    calls = layer.calls if layer.call is None else layer.call.calls
-    path = (*calls, layer.place)
-    at = len(path) - 1
-    while at >= 0 and _in_network(experiment, path[at]):
-        at -= 1
-    if at < 0 or at == len(path) - 1 or not called(path[at].node):
-        return None
-    return path[at]
+    """The outermost call on the way to the layer that leads into a network's class."""
+    path = _way_to(layer)
+    for place, inner in pairwise(path):
+        if called(place.node) and _class_around(experiment, inner) is not None:
+            return place if _class_around(experiment, place) is None else None
+    return None
 
 
-def _in_network(experiment: Experiment, place: Place) -> bool:
+def _class_around(experiment: Experiment, place: Place) -> ast.ClassDef | None:
+    """The network's class in which the place stands."""
     known: dict[Source, list[ast.ClassDef]] = experiment.answers.setdefault("classes of networks", {})
     if place.source not in known:
         known[place.source] = [one for one in place.source.nodes_of(ast.ClassDef) if is_network_class(experiment, one)]
-    return any(one.lineno <= place.line <= (one.end_lineno or one.lineno) for one in known[place.source])
+    around = (one for one in known[place.source] if one.lineno <= place.line <= (one.end_lineno or one.lineno))
+    return next(around, None)
 
 
 def is_network_class(experiment: Experiment, cls: ast.ClassDef, depth: int = 0) -> bool:
@@ -104,7 +152,7 @@ def is_network_class(experiment: Experiment, cls: ast.ClassDef, depth: int = 0) 
     if any(isinstance(one, ast.FunctionDef) and one.name in _APPLYING for one in cls.body):
         return True
     bases = {base.id if isinstance(base, ast.Name) else getattr(base, "attr", "") for base in cls.bases}
-    if bases & _LIBRARY_NETWORKS:
+    if bases & _LIBRARY_NETWORKS or any(root_of(base) in _LIBRARIES for base in cls.bases):
         return True
     others = (one for source in experiment.sources for one in source.nodes_of(ast.ClassDef) if one.name in bases)
     return depth < len(experiment.sources) and any(is_network_class(experiment, one, depth + 1) for one in others)

@@ -127,14 +127,16 @@ def _own_method_restores(experiment: Experiment, method: str) -> bool:
     methods = [one for source in experiment.sources for one in _functions(source, method)]
     if len(methods) != 1:
         return False
-    calls = [one.value for one in methods[0].body if isinstance(one, ast.Expr) and isinstance(one.value, ast.Call)]
+    parts = within(methods[0])
+    sometimes = {inner for part in parts if isinstance(part, (ast.If, ast.For)) for inner in within(part)}
+    calls = [part for part in parts if isinstance(part, ast.Call) and part not in sometimes]
     return any(called(call) in PUTS_STATE_BACK and _is_own(call.func) and _is_whole(call) for call in calls)
 
 
 def _is_own(function: ast.AST) -> bool:
     while isinstance(function, ast.Attribute):
         function = function.value
-    return isinstance(function, ast.Name) and function.id == "self"
+    return called(function) == "super" or (isinstance(function, ast.Name) and function.id == "self")
 
 
 def _is_whole(call: ast.Call) -> bool:

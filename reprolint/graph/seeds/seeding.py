@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from reprolint.graph.seeds.written import (
     written_seeds,
 )
 from reprolint.graph.values import Constant, Estimator, Generator, Mapping, Sequence
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ _KERAS_ASKS = frozenset({"python", "numpy", "tensorflow"})
 _EITHER = frozenset({"data.shuffle"})  # NumPy, TensorFlow or another: the receiver's class is not known
 # They ask Python's generator, which the worker processes of a loader seed by that of PyTorch.
 _IN_WORKERS = frozenset({"torchvision.transforms.RandomChoice", "torchvision.transforms.RandomOrder"})
+_SPEAKS_OF_SEEDS = pattern(r"seed|random_state|determinis", re.IGNORECASE)
 _STOPPED = ("max_depth", "max_leaf_nodes")
 
 
@@ -226,8 +229,13 @@ def _seeding(experiment: Experiment) -> Seeding | None:
     left_out = experiment.left_out()
     if any(map(seeds_left_out, left_out if experiment.complete else [*left_out, *experiment.sources])):
         return None
-    out_of_sight = left_out or runs_by_name(experiment) or missing_modules(experiment)
+    out_of_sight = left_out or runs_by_name(experiment) or missing_modules(experiment) or _may_seed_unread(experiment)
     return Seeding(kept, (), (), learning, whole=experiment.complete and not out_of_sight)
+
+
+def _may_seed_unread(experiment: Experiment) -> bool:
+    """Were functions of other files not read to their ends, in a program that speaks of seeds at all?"""
+    return not experiment.course.whole and _SPEAKS_OF_SEEDS.search(experiment.text) is not None
 
 
 def _is_reached(experiment: Experiment, event: Event) -> bool:

@@ -10,6 +10,7 @@ from reprolint.graph.events import Explain, Save, Score, Select
 from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.option_defaults import is_option_default, is_put_into_text
 from reprolint.graph.seeds.unread import role_of
+from reprolint.source.walking import called
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Draw
@@ -23,6 +24,8 @@ _ONE_OPTIMUM = frozenset(
 )
 # With a tolerance of 0.1, or after 5 rounds, they have not come near it and differed by up to 7 of 143; with 0.01, by 1.
 _LOOSE, _FEW_ROUNDS = 0.01, 100
+_COUNTS = frozenset({"range", "trange", "xrange"})
+_REORDERS = frozenset({"shuffle", "permutation", "randperm"})
 _DIVIDES = frozenset({"split", "splitter", "resample"})  # roles of calls that choose rows
 
 
@@ -76,5 +79,17 @@ def _judged(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
 
 
 def repeats(draws: Iterable[Draw]) -> bool:
-    """Are rows divided anew in each round of a loop? One `random_state` for all rounds would make them alike."""
-    return any(draw.loops and role_of(draw) in _DIVIDES for draw in draws)
+    """Would one `random_state` make the rounds of a loop alike that are to differ?
+
+    Those in which rows are divided anew, and those that are only counted, as in `for i in range(10):`.
+    """
+    return any(draw.loops and (role_of(draw) in _DIVIDES or any(map(_only_counts, draw.loops))) for draw in draws)
+
+
+def _only_counts(loop: ast.AST) -> bool:
+    return isinstance(loop, ast.For) and called(loop.iter) in _COUNTS
+
+
+def only_reorders(draw: Draw) -> bool:
+    """Does it put all rows into another order, and no more?"""
+    return called(draw.place.node) in _REORDERS

@@ -117,7 +117,7 @@ def test_a_seed_in_a_file_that_was_not_followed_is_not_nothing(folder, seed):
         (folder / f"part{number}.py").write_text("import numpy as np\nimport lab\n")
     (folder / "main.py").write_text(MAIN.format(imports="\n".join(f"import part{number}" for number in range(30))))
     [finding] = reprolint.check([folder / "main.py"]).findings
-    assert finding.message.startswith("Nothing that was read is seeded: at least this call draws")
+    assert finding.message.startswith("Nothing that was read is seeded: random numbers go into the results")
     assert finding.confidence is Confidence.MEDIUM
     (folder / "part29.py").write_text(f"import numpy as np\nimport lab\n{seed}\n")
     assert reprolint.check([folder / "main.py"]).findings == ()
@@ -267,7 +267,8 @@ print(frame.loc[test].mean())
     [
         ("", "", ["REP001"]),
         ("def other(rows):\n    return Apart().parts(rows)", "", ["REP001"]),
-        ("parts = Apart", "", ["REP003", "REP005"]),
+        ("other = Apart", "", ["REP001"]),
+        ("other = Apart", "kind = lab.other().parts(frame)", ["REP003", "REP005"]),
         ("@register\ndef other(rows):\n    return Apart().parts(rows)", "", ["REP003", "REP005"]),
         ("def other(rows):\n    return Apart().parts(rows)", "from lab import other as mine", ["REP003", "REP005"]),
         ("", "def tried():\n    return lab.Apart().parts(frame)", ["REP003", "REP005"]),

@@ -58,7 +58,7 @@ def test_where_a_generator_is_made_again_and_again_it_is_to_be_handed_over(progr
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ("rng.normal() + np.random.normal()", "call `np.random.seed(seed)` before the first of the other draws"),
+        ("rng.normal() + np.random.normal()", "call `np.random.seed(seed)` once, at the start"),
         (
             "rng.normal() + train_test_split(df)[0]",
             "pass `random_state=` with a fixed number to the other call that draws",
@@ -174,31 +174,35 @@ LAYERS = "import torch\nnet = torch.nn.Linear(2, 1)\ntorch.save(net, 'm')"
 @pytest.mark.parametrize(
     ("head", "more", "expected"),
     [
-        ("", "", "Call `torch.manual_seed(seed)` before it, with `np.random.seed(seed)` for what draws out of sight"),
+        (
+            "",
+            "",
+            "Call `torch.manual_seed(seed)` once, at the start, with `np.random.seed(seed)` for whatever else draws",
+        ),
         (
             "",
             "print(RandomForestClassifier().fit(df[['a']], df['y']).feature_importances_)",
-            "Call `np.random.seed(seed)` and `torch.manual_seed(seed)` before the first of them",
+            "Call `np.random.seed(seed)` and `torch.manual_seed(seed)` once, at the start",
         ),
         (
             "import random",
             "",
             (
-                "Call `torch.manual_seed(seed)` before it, "
-                "with `random.seed(seed)` and `np.random.seed(seed)` for what draws out of sight"
+                "Call `torch.manual_seed(seed)` once, at the start, "
+                "with `random.seed(seed)` and `np.random.seed(seed)` for whatever else draws"
             ),
         ),
         (
             "np.random.seed(1)",
             "",
-            "Call `torch.manual_seed(seed)` as well, before the first draw",
+            "Call `torch.manual_seed(seed)` as well, once, at the start",
         ),
         (
             "import random\nrandom.seed(1)",
             "",
             (
-                "Call `torch.manual_seed(seed)` as well, before the first draw, "
-                "with `np.random.seed(seed)` for what draws out of sight"
+                "Call `torch.manual_seed(seed)` as well, once, at the start, "
+                "with `np.random.seed(seed)` for whatever else draws"
             ),
         ),
     ],
@@ -250,6 +254,11 @@ torch.save(net, "m")
             "Net()",
             "net = Net()\nother = Pair()\ntorch.save(other, 'o')",
             {"net = Net()": "the weights of `Net` are drawn", "other = Pair()": "the weights of `Pair` are drawn"},
+        ),
+        (
+            "Net()",
+            "old = Net()\nold.load_state_dict(torch.load('o'))\ntorch.save(old(1), 'o')\nnet = make()",
+            {"return Net()": "the weights of `Net` are drawn"},
         ),
         ("nn.Linear(3, 1)", "net = make()", {"return nn.Linear(3, 1)": "`nn.Linear` draws"}),
         (

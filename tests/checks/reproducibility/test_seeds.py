@@ -53,14 +53,14 @@ def test_one_cause_is_found_by_one_rule(program, codes):
 
 def test_all_draws_are_one_finding_with_a_few_places():
     [finding] = findings("REP001", "\n".join(f"m{i} = {FOREST}" for i in range(12)))
-    assert finding.message.startswith("Nothing is seeded: at least 12 calls draw")
-    assert "in every run (3 of them not listed), so" in finding.message
+    assert finding.message.startswith("Nothing is seeded: random numbers go into the results")
+    assert "results (places not listed: 3), so" in finding.message
     assert len(finding.related) == 8
 
 
 def test_help_names_the_libraries_that_draw():
     [finding] = findings("REP001", f"{NETWORK}\n{FOREST}")
-    assert finding.help == "Call `np.random.seed(seed)` and `torch.manual_seed(seed)` before the first of them"
+    assert finding.help == "Call `np.random.seed(seed)` and `torch.manual_seed(seed)` once, at the start"
     [finding] = findings("REP001", FOREST)
     assert "random_state=" in finding.help
 

@@ -81,6 +81,4 @@ def test_libraries_that_are_not_started_afresh_need_a_seed_of_their_own():
     program = PICKED.format(first="", afresh="random.seed()") + f"part = df.sample(9)\n{FOREST}\n"
     program += "noise = np.random.normal(size=9)\nnp.savetxt('noise.txt', noise)\n"
     [finding] = findings("REP001", dedent(program))
-    assert finding.help == (
-        "Give `random.seed` a number in line 13 and call `np.random.seed(seed)` before the first of them"
-    )
+    assert finding.help == ("Give `random.seed` a number in line 13 and call `np.random.seed(seed)` once, at the start")

@@ -8,7 +8,7 @@ import pytest
 
 import reprolint
 from tests.checks.leakage.asking import findings, unseeded
-from tests.checks.reproducibility.test_seeds import fired
+from tests.checks.reproducibility.test_seeds import RULES, fired
 
 TRAINED = """
 X = torch.tensor(np.load("x.npy"))
@@ -246,7 +246,7 @@ print("R2", sum(scores) / len(scores))
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
-        ("for i in range(50):", "Call `np.random.seed(seed)` before the loop"),
+        ("for i in range(50):", "Call `np.random.seed(seed)` once, at the start"),
         ("if True:", "Pass `random_state=` with a fixed number to this call of `train_test_split`"),
     ],
 )
@@ -310,3 +310,30 @@ print(LogisticRegression().fit(made, df["y"]).score(df[["a"]], df["y"]))
 )
 def test_what_a_method_returns_reaches_who_asks_for_it(method, plus, asked, codes):
     assert fired(GIVEN.format(method=method, plus=plus, asked=asked)) == codes
+
+
+LEARNED = """
+import numpy as np
+from lab import {name}
+width = np.random.randint(5, 50)
+settings = dict(width=width)
+{name}(settings)
+"""
+LAB = """
+import pandas as pd
+from sklearn.neural_network import MLPClassifier
+def learn(settings):
+    df = pd.read_csv("t.csv")
+    print(MLPClassifier(settings["width"], random_state=1).fit(df[["a"]], df["y"]).score(df[["a"]], df["y"]))
+def tell(settings):
+    print(settings)
+"""
+
+
+@pytest.mark.parametrize(("name", "codes"), [("learn", ["REP003"]), ("tell", [])])
+def test_a_function_of_another_file_that_trains_is_a_result(tmp_path, monkeypatch, name, codes):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lab.py").write_text(LAB)
+    (tmp_path / "main.py").write_text(LEARNED.format(name=name))
+    found = reprolint.check([tmp_path / "main.py"]).findings
+    assert [one.code for one in found if one.code in RULES] == codes
