@@ -46,16 +46,14 @@ def _join(run: Interpreter, call: Call) -> Value:
         part for value in values if isinstance(value, (Data, Unknown, Sequence)) and (part := frames.face(run, value))
     ]
     kind = "frame" if call.qualified.startswith("pandas") else "array"
-    beside_units = kind == "frame" and any(_is_per_unit(part) for part in parts) and not _stacks(call)
-    if beside_units:
+    if kind == "array" and _are_positions(parts):
+        kind = "index"
+    elif kind == "frame" and not _stacks(call):
         parts = _beside_their_units(parts)
     merged = frames.merge(run, parts, kind)
     if merged is None:
         return Unknown(call.name, call.arguments)
-    if kind == "array" and _are_positions(parts):
-        kind, merged.traits = "index", merged.traits | {"fold"}
-    if beside_units and all(_is_per_unit(part) for part in parts):
-        merged.traits |= {PER_UNIT}
+    merged.traits |= _kept(call, parts, kind)
     twice = [a for a, b in combinations(values, 2) if a is b and isinstance(a, Data) and a.rows != NOTHING]
     if _stacks(call) and twice:
         if call.qualified.startswith("pandas.") and all(part.kind == "frame" for part in twice):
@@ -74,6 +72,14 @@ def _join(run: Interpreter, call: Call) -> Value:
         merged.learned = NO_FITS.union(*(part.learned for part in parts))
         merged.column_learned = _by_column(parts)
     return frames.derive(merged, kind=kind, columns=columns)
+
+
+def _kept(call: Call, parts: list[Data], kind: str) -> frozenset[str]:
+    """What holds for the whole because it does for all parts."""
+    if kind == "index":
+        return frozenset({"fold"})
+    units = kind == "frame" and all(_is_per_unit(part) for part in parts) and not _stacks(call)
+    return frozenset({PER_UNIT}) if units else frozenset()
 
 
 def _are_positions(parts: list[Data]) -> bool:
@@ -173,7 +179,7 @@ def _not_its_own(fits: frozenset[Fit]) -> frozenset[Fit]:
 
 def _beside_their_units(parts: list[Data]) -> list[Data]:
     """Tables put side by side, with one row for each unit: what was computed of a unit's rows stands in its own row."""
-    if all(part.statistic for part in parts):
+    if all(part.statistic for part in parts) or not any(_is_per_unit(part) for part in parts):
         return parts
     return [
         frames.derive(
