@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import Place
 from reprolint.graph.kernel_names import AUTOMAGICS, NAMESPACES, is_opaque, is_provided
 from reprolint.graph.reaching import Bodies, called_back
-from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults
+from reprolint.graph.scoping import FunctionNode, bindings, catches_names, defaults, renewed
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
 from reprolint.source.walking import within
@@ -28,6 +28,7 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 class Unbound:
     """A name read where no cell above binds it: the reads, and the first binding below them, None when there is none.
 
+    A binding whose own value reads the name, as in `name += 1`, gives it none in a fresh run, and is not meant.
     `certain` is false when all reads stand in branches, which a run may not take, or where a run may not arrive because a
     cell above, or the same, was saved with another error.
     """
@@ -52,12 +53,14 @@ class _Names:
     branches: int = 0  # around what is read, of which it is not known whether they are taken
     kept: int = 0  # calls around what is read that keep functions for later
     live: bool = True  # reads in this cell count
+    renewed: frozenset[ast.AST] = frozenset()  # targets of assignments that need the value which the name has before
 
     def bind(self, name: str, node: ast.AST) -> None:
         """`name` now has a value."""
         self.bound.add(name)
         self.switches.pop(name, None)
-        self.first.setdefault(name, node)
+        if node not in self.renewed:
+            self.first.setdefault(name, node)
 
     def read(self, node: ast.Name, local: frozenset[str]) -> None:
         """A name is looked up."""
@@ -202,11 +205,14 @@ def _assignment(names: _Names, node: ast.Assign | ast.AugAssign | ast.AnnAssign,
         else:
             _expressions(names, [node.value], local)
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if any(isinstance(target, ast.Name) and target.id in names.early for target in targets):
+        names.renewed = renewed(node)
     _expressions(names, targets if node.value is not None else [], local)
 
 
 def _loop(names: _Names, node: ast.For | ast.AsyncFor | ast.While, local: frozenset[str]) -> None:
     _expressions(names, [node.test if isinstance(node, ast.While) else node.iter], local)
+    names.renewed = renewed(node) if names.early else frozenset()
     for name, where in bindings([node]):  # an earlier round may have bound what stands further down
         names.bind(name, where)
     unsure = isinstance(node, ast.While) and not isinstance(node.test, ast.Constant)

@@ -65,13 +65,14 @@ class Course(NamedTuple):
     """The way that the interpretation took: statements it read, those that left their block, branches that known tests took.
 
     `run` are those of the `reached` that running the file comes to, not only a reading of what nothing calls. `whole` is
-    false when functions of other files were not read to their ends.
+    false when functions of other files were not read to their ends. `batches` are the loops over the batches of a loader.
     """
 
     reached: Collection[ast.stmt] = ()
     run: Collection[ast.stmt] = ()
     leaves: Collection[ast.stmt] = ()
     decided: Collection[tuple[ast.If, bool]] = ()
+    batches: Collection[ast.AST] = ()
     whole: bool = True
 
 
@@ -254,7 +255,9 @@ def build(source: Source, modules: Modules | None = None, catalog: Catalog | Non
     experiment.left_out = partial(_read_left_out, run.modules)
     experiment.imports = run.modules.looked_for
     experiment.skipped = run.skipped
-    experiment.course = Course(run.reached, run.run, run.leaves, run.decided, whole=not run.involved and run.purse > 0)
+    experiment.course = Course(
+        run.reached, run.run, run.leaves, run.decided, run.batch_loops, whole=not run.involved and run.purse > 0
+    )
     if not complete:
         experiment.problems.append(
             Problem(

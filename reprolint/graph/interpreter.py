@@ -94,6 +94,7 @@ class Interpreter:
         self.settings: dict[object, Fit] = {}  # searches by their fit or call, as what chose settings
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.row_loops = False  # some loop goes through rows one by one
+        self.batch_loops: set[ast.AST] = set()  # loops that go through the batches of a loader
         self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
         self.given_weights: dict[int, Value] = {}  # networks whose weights were replaced by stored ones, by id
         self.chosen: dict[int, tuple[Value, tuple[Fit, ...], Value]] = {}  # models of searches, by the search's id

@@ -35,6 +35,7 @@ _EARLY_CALL = pattern(r"\.predict_classes\(")
 _TENSORFLOW_1 = pattern(
     r"\btf\.(?:placeholder|Session|InteractiveSession|get_variable|global_variables_initializer|set_random_seed)\("
 )
+_PART_OF_TENSORFLOW = pattern(r"\b(?:tensorflow|tf)\.(?:python\.)?keras\b")
 _ONLY_IN_3 = ("keras.random.", "keras.ops.")
 
 
@@ -63,7 +64,7 @@ def early_keras(calls: str, generators: frozenset[str] = ANY) -> str:
     """What to add to advice that names the call of Keras, unless the version is known to have it."""
     if "set_random_seed(" not in calls or "keras.utils" not in calls or generators == {PYTHON}:
         return ""
-    return "; Keras before 2.7 has no such call and needs `np.random.seed(seed)` and `tf.random.set_seed(seed)`"
+    return "; Keras before 2.7 has no such call, there it takes the seeds of `random`, NumPy and TensorFlow"
 
 
 def is_tensorflow_1(experiment: Experiment) -> bool:
@@ -83,17 +84,18 @@ def imported_keras(sources: Iterable[Source]) -> tuple[bool, bool]:
 
 def _generators(experiment: Experiment, admits: Admits) -> frozenset[str]:
     source = experiment.source
-    if any(_EARLY_OUTPUT.search(output.text) for cell in source.cells for output in cell.outputs):
+    itself, within = imported_keras(experiment.sources)
+    early = any(_EARLY_OUTPUT.search(output.text) for cell in source.cells for output in cell.outputs)
+    if early and not (within and _PART_OF_TENSORFLOW.search(experiment.text)):
         return frozenset({NUMPY})
     if _BACKEND_OF_3.search(experiment.text) or any(call.qualified.startswith(_ONLY_IN_3) for call in experiment.calls):
         return frozenset({PYTHON})
-    itself, within = imported_keras(experiment.sources)
     found: frozenset[str] = frozenset()
     if itself:
         found |= _of_package(admits)
     if within or not itself:
         found |= _within_tensorflow(admits)
-    early = _EARLY_CALL.search(experiment.text) is not None or is_tensorflow_1(experiment)
+    early = early or _EARLY_CALL.search(experiment.text) is not None or is_tensorflow_1(experiment)
     return (found - {PYTHON} if early else found) or found
 
 

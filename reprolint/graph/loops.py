@@ -13,7 +13,7 @@ from reprolint.graph.joining import join
 from reprolint.graph.parameters import changes_in_place, within
 from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.scoping import bindings
-from reprolint.graph.values import Constant, Number, Sequence, Value
+from reprolint.graph.values import Constant, Data, Number, Sequence, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -29,6 +29,8 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
     items, rest = items_of(run, iterable, node)
     outer, unrolled, exact = run.loops, run.unrolled, run.exact
     rest = in_loop(run, rest, node) if rest is not None else None
+    if rest is not None and _is_batch(rest):
+        run.batch_loops.add(node)
     if rest is not None or len(items) > (1 if run.hurried else UNROLLED) or len(items) * run.unrolled > NESTED:
         items = [rest if rest is not None else _any(items)] * _rounds(run)
         run.exact = False
@@ -48,6 +50,13 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
     if end != "break" and node.orelse:
         return run.execute(node.orelse)
     return ""
+
+
+def _is_batch(item: Value) -> bool:
+    """Is it, or does it hold, a batch of a loader? `enumerate` gives a number beside it."""
+    if isinstance(item, Sequence):
+        return any(map(_is_batch, item.items))
+    return isinstance(item, Data) and item.kind == "batch"
 
 
 def _rounds(run: Interpreter) -> int:

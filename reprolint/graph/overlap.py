@@ -61,6 +61,19 @@ def overlaps(a: Rows, b: Rows) -> Answer:
     return answer
 
 
+def is_within(a: Rows, b: Rows) -> bool:
+    """Are all rows of `a` surely rows of `b`? Copies count as the rows they were made from."""
+    while isinstance(b, Copies):
+        b = b.parent
+    if isinstance(b, Union) and any(is_within(a, member) for member in b.members):
+        return True
+    chain = _chain(a)
+    if any(step is b for step in chain):
+        return True
+    origin = chain[0]
+    return isinstance(origin, (Union, Choice)) and all(is_within(member, b) for member in origin.members)
+
+
 def _is_left_out(a: Rows, b: Rows) -> bool:
     """Was one of them made by leaving out the other, or what the other is part of?"""
     for one, other in ((a, b), (b, a)):

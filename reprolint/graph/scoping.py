@@ -42,6 +42,23 @@ def bindings(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
         yield from bindings(ast.iter_child_nodes(node))
 
 
+def renewed(node: ast.AST) -> frozenset[ast.AST]:
+    """Names to which assignments in the node give a value that is computed from the name itself."""
+    found: set[ast.AST] = set()
+    for part in within(node):
+        if isinstance(part, ast.AugAssign):
+            found.add(part.target)
+        elif isinstance(part, (ast.Assign, ast.AnnAssign)) and part.value is not None:
+            inside = within(part.value)
+            if any(isinstance(one, ast.Lambda) for one in inside):
+                continue  # a function may call itself
+            own = {name for name, _ in bindings([part.value])}
+            read = {one.id for one in inside if isinstance(one, ast.Name)} - own
+            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
+            found.update(target for target in targets if isinstance(target, ast.Name) and target.id in read)
+    return frozenset(found)
+
+
 def free_names(node: FunctionNode, local: frozenset[str]) -> Iterator[ast.Name]:
     """Names that a function's body reads and neither it nor a function around it binds."""
     arguments = node.args

@@ -214,3 +214,19 @@ def test_cells_that_fail_on_purpose_or_were_not_run_say_nothing():
     assert missing(code("x", outputs=[error])) == {}
     assert missing(code("1", execution_count=1), code("x")) == {}
     assert missing(code("1", execution_count=1), code("x", execution_count=2)) == {"x": None}
+
+
+@pytest.mark.parametrize(
+    ("cells", "bound"),
+    [
+        (["x.plot()", "x = x.append(1)"], None),
+        (["x.plot()", "x = x.append(1)", "x = read()"], 3),
+        (["print(x)", "x += 1"], None),
+        (["print(x)", "for i in range(3):\n    x = x + i"], None),
+        (["print(x)", "for i in range(3):\n    x = i\n    x = x + i"], 2),
+        (["print(x)", "x = [x for x in range(3)]"], 2),
+        (["print(x)", "x = lambda n: x(n - 1)"], 2),
+    ],
+)
+def test_a_value_that_is_made_from_the_name_itself_does_not_define_it(cells, bound):
+    assert missing(*cells) == ({"read": None, "x": bound} if "x = read()" in cells else {"x": bound})

@@ -150,6 +150,7 @@ def test_weights_that_a_whole_stored_state_replaces_do_not_matter(restored):
         "net = Net()\nif options.resume:\n    net.load_state_dict(stored)\nelse:\n    print('new')",
         "net = Net()\nif net:\n    net.load_state_dict(stored)\nelse:\n    exit()",
         "for name in names:\n    net = Net()\nnet.load_state_dict(stored)",
+        "class Own(Net):\n    def train(self):\n        lab.use(self)\nnet = Own()\nnet.train()\nnet.load_state_dict(stored)",
         "class Kept(Net):\n    def load(self, path):\n        self.state = torch.load(path)\nnet = Kept()\nnet.load('c')",
         "net = Net()\ntry:\n    net.load_state_dict(stored)\nexcept KeyError:\n    pass",
         "net = Net()\nstate = net.state_dict()\nstate.update(stored)\nnet.load_state_dict(state)",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reprolint.graph import overlap
 from reprolint.graph import rows as algebra
-from reprolint.graph.overlap import Answer, overlaps
+from reprolint.graph.overlap import Answer, is_within, overlaps
 from reprolint.graph.rows import (
     NOTHING,
     All,
@@ -136,6 +136,20 @@ def test_overlaps(name: str):
     assert overlaps(one, other) is answer
     overlap._answers.clear()
     assert overlaps(other, one) is answer
+
+
+def test_rows_within_others():
+    whole, other = a(), b()
+    train, test = _train(whole), _test(whole)
+    assert is_within(train, whole)
+    assert not is_within(whole, train)
+    assert not is_within(test, train)
+    assert is_within(whole, Copies(whole, "smote"))
+    assert is_within(Copies(train, "smote"), whole)
+    assert is_within(test, union(whole, other))
+    assert not is_within(union(whole, other), whole)
+    assert is_within(choice(train, test), whole)
+    assert not is_within(choice(train, other), whole)
 
 
 def test_equal_sets_are_one_object():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from functools import lru_cache
 from itertools import pairwise
 
 import libcst as cst
@@ -67,13 +68,18 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
+@lru_cache(maxsize=1)  # two rewritings in turn ask for the same program
+def _with_names(text: str) -> tuple[cst.Module, Names]:
+    module = cst.parse_module(text)
+    return module, Names.of(module)
+
+
 def renamed(text: str) -> str | None:
     """Every variable of the program under a name that says nothing; None when it binds none.
 
     Names of functions, classes, parameters, fields and imports stay: other files and keywords may use them.
     """
-    module = cst.parse_module(text)
-    names = Names.of(module)
+    module, names = _with_names(text)
     new = {name: f"v{number}" for number, name in enumerate(sorted(names.variables), start=1)}
     return module.visit(Renaming(new, names.fixed)).code if new else None
 
@@ -83,8 +89,7 @@ def aliased(text: str) -> str | None:
 
     Only for names that are bound by plain assignments everywhere, so that none changes behind its alias.
     """
-    module = cst.parse_module(text)
-    names = Names.of(module)
+    module, names = _with_names(text)
     plain = names.variables - names.otherwise_bound
     new = {name: f"{name}_too" for name in sorted(plain)}
     return module.visit(Aliasing(new, names.fixed | names.targets)).code if new else None

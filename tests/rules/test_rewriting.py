@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from contextlib import chdir
 
 import pytest
@@ -14,6 +15,7 @@ from tests.rules.blocks import Example
 from tests.rules.rewriting import CALLING_HELPER, aliased, as_notebook, in_helper, in_main, renamed, with_comments
 from tests.rules.running import broken, codes_for, examples_of, living_pages, report_of, run, shown
 
+Rewriting = Callable[[str], str | None]
 SCRIPTS = [
     (page, example)
     for page in living_pages()
@@ -30,17 +32,24 @@ REWRITINGS = {
 }
 
 
-REWRITTEN = [
-    pytest.param(page, example, text, file, id=f"{example.id}-{kind}")
-    for page, example in SCRIPTS
-    for kind, (rewrite, file) in REWRITINGS.items()
-    if (text := rewrite(example.blocks[0].content())) is not None  # None: it would be another program
-]
+def each_script(kinds: Iterable[str]) -> pytest.MarkDecorator:
+    """Every script in every kind of rewriting; the rewriting itself is left to the test, since every process collects all."""
+    each = [pytest.param(page, example, kind, id=f"{example.id}-{kind}") for page, example in SCRIPTS for kind in kinds]
+    return pytest.mark.parametrize(("page", "example", "kind"), each)
 
 
-@pytest.mark.parametrize(("page", "example", "text", "file"), REWRITTEN)
-def test_block_rewritten(page, example: Example, text, file, tmp_path):
-    (tmp_path / file).write_text(text, encoding="utf-8")
+def rewritten(example: Example, rewrite: Rewriting) -> str:
+    """The program of an example in other words."""
+    text = rewrite(example.blocks[0].content())
+    if text is None:
+        pytest.skip("it would be another program, or the same")
+    return text
+
+
+@each_script(REWRITINGS)
+def test_block_rewritten(page, example: Example, kind, tmp_path):
+    rewrite, file = REWRITINGS[kind]
+    (tmp_path / file).write_text(rewritten(example, rewrite), encoding="utf-8")
     report = run(tmp_path, page)
     assert not broken(report)
     before = {finding.code for finding in shown(report_of(page.code, example), page)}
@@ -70,12 +79,6 @@ EXCEPTIONS = {
         "renamed",
     ): "no model is trained on the other side: only the name says which side is the test",
 }
-MOVED = [
-    pytest.param(page, example, kind, text, id=f"{example.id}-{kind}")
-    for page, example in SCRIPTS
-    for kind, rewrite in SAME_PLACE.items()
-    if (text := rewrite(example.blocks[0].content())) is not None
-]
 
 
 def found_at(report: Report, file: str, lower: int = 0) -> set[tuple[str, int]]:
@@ -92,8 +95,9 @@ def found_at(report: Report, file: str, lower: int = 0) -> set[tuple[str, int]]:
     }
 
 
-@pytest.mark.parametrize(("page", "example", "kind", "text"), MOVED)
-def test_findings_stay_at_their_statements(page, example: Example, kind, text, tmp_path):
+@each_script(SAME_PLACE)
+def test_findings_stay_at_their_statements(page, example: Example, kind, tmp_path):
+    text = rewritten(example, SAME_PLACE[kind])
     before = found_at(report_of(page.code, example), example.blocks[0].file)
     if kind == "helper":
         (tmp_path / "helper.py").write_text(text, encoding="utf-8")

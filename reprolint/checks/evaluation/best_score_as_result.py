@@ -11,6 +11,7 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import is_test_part
 from reprolint.graph.events import Call, Event, Fit, Place, Predict, Score, Show
+from reprolint.graph.overlap import is_within
 from reprolint.graph.roles.families import predictor
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
@@ -75,10 +76,9 @@ def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
         if is_honest_elsewhere(experiment, show, partial(_tells_score, experiment, search)):
             continue
         tunes = gives_settings(experiment, search, lambda _: False)
-        judged = "nothing here judges the chosen model" if tunes else "the chosen model was judged"
+        judged = "nothing here judges the chosen model on other rows" if tunes else _how_judged(experiment, search)
         return show.finding(
-            f"`{search.name}` chose this score because it is the best of its candidates; "
-            f"{judged} on {'' if tunes else 'no '}other rows",
+            f"`{search.name}` chose this score because it is the best of its candidates; {judged}",
             label="the best of the candidates is shown",
             related=(search.place.location("the candidates are compared here"),),
             severity=Severity.NOTE if tunes or _told_again(experiment, search) else None,
@@ -86,6 +86,19 @@ def _best_of_search(experiment: Experiment, show: Show) -> Finding | None:
             help=_help(search),
         )
     return None
+
+
+def _how_judged(experiment: Experiment, search: Fit) -> str:
+    """Did all that came after see rows of the search alone, or others beside them?"""
+    later = (
+        event
+        for event in experiment.events
+        if isinstance(event, (Score, Predict)) and event.order > search.order
+        and not (isinstance(event, Score) and event.selected) and _may_be_chosen(experiment, event, search)
+    )  # fmt: skip
+    if all(is_within(event.rows, search.rows) for event in later):
+        return "the chosen model was judged on no other rows"
+    return "no judgement of the chosen model leaves the searched rows out"
 
 
 def _told_again(experiment: Experiment, search: Fit) -> bool:

@@ -45,13 +45,17 @@ def mean_of_batch_means(experiment: Experiment) -> Iterator[Finding]:
                     label="the score of one batch",
                     related=(mean,),
                 )
-        yield from compiled_ratios(call, told)
+        yield from compiled_ratios(experiment, call, told)
 
 
 def _on_batch(experiment: Experiment, call: Call) -> bool:
-    """Is it given batches of more than one row, in a loop that does not train?"""
-    if not isinstance(call.loop, ast.For) or call.constant("average") == "samples":
+    """Is it given batches of more than one row, in a loop over the batches that does not train?
+
+    What the batches of an inner loop were put into, part by part, holds all rows when that loop is over.
+    """
+    if call.loop not in experiment.course.batches or call.constant("average") == "samples":
         return False
+    assert call.loop is not None
     if any(isinstance(node, ast.Attribute) and node.attr in TRAINS for node in within(call.loop)):
         return False
     return any(_is_batch(experiment, value) for value in (*call.arguments, *call.keywords.values()))

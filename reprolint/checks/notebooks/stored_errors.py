@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 UNNAMED = "an error"  # such as a crash of the kernel
 NOTICE = "_ARRAY_API not found"  # shown as an error by libraries built for NumPy 1 while their import goes on
 SHOWN = 8  # further places named in one finding
+STOPPED = "Run the notebook again and let these cells come to their end, or give them less to do"
 BEFORE, AFTER = 3, 1  # cells around a failed one whose text may speak of the failure
 ON_PURPOSE = "raises-exception"  # the tag by which Jupyter goes on after the cell
 # Words by which a lesson speaks of a failure, and errors that nobody shows on purpose.
@@ -55,6 +56,7 @@ def stored_errors(experiment: Experiment) -> Iterator[Finding]:
         message=f"{which} saved with {errors}, so what is saved is no complete run from top to bottom",
         primary=source.cell_location(first, f"ended in {_error(first)}"),
         related=tuple(source.cell_location(cell, f"ended in {_error(cell)}") for cell in failed[1 : SHOWN + 1]),
+        help=STOPPED if all(_error(cell) == "KeyboardInterrupt" for cell in failed) else "",
         confidence=Confidence.LOW if _on_purpose(source, failed) else None,
     )
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from reprolint.graph.keras_generators import is_tensorflow_1
 from reprolint.graph.seeds.seeding import SEEDED_BY, seeded_libraries
 
 if TYPE_CHECKING:
@@ -17,12 +18,13 @@ _MODULES = {"python": "random", "numpy": "numpy"}
 
 
 def seeds_besides(experiment: Experiment, draws: Iterable[Draw], seeds: Iterable[Event] = ()) -> str:
-    """What to add to a call that seeds PyTorch; "" when the program imports no other library with a generator of its own.
+    """What to add to a call that seeds PyTorch or TensorFlow 1: seeds of other libraries that the program imports.
 
-    Generators that `seeds` fix are left out, and so are those that `draws` are known to use.
+    Generators that `seeds` fix are left out, and so are those that `draws` are known to use. Later versions of TensorFlow
+    and Keras have one call for all of them.
     """
     known = {draw.library for draw in draws}
-    if "torch" not in known:
+    if "torch" not in known and not ({"tensorflow", "keras"} & known and is_tensorflow_1(experiment)):
         return ""
     known |= seeded_libraries(seeds)
     imported = {name for source in experiment.sources for name in _imported(source)}

@@ -76,9 +76,14 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
 def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
     if not found.learns or not has_result(experiment) or all(map(ends_at_one_optimum, found.free)):
         return Confidence.LOW
-    if found.whole and all(map(only_reorders, found.free)) and not trains_anything(experiment):
+    if found.whole and all(map(only_reorders, found.free)) and _only_judges(experiment):
         return Confidence.LOW
     return None if found.whole else Confidence.MEDIUM
+
+
+def _only_judges(experiment: Experiment) -> bool:
+    """Is a stored model judged, and none trained? In which order the rows come is the same to most scores."""
+    return experiment.has("score") and not trains_anything(experiment)
 
 
 def _label(told: Drawing, others: list[Drawing], *, first: bool) -> str:

@@ -61,12 +61,13 @@ def pickle_without_versions(experiment: Experiment, project: Project) -> Iterato
 
 
 def _models_in(value: Value, depth: int = 2) -> Iterator[Estimator]:
-    """Estimators of a library, also as entries of a dict, list or tuple."""
+    """Estimators of a library, also as entries of a dict, list or tuple, one by one or made alike."""
     if isinstance(value, Estimator):
         yield value
     elif depth and isinstance(value, (Mapping, Sequence)):
-        for part in value.items.values() if isinstance(value, Mapping) else value.items:
-            yield from _models_in(part, depth - 1)
+        for part in (*(value.items.values() if isinstance(value, Mapping) else value.items), value.rest):
+            if part is not None:
+                yield from _models_in(part, depth - 1)
 
 
 def _is_passing(path: Value) -> bool:

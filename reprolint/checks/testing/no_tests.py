@@ -14,7 +14,7 @@ from reprolint.patterns import pattern
 # Less than both, and reading it through is as good as a test; chosen by us.
 LINES = 200
 FUNCTIONS = 5
-DEFINITION = pattern(r'(?:^|\\n|")\s*(?:async )?def \w', re.MULTILINE)  # in a script, or in the JSON of a notebook
+DEFINITION = pattern(r'(?:^|\\n|")\s*(?:async )?def (\w+)', re.MULTILINE)  # in a script, or in the JSON of a notebook
 TEST_LIBRARIES = frozenset({"pytest", "unittest", "nose", "doctest", "hypothesis", "testbook", "ward", "behave"})
 TEST_COMMANDS = (
     "pytest",
@@ -89,15 +89,27 @@ def no_tests(project: Project) -> Iterator[Finding]:
 def _functions(project: Project) -> int:
     """How many functions the project's own files define; those that were not analysed are searched for their text.
 
-    A file that lies in several folders counts once: the copies have its name, its functions and its lines.
+    A file that lies in several folders counts once: the copies have its name, its functions and its lines. So does a
+    notebook beside a script of its name with the same functions, as Jupytext keeps them in step.
     """
     folder, known = project.folder, {one.path: one for one in project.summaries}
     start = folder.display("").removesuffix(".").rstrip("/")
     found: dict[tuple[str, int, int], int] = {}
-    for path in folder.matching("*.py", "*.ipynb"):
+    scripts: dict[str, int] = {}
+    for path in sorted(folder.matching("*.py", "*.ipynb"), key=lambda path: path.endswith(".ipynb")):
         one = known.get(f"{start}/{path}" if start else path)
         text = "" if one is not None else folder.read(path) or ""
         lines = one.code_lines if one is not None else text.count("\n")
-        functions = one.functions if one is not None else len(DEFINITION.findall(text))
+        functions = one.functions if one is not None else len(_defined(text))
+        script = f"{path.removesuffix('.ipynb')}.py"
+        if not path.endswith(".ipynb"):
+            scripts[path] = functions
+        elif scripts.get(script) == functions and _defined(folder.read(script)) == _defined(folder.read(path)):
+            continue
         found[PurePosixPath(path).name, functions, lines] = functions
     return sum(found.values())
+
+
+def _defined(text: str | None) -> list[str]:
+    """The names of the functions that the file defines, in order."""
+    return DEFINITION.findall(text or "")

@@ -174,4 +174,7 @@ def restore(run: Interpreter, call: Call) -> Value:
     assert entry is not None
     given = path_of(call.arguments[0]) if call.arguments else path_of(next(iter(call.keywords.values()), Unknown()))
     run.record(Restore(call.place, call.name, call.qualified, format=entry.kind, path=given, call=call))
-    return Unknown(call.name.rpartition(".")[2], ())
+    restored = Unknown(call.name.rpartition(".")[2], ())
+    if entry.kind == "keras":
+        restored.attributes = {"compile": run.library("keras.Model.compile")}
+    return restored

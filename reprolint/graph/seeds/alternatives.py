@@ -45,7 +45,8 @@ def _is_passed_over(experiment: Experiment, place: Place) -> bool:
     if any(first <= begin <= place.line <= end for begin, end in inside):
         return True
     chosen = (part for one in source.nodes_of(ast.IfExp) for part in (one.body, one.orelse))
-    return any(place.node in within(one) for one in chosen)
+    asked = (part for one in source.nodes_of(ast.BoolOp) for part in one.values[1:])
+    return any(place.node in within(one) for one in (*chosen, *asked))
 
 
 def _runs_sometimes(experiment: Experiment, source: Source) -> list[Lines]:

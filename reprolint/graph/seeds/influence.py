@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reprolint.graph.events import Explain, Resample, Save, Score, Select, Split
 from reprolint.graph.seeds.drawing_roots import drawing_roots, root_of
+from reprolint.graph.seeds.idle_functions import asks_for_main
 from reprolint.graph.seeds.inner_names import asked_whether_there, of_their_own
 from reprolint.graph.seeds.name_scopes import MODULE, Scope, own_key, parameters_by_name, plain, scope_of, shares_names
 from reprolint.graph.seeds.run_order import applied_networks, run_order
@@ -321,12 +322,20 @@ def _bound_anew(source: Source) -> dict[tuple[ast.AST, str], list[int]]:
     found: dict[tuple[ast.AST, str], list[int]] = {}
     owners: list[ast.Module | ast.FunctionDef] = [source.tree, *source.nodes_of(ast.FunctionDef)]
     for owner in owners:
-        for statement in owner.body:
+        for statement in _run_once(owner.body):
             if isinstance(statement, ast.Assign):
                 for name in (part for target in statement.targets for part in names_bound(target)):
                     key = name if isinstance(owner, ast.Module) else own_key(name, owner)
                     found.setdefault((owner, key), []).append(statement.lineno)
     return found
+
+
+def _run_once(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements, with those of `with` and of `if __name__ == "__main__":`, which the program comes to as well."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, ast.With) or (isinstance(statement, ast.If) and asks_for_main(statement.test)):
+            yield from _run_once(statement.body)
 
 
 def names_bound(target: ast.expr) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.seeds.alternatives import may_be_passed_over
 from reprolint.graph.seeds.drawing_roots import root_of
+from reprolint.graph.seeds.name_reads import scope_around
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.seeds.restored_weights import gets_stored_state
 from reprolint.graph.seeds.seeding import reached_from
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _LIBRARY_NETWORKS = frozenset({"Layer", "LightningModule", "Model", "Module", "ModuleList", "Sequential"})
 _LIBRARIES = frozenset({"keras", "layers", "nn", "tf", "torch"})  # by their usual names
+_NAMED = 3  # classes that one call may make
+_MAKES = frozenset({"__init__", "__new__", "__post_init__", "build", "setup"})
 _APPLYING = frozenset({"__call__", "call", "forward", "training_step"})
 
 
@@ -31,13 +34,14 @@ _APPLYING = frozenset({"__call__", "call", "forward", "training_step"})
 class Drawing:
     """Draws that are told of at one place. `network` is the class of a network of the project; else it is one draw.
 
-    `sometimes` says that a run may not come to the place.
+    `sometimes` says that a run may not come to the place. `way` are the calls that lead to a network, outermost first.
     """
 
     place: Place
     draws: tuple[Draw, ...]
     network: str = ""
     sometimes: bool = False
+    way: tuple[Place, ...] = ()
 
     @property
     def first(self) -> Draw:
@@ -65,9 +69,9 @@ def drawings(experiment: Experiment, draws: Iterable[Draw]) -> list[Drawing]:
             if place.node not in found:
                 way = _way_to(layer)
                 way = way[: next(at for at, one in enumerate(way) if one.node is place.node) + 1]
-                name = _class_name(experiment, layer, way)
+                name = _class_name(experiment, place)
                 sometimes = may_be_passed_over(experiment, way)
-                found[place.node] = Drawing(place, tuple(layers[place.node]), name, sometimes)
+                found[place.node] = Drawing(place, tuple(layers[place.node]), name, sometimes, way)
         if not networks:
             sometimes = may_be_passed_over(experiment, _way_to(draw))
             found[draw.place.node] = Drawing(draw.place, (draw,), sometimes=sometimes)
@@ -79,8 +83,7 @@ def in_order(experiment: Experiment, told: list[Drawing]) -> list[Drawing]:
     files = {source: at for at, source in enumerate(experiment.sources)}
 
     def place(one: Drawing) -> tuple[int, int, int]:
-        at = one.place.location()
-        return files.get(one.place.source, len(files)), at.line, at.column
+        return files.get(one.place.source, len(files)), one.place.line, one.place.location().column
 
     first = min(told, key=lambda one: (one.sometimes, _is_dropout(one), place(one) if one.sometimes else ()))
     return [first, *sorted((one for one in told if one is not first), key=place)]
@@ -95,18 +98,26 @@ def _way_to(draw: Draw) -> tuple[Place, ...]:
     return (*(draw.calls if draw.call is None else draw.call.calls), draw.place)
 
 
-def _class_name(experiment: Experiment, layer: Draw, way: tuple[Place, ...]) -> str:
-    """The class that is called at the end of the way; where that is a variable, the class in which the next call stands."""
-    written = called(way[-1].node)
+def _class_name(experiment: Experiment, network: Place) -> str:
+    """The class that is called there; where that is a variable, the classes in which the next calls stand."""
+    written = called(network.node)
     if written in {one.name for source in experiment.sources for one in source.nodes_of(ast.ClassDef)}:
         return written
-    cls = _class_around(experiment, _way_to(layer)[len(way)])
-    return cls.name if cls is not None else written
+    names: dict[str, None] = {}
+    for draw in experiment.draws:
+        way = _way_to(draw)
+        for place, inner in pairwise(way):
+            if place.node is network.node and (cls := _class_around(experiment, inner)) is not None:
+                names[cls.name] = None
+    return "` or `".join(names) if 0 < len(names) <= _NAMED else written
 
 
 def where(experiment: Experiment, drawing: Drawing) -> Place:
     """Where the program itself makes the network or draws, or calls the imported code that does."""
-    return drawing.place if drawing.place.source is experiment.source else reached_from(experiment, drawing.first)
+    own = next((place for place in reversed(drawing.way) if place.source is experiment.source), None)
+    if drawing.place.source is experiment.source:
+        return drawing.place
+    return own or reached_from(experiment, drawing.first)
 
 
 def _draws_weights(draw: Draw) -> bool:
@@ -130,12 +141,16 @@ def _comes_to_nothing(experiment: Experiment, place: Place, layer: Draw) -> bool
 
 
 def _network_with(experiment: Experiment, layer: Draw) -> Place | None:
-    """The outermost call on the way to the layer that leads into a network's class."""
-    path = _way_to(layer)
-    for place, inner in pairwise(path):
-        if called(place.node) and _class_around(experiment, inner) is not None:
-            return place if _class_around(experiment, place) is None else None
+    """The outermost call on the way to the layer that makes a network."""
+    for place, inner in pairwise(_way_to(layer)):
+        if called(place.node) and _class_around(experiment, inner) is not None and _is_made_in(inner):
+            return place
     return None
+
+
+def _is_made_in(place: Place) -> bool:
+    """Does the place stand where an object is made, not in a method that a finished one is asked for?"""
+    return getattr(scope_around(place.source, place.line), "name", "") in _MAKES
 
 
 def _class_around(experiment: Experiment, place: Place) -> ast.ClassDef | None:

@@ -54,9 +54,22 @@ def is_restored(experiment: Experiment, name: str, behind: list[ast.stmt]) -> bo
             return True
         if (other := renamed(statement, names)) is not None:
             names.append(other)
-        elif not all(leaves_weights(statement, one) for one in mentioned):
+        elif not all(leaves_weights(statement, one) for one in mentioned) or _asks_own(
+            experiment, statement, mentioned
+        ):
             return False
     return False
+
+
+def _asks_own(experiment: Experiment, statement: ast.stmt, names: list[str]) -> bool:
+    """Does it call a method that the project itself defines, `trainer.train()`, and not the network's switch of that name?"""
+    asked = {
+        part.func.attr
+        for part in within(statement)
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)
+        if any(is_named(part.func.value, name) for name in names)
+    }
+    return any(_functions(source, name) for source in experiment.sources for name in asked)
 
 
 def _each_way_restores(experiment: Experiment, name: str, statement: ast.If | ast.Try) -> bool:

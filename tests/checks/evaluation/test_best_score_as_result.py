@@ -220,3 +220,23 @@ def test_a_study_is_told_once_with_its_other_places():
     assert snippets([one, two]) == ['print("best R2", one.best_value)', 'print("best R2", two.best_value)']
     assert related(one)['print("summary, penalty", one.best_value)'] == "and told again here"
     assert related(two)['print("summary, tolerance", two.best_value)'] == "and told again here"
+
+
+@pytest.mark.parametrize(
+    ("rows", "end"),
+    [
+        ("df.sample(frac=0.5, random_state=1)", "no judgement of the chosen model leaves the searched rows out"),
+        ("df", "the chosen model was judged on no other rows"),
+    ],
+)
+def test_later_rows_that_are_more_than_the_searched_ones(rows, end):
+    (finding,) = findings(
+        "EVA005",
+        f"""
+        part = {rows}
+        search = GridSearchCV(Ridge(), {{"alpha": [1, 10]}}).fit(part[["a", "b"]], part["y"])
+        print("our accuracy", search.best_score_)
+        print(cross_val_score(Ridge(alpha=3), df[["a", "b"]], df["y"]).mean())
+        """,
+    )
+    assert finding.message.endswith(end)

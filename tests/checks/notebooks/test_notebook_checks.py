@@ -249,3 +249,16 @@ def test_cells_beyond_those_listed_are_counted(strays, hidden):
         f"{strays} of {2 * strays + 1} numbered cells with code have an execution number out of order{hidden}; for"
     )
     assert len(one.related) == 8
+
+
+def test_a_name_that_is_only_made_from_itself_is_defined_nowhere():
+    [finding] = findings("NBK003", "best.plot()", "best = best.append(1)")
+    assert "but no cell defines it" in finding.message
+    assert not finding.related
+
+
+def test_cells_that_were_stopped_by_hand_need_no_repair():
+    [finding] = findings("NBK005", failed("KeyboardInterrupt"))
+    assert "Run the notebook again" in finding.help
+    [finding] = findings("NBK005", failed("KeyboardInterrupt"), failed("NameError"))
+    assert not finding.help

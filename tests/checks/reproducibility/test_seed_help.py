@@ -229,6 +229,9 @@ class Pair(nn.Module):
         self.left, self.right = Net(), nn.Linear(2, 1)
     def forward(self, x):
         return self.left(x) + self.right(x)
+    def widened(self):
+        self.right = nn.Linear(2, 1)
+        return self
 class Smooth(Net):
     pass
 class Lab:
@@ -260,6 +263,16 @@ torch.save(net, "m")
             "old = Net()\nold.load_state_dict(torch.load('o'))\ntorch.save(old(1), 'o')\nnet = make()",
             {"return Net()": "the weights of `Net` are drawn"},
         ),
+        (
+            "Pair()",
+            "net = make()\nnet = net.widened()",
+            {"return Pair()": "the weights of `Pair` are drawn", "self.right = nn.Linear(2, 1)": "`nn.Linear` draws"},
+        ),
+        (
+            "Net()",
+            "kind = Smooth if torch.load('o') else Pair\nnet = kind()",
+            {"net = kind()": "the weights of `Net` or `Pair` are drawn"},
+        ),
         ("nn.Linear(3, 1)", "net = make()", {"return nn.Linear(3, 1)": "`nn.Linear` draws"}),
         (
             "Net()",
@@ -275,3 +288,25 @@ def test_a_network_is_told_of_where_it_is_made(made, use, labels):
         line: label.removesuffix(", unseeded").removesuffix(" here").removesuffix(" as well")
         for line, label in told.items()
     } == labels
+
+
+STORED = """
+import joblib
+from sklearn.utils import shuffle
+from sklearn.metrics import accuracy_score
+rows = shuffle(df)
+{then}
+"""
+
+
+@pytest.mark.parametrize(
+    ("then", "low"),
+    [
+        ("print(accuracy_score(rows['y'], joblib.load('m').predict(rows[['a']])))", True),
+        ("joblib.dump(rows[:100], 'train.joblib')", False),
+        ("print(LogisticRegression().fit(rows[['a']][:50], rows['y'][:50]).score(rows[['a']], rows['y']))", False),
+    ],
+)
+def test_the_order_of_rows_is_the_same_to_a_stored_model(then, low):
+    [finding] = findings("REP001", STORED.format(then=then))
+    assert (finding.confidence is Confidence.LOW) is low

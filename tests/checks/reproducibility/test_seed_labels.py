@@ -373,7 +373,7 @@ tf.train.AdamOptimizer().minimize(tf.reduce_mean(tf.matmul(x, weights)))
     assert helps == {"Call `tf.set_random_seed(seed)` once, at the start"}
 
 
-EARLY = "; Keras before 2.7 has no such call and needs `np.random.seed(seed)` and `tf.random.set_seed(seed)`"
+EARLY = "; Keras before 2.7 has no such call, there it takes the seeds of `random`, NumPy and TensorFlow"
 EARLY_KERAS = """
 import pandas as pd
 from keras.layers import Dense
@@ -473,6 +473,7 @@ torch.save(net, "net.pt")
             [False, True, True],
         ),
         ("print(kind)", "net = nn.Linear(4, 2) if kind else nn.LSTM(4, 2)", "net", [True, True]),
+        ("print(kind)", "net = len(kind) > 1 and nn.LSTM(4, 2)", "nn.Sequential(net, nn.Linear(4, 2))", [False, True]),
         (
             "print(kind)",
             "net = []\n    for i in range(2, len(kind)):\n        net.append(nn.Linear(4, 2))",

@@ -337,3 +337,24 @@ def test_a_function_of_another_file_that_trains_is_a_result(tmp_path, monkeypatc
     (tmp_path / "main.py").write_text(LEARNED.format(name=name))
     found = reprolint.check([tmp_path / "main.py"]).findings
     assert [one.code for one in found if one.code in RULES] == codes
+
+
+REBOUND = """
+def made(rows):
+    return rows[np.random.choice(len(rows))]
+{guard}
+    rows = np.load("rows.npy")
+    picked = made(rows)
+    {then}
+    print(LinearRegression().fit(rows, picked).coef_)
+"""
+
+
+@pytest.mark.parametrize("guard", ["if __name__ == '__main__':", "with open('a') as file:", "def main():"])
+@pytest.mark.parametrize(
+    ("then", "codes"),
+    [("pass", ["REP001"]), ("picked = rows[:, 1]", []), ("if rows:\n        picked = rows[:, 1]", ["REP001"])],
+)
+def test_a_name_that_is_bound_anew_holds_no_draw(guard, then, codes):
+    program = "from sklearn.linear_model import LinearRegression\n" + REBOUND.format(guard=guard, then=then)
+    assert fired(program + ("main()" if "main()" in guard else "")) == codes

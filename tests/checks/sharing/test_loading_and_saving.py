@@ -394,3 +394,14 @@ Study().keep()
 def test_of_an_attribute_that_may_hold_several_networks_one_is_an_example(tmp_path, first, second, method, told):
     found = ask("SHR003", HOLDER.format(first=first, second=second, method=method), tmp_path)
     assert [told in one.message for one in found] == ([True] if told else [])
+
+
+def test_models_that_are_made_alike_in_a_dict_are_models(tmp_path):
+    program = """
+    import joblib
+    from sklearn.preprocessing import OneHotEncoder
+    encoders = {name: OneHotEncoder().fit(frame[[name]]) for name in frame.columns}
+    joblib.dump(encoders, "encoders.joblib")
+    """
+    (finding,) = ask("SHR001", program, tmp_path)
+    assert "pickles a `OneHotEncoder`" in finding.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from textwrap import dedent
 
@@ -76,6 +77,14 @@ def test_copies_of_a_file_count_once(tmp_path):
     copies = {f"run{number}/steps.py": FUNCTIONS for number in range(9)}
     (finding,) = ask_project(tmp_path, {**copies, "steps.py": f"{FUNCTIONS}def more():\n    return 1\n"})
     assert finding.message.startswith("This project has 11 functions and no test")
+
+
+@pytest.mark.parametrize(("names", "count"), [("f0 f1 f2 f3 f4", 5), ("f0 f1 f2 f3 f4 f5", 11), ("f0 f1 f2 f3 g", 10)])
+def test_a_script_and_the_notebook_that_it_is_kept_in_step_with_count_once(tmp_path, names, count):
+    cells = [f"def {name}():\n" for name in names.split()]
+    book = json.dumps({"cells": [{"cell_type": "code", "source": [cell, "    return 1"]} for cell in cells]}, indent=1)
+    (finding,) = ask_project(tmp_path, {"a.py": FUNCTIONS, "a.ipynb": book})
+    assert finding.message.startswith(f"This project has {count} functions and no test")
 
 
 def test_a_test_in_a_file_where_no_runner_looks(tmp_path):
