@@ -271,6 +271,9 @@ def _columns_of_both(main: Data, left: Value, right: Value) -> Columns | None:
 # --- columns -------------------------------------------------------------------------------------------------------
 
 
+GROUPINGS = frozenset({"groupby", "rolling"})  # kinds of data whose columns are still grouped
+
+
 def column(data: Data, name: str) -> Data:
     """One column by name; in-place changes of it reach the frame."""
     learned = data.learned | data.column_learned.get(name, NO_FITS)
@@ -278,7 +281,7 @@ def column(data: Data, name: str) -> Data:
     if columns is not None:
         derived = _history(columns, {name})
         columns = Columns(columns.table, frozenset((name,)), inverted=False, derived=derived, numeric=columns.numeric)
-    kind = data.kind if data.kind in {"groupby", "rolling"} else "series"
+    kind = data.kind if data.kind in GROUPINGS else "series"
     return replace(
         data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0,
         traits=_traits_of(data, {name}, single=True),
@@ -292,7 +295,8 @@ def columns(data: Data, names: list[str]) -> Data:
     if described is not None:
         derived = _history(described, set(names))
         described = Columns(described.table, frozenset(names), inverted=False, derived=derived)
-    return derive(data, column_learned=kept, columns=described, kind="frame", traits=_traits_of(data, names))
+    kind = data.kind if data.kind in GROUPINGS else "frame"
+    return derive(data, column_learned=kept, columns=described, kind=kind, traits=_traits_of(data, names))
 
 
 LAG = "lagged "  # of a frame: this column was made from other rows than its own
@@ -443,11 +447,21 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
         else:
             rows = Where(data.rows, identity(run, key))
     elif isinstance(key, Sequence):
-        rows = Where(data.rows, ("items", run.fresh()))
+        rows = Where(_listed(data.rows, key), ("items", run.fresh()))
     else:
         rows = Where(data.rows, ("key", identity(run, key)))
     traits = data.traits | {ONE_GROUP} if isinstance(key, Data) and _is_one_group(key) else data.traits
     return derive(data, rows=rows, column_learned=dict(data.column_learned), traits=traits)
+
+
+def _listed(rows: Rows, positions: Sequence) -> Rows:
+    """The rows that a list was gathered from, position by position or by whole arrays of them; all rows if that is not known."""
+    found = list(_within(positions, 1))
+    known = [part for part in found if part.kind == "index" and part.rows != NOTHING]
+    if not known or len(known) < len(positions.items) + (positions.rest is not None):
+        return rows
+    of_these = union(*(part.rows for part in known))
+    return of_these if all(_is_within(part.rows, rows) for part in known) else Pick(rows, of_these)
 
 
 def _is_one_group(key: Data) -> bool:

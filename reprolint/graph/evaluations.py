@@ -218,6 +218,14 @@ def is_held_out(rows: Rows) -> bool:
     return False
 
 
+def read_apart(one: Data | None, other: Data | None) -> bool:
+    """Were these rows read by other calls, with columns that may be others? Equal records then need not hold equal values."""
+    if one is None or other is None or one.columns == other.columns:
+        return False
+    places, others = ({load.place for load in data.loads} for data in (one, other))
+    return bool(places) and bool(others) and places.isdisjoint(others)
+
+
 def is_test_part(rows: Rows) -> bool:
     """Are these the test side of a hold-out split?"""
     return any(isinstance(step, Part) and step.role == "test" for step in ancestors(rows))

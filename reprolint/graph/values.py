@@ -22,6 +22,7 @@ POSITION = "position"  # hint of numbers that a loop counts
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
 COUNTED = "counted"  # a trait of numbers that say how many values pass a test
 DECODED = "decoded by "  # traits of labels that were made from outputs, before the name of the function
+PER_UNIT = "per unit"  # trait of a table with one row for each patient or well
 GROUPED_BY = "grouped by "  # traits of a grouping, before the name of the column
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 
 from reprolint.checks import check
-from reprolint.findings import Confidence, Finding, Severity
+from reprolint.checks.evaluation._named import named_training
+from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
+from reprolint.graph.evaluations import read_apart
 from reprolint.graph.events import Call, Fit, Score, Show
 from reprolint.graph.parameters import is_learnable, within
 from reprolint.graph.roles.families import kind_of_model
@@ -33,23 +36,40 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
         return
     if all(is_drawn(experiment, score) for score in seen):
         return
+    if all(_called_training(experiment, score, _calls_it) or named_training(experiment, score) for score in seen):
+        return
     unique = list({score.place: score for score in seen}.values())
     first = unique[0]
     fit = min((fit for fit in first.fits), key=lambda each: each.order)
-    related = [fit.place.location("fitted to these rows")]
+    related = [fit.place.location("fitted to these rows"), *_way_here(experiment, first)]
     related += [score.place.location("and here") for score in unique[1:PLACES]]
     more = len(unique) - PLACES
     certain = all(one.certain for score in unique for one in score.fits)
     headed = all(_called_training(experiment, score, calls_or_heads_it) for score in seen)
     aside = headed or all(is_drawn(experiment, score, WEIGHTS | BARS) for score in seen)
     yield first.finding(
-        f"`{first.name}` judges the model on the rows it was fitted to, and nothing here judges it on any others"
+        f"`{first.name}` judges the model on the rows it was fitted to, and "
+        f"{_program(experiment, first)} judges it on any others"
         + (f" ({more + PLACES} such scores)" if more > 0 else ""),
         label="rows the model has already seen",
         related=tuple(related),
         severity=Severity.NOTE if aside else None,
         confidence=Confidence.HIGH if certain and not headed else Confidence.MEDIUM,
     )
+
+
+def _program(experiment: Experiment, score: Score) -> str:
+    """What judges it on no other rows: the program by its name, where the score stands in another file than that."""
+    if score.place.source is experiment.source:
+        return "nothing here"
+    return f"nothing that `{PurePosixPath(experiment.source.path).name}` runs"
+
+
+def _way_here(experiment: Experiment, score: Score) -> list[Location]:
+    """The call in the program that was started, where the score stands in another file."""
+    if score.place.source is experiment.source:
+        return []
+    return [place.location("called from here") for place in score.calls if place.source is experiment.source][:1]
 
 
 def _called_training(
@@ -105,7 +125,7 @@ def _on_its_own_rows(score: Score) -> bool:
         return False
     if any(isinstance(step, Cut) for step in ancestors(score.rows)):
         return False  # cut from something larger: the rest may be what it is judged on
-    return all(_fitted_to(fit, score) for fit in score.fits)
+    return all(_fitted_to(fit, score) and not read_apart(fit.data, score.inputs) for fit in score.fits)
 
 
 def _fitted_to(fit: Fit, score: Score) -> bool:

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.evaluation._named import named_training
 from reprolint.checks.evaluation.no_hold_out import estimates_itself, is_drawn, no_hold_out
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import evaluations, is_held_out, split_of
+from reprolint.graph.evaluations import evaluations, is_held_out, read_apart, split_of
 from reprolint.graph.events import Call, Fit, Predict, Score, Show
 from reprolint.graph.roles.families import kind_of_model, predictor
 from reprolint.graph.rows import NOTHING, Choice, Related, ancestors
@@ -34,8 +35,9 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     if not followed or next(iter(no_hold_out(experiment)), None) is not None:
         return
     pairs = [(score, fit) for score in _claimed(experiment) if (fit := _trained_on_them(score)) is not None]
-    pairs = [(score, fit) for score, fit in pairs if not (_named_training(score) or is_drawn(experiment, score))]
+    pairs = [(score, fit) for score, fit in pairs if not (_kept_as_training(score) or is_drawn(experiment, score))]
     pairs = [(score, fit) for score, fit in pairs if not (_judged(experiment, fit) or _ranks_features(experiment, fit))]
+    pairs = [(score, fit) for score, fit in pairs if not named_training(experiment, score)]
     if pairs:
         yield _finding(experiment, pairs)
 
@@ -49,7 +51,7 @@ def _claimed(experiment: Experiment) -> list[Score]:
     return sorted(claimed, key=lambda score: score.order)
 
 
-def _named_training(score: Score) -> bool:
+def _kept_as_training(score: Score) -> bool:
     """`score_train[i] = accuracy_score(y, model.predict(X))`: is it kept under such a name? Nor is an assertion a report."""
     line = score.place.line
     statements: list[ast.stmt] = score.place.source.nodes_of(ast.Assign, ast.Expr, ast.Assert)
@@ -87,7 +89,7 @@ def _trained_on_them(score: Score) -> Fit | None:
     if score.inputs is not data and any(isinstance(step, (Choice, Related)) for step in ancestors(fit.rows)):
         return None  # put together by a computation that may give either other rows
     made_up = data.synthetic or not data.loads or any(load.synthetic for load in data.loads)
-    return None if made_up or _judges_itself(fit) else fit
+    return None if made_up or _judges_itself(fit) or read_apart(data, score.inputs) else fit
 
 
 def _judges_itself(fit: Fit) -> bool:

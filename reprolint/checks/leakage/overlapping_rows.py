@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._further import trained_further
 from reprolint.checks.leakage._story import called_here, score_name, unused_function
-from reprolint.findings import Confidence, Finding, Location, Severity
+from reprolint.findings import NOT_MEASURED, Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out
+from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out, read_apart
 from reprolint.graph.events import Fit, Place, Score
 from reprolint.graph.rows import Part, Pick, Rows, Union, ancestors
 from reprolint.graph.shown import calls_it, scores_shown
@@ -69,22 +69,36 @@ def _finding(experiment: Experiment, judged: list[Evaluation]) -> Finding:
     if split is not None:
         related.append(split.place.location("these rows were set apart here"))
     related += called_here(experiment, [event for one in judged for event in (one.model, one.event)])
-    if split is None:
+    again = all(read_apart(model.data, one.given) for one in judged)
+    if again:
+        related += _readings(model.data, judged[0].given)
+    elif split is None:
         related += _common_origin(experiment, judged[0])
     places = [place for place in dict.fromkeys(one.event.place for one in judged) if place != model.place]
-    related += [place.location("judged on rows it was trained on") for place in places]
-    message = f"`{model.name}` trains on rows that {_judge(judged[0])} judges it on, so the score measures memory"
-    severity = None if model.certain else Severity.WARNING
+    what, ending = ("records", "so they are not new to it") if again else ("rows", "so the score measures memory")
+    related += [place.location(f"judged on {what} it was trained on") for place in places]
+    message = f"`{model.name}` trains on {what} that {_judge(judged[0])} judges it on, {ending}"
+    severity = None if model.certain and not again else Severity.WARNING
     unused = unused_function(experiment, (one.event for one in judged))
     if unused is not None:
         message, severity = f"{message}; nothing here calls `{unused}`, though", Severity.NOTE
     return model.finding(
         message,
-        label="trained here, test rows included",
+        label="trained here, judged records included" if again else "trained here, test rows included",
         related=tuple(related),
         severity=severity,
         confidence=Confidence.HIGH if model.certain else Confidence.MEDIUM,
+        effect=NOT_MEASURED if again else None,
     )
+
+
+def _readings(trained: Data | None, judged: Data | None) -> list[Location]:
+    """Where one file was read for the training, and where it was read again for the judging."""
+    places: dict[Place, str] = {}
+    for data, label in ((trained, "read here for the training"), (judged, "read here for the judging")):
+        for load in data.loads[-1:] if data is not None else ():
+            places.setdefault(load.place, label)
+    return [place.location(label) for place, label in places.items()]
 
 
 def _judge(evaluation: Evaluation) -> str:

@@ -24,9 +24,13 @@ WITHIN_CLASSES = re.compile(r"roc|balanced_accuracy", re.IGNORECASE)
 
 @dataclass(slots=True)
 class Story:
-    """Resampling calls that act together, either in front of a split or on the test rows, and the evaluations they reach."""
+    """Resampling calls that act together, either in front of a split or on the test rows, and the evaluations they reach.
+
+    Where groups stay whole, rows were made whose copies do not cross the split, as far as is known.
+    """
 
     before: bool
+    whole_groups: bool = False
     resamples: dict[Place, Resample] = field(default_factory=dict)
     evaluations: list[Evaluation] = field(default_factory=list)
     splits: dict[Place, Split] = field(default_factory=dict)
@@ -47,14 +51,19 @@ def resample_before_split(experiment: Experiment) -> Iterator[Finding]:
             found = {event.place: event for event in events if reaches(event, evaluation, split)}
             if found:
                 splits = {split.place: split} if split is not None else {}
-                stories = _added(stories, Story(before, found, [evaluation], splits))
+                whole = before and _keeps_groups(split) and any(event.kind != "under" for event in found.values())
+                stories = _added(stories, Story(before, whole, found, [evaluation], splits))
+    graver = {place for story in stories if not story.whole_groups for place in story.resamples}
     for story in stories:
-        yield _finding(experiment, story)
+        if not (story.whole_groups and story.resamples.keys() & graver):
+            yield _finding(experiment, story)
 
 
 def _added(stories: list[Story], new: Story) -> list[Story]:
     """The stories with another one; those that share a call with it become one with it."""
-    same = [story for story in stories if story.before == new.before and story.resamples.keys() & new.resamples.keys()]
+    kind = (new.before, new.whole_groups)
+    alike = [story for story in stories if (story.before, story.whole_groups) == kind]
+    same = [story for story in alike if story.resamples.keys() & new.resamples.keys()]
     if not same:
         return [*stories, new]
     first, *others = same
@@ -66,15 +75,30 @@ def _added(stories: list[Story], new: Story) -> list[Story]:
 
 
 def _before(event: Resample, evaluation: Evaluation, split: Split | None) -> bool:
-    """Did both sides of the split come out of this resampling?"""
-    if not _is_of_rows(event) or (split is not None and split.grouped):
+    """Did both sides of the split come out of this resampling, and does that move the score?
+
+    Where groups stay whole, rows and their copies may be on one side; what moves it is another share of cases in the test rows.
+    """
+    whole = _keeps_groups(split)
+    if not _is_of_rows(event) or (whole and event.kind != "under" and not _is_sampler(event)):
         return False
     if isinstance(event, Redraw):
         return _picked_again(event, evaluation)
     rows, trained = list(ancestors(evaluation.rows)), evaluation.model.rows
     if not _divided(evaluation.rows, event.result) or event.result not in ancestors(trained):
         return False
-    return event.kind != "under" or (_balances(event, rows) and not _compares_classes_only(event, evaluation.event))
+    if event.kind != "under" and not whole:
+        return True
+    return _balances(event, rows) and not _compares_classes_only(event, evaluation.event)
+
+
+def _keeps_groups(split: Split | None) -> bool:
+    """Does the split keep groups whole, or may it?"""
+    return split is not None and split.grouped is not False
+
+
+def _is_sampler(event: Resample) -> bool:
+    return event.name.endswith(("fit_resample", "fit_sample"))
 
 
 def _compares_classes_only(event: Resample, judged: Score | Predict) -> bool:
@@ -138,7 +162,7 @@ def _is_of_rows(event: Resample) -> bool:
 
 def _balances(event: Resample, rows: list[Rows]) -> bool:
     """Does it change how common the classes are? A sampler does, and so does resampling one class and joining it to the rest."""
-    return event.name.endswith(("fit_resample", "fit_sample")) or any(isinstance(step, Union) for step in rows)
+    return _is_sampler(event) or any(isinstance(step, Union) for step in rows)
 
 
 def _finding(experiment: Experiment, story: Story) -> Finding:
@@ -151,31 +175,35 @@ def _finding(experiment: Experiment, story: Story) -> Finding:
         message = f"`{first.name}` resamples the test rows, so they no longer hold the share of cases that the model will meet"
         label = "test rows resampled here"
     else:
-        message, label = _before_words(first.name, copied=bool(copying), in_folds_only=folds)
+        message, label = _before_words(first.name, story, copied=bool(copying), in_folds_only=folds)
+    crossing = bool(copying) and not story.whole_groups
     tuning = folds and all(isinstance(one.event, Score) and one.event.selected for one in story.evaluations)
-    known = Severity.ERROR if (copying and not tuning) or not story.before else Severity.WARNING
+    known = Severity.ERROR if (crossing and not tuning) or not story.before else Severity.WARNING
     return first.finding(
         message,
         label=label,
         related=tuple(_rest(story, first, folds=folds)),
         severity=known if certain else Severity.WARNING,
         confidence=Confidence.HIGH if certain else Confidence.MEDIUM,
-        effect=None if copying and story.before else NOT_MEASURED,  # copies on both sides were measured
+        effect=None if crossing and story.before else NOT_MEASURED,  # copies on both sides were measured
         help=WITHIN_FOLDS if folds else "",
     )
 
 
-def _before_words(name: str, *, copied: bool, in_folds_only: bool) -> tuple[str, str]:
+def _before_words(name: str, story: Story, *, copied: bool, in_folds_only: bool) -> tuple[str, str]:
     """Message and label of what happened before the split, or before the folds where a program has other test rows as well."""
     when, known = (
         ("they are split", "test rows") if not in_folds_only else ("the folds are made", "rows of the fold left out")
     )
-    if copied:
+    if copied and not story.whole_groups:
         label = "resampled here, before the folds" if in_folds_only else "resampled here, before the split"
         return f"`{name}` copies or imitates rows before {when}, so {known} are known from training", label
     when = "the folds are made" if in_folds_only else "the split"
-    label = "thinned out here, rows of every fold" if in_folds_only else "thinned out here, test rows included"
-    return f"`{name}` leaves out rows of some classes before {when}, so the {known} are not the population", label
+    done, does = (
+        ("resampled", "copies or imitates rows") if copied else ("thinned out", "leaves out rows of some classes")
+    )
+    label = f"{done} here, rows of every fold" if in_folds_only else f"{done} here, test rows included"
+    return f"`{name}` {does} before {when}, so the {known} are not the population", label
 
 
 def _in_folds_only(experiment: Experiment, story: Story) -> bool:

@@ -55,9 +55,11 @@ def cross_validate(run: Interpreter, call: Call) -> Value:
     return number
 
 
-def _take_after(run: Interpreter, split: Split, given: Value) -> None:
-    """`cv=splitter.split(X, y, groups)`: the folds are those of that split."""
-    pair = given.rest if isinstance(given, Sequence) else None
+def _take_after(run: Interpreter, split: Split, given: Value | None) -> None:
+    """`cv=splitter.split(X, y, groups)`, or a list of it: the folds are those of that split."""
+    if not isinstance(given, Sequence):
+        return
+    pair = given.items[0] if given.items else given.rest
     part = pair.items[0] if isinstance(pair, Sequence) and pair.items else None
     if not isinstance(part, Data):
         return
@@ -105,6 +107,7 @@ def search(run: Interpreter, receiver: Estimator, record: Fit, event: Call) -> N
         return
     splitter = receiver.parameters.get("cv")
     split, train, test = folds(run, event, record.data, splitter, internal=True)
+    _take_after(run, split, splitter)
     inner = inner_fit(run, event, receiver.inner or Unknown(), record.data, record.target or MISSING, train)
     inner.base = record
     scoring = receiver.parameters.get("scoring")

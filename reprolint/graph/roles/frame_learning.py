@@ -12,6 +12,7 @@ from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import (
     GROUPED_BY,
     NO_FITS,
+    PER_UNIT,
     Data,
     Function,
     Mapping,
@@ -88,7 +89,7 @@ def _keys_of(data: Data) -> frozenset[str]:
 def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
     """A number per group, learned from the rows; adding up or counting a unit's rows only makes another table of them."""
     if event.name.rpartition(".")[2] in TABLES:
-        traits = data.traits | {"per unit"}
+        traits = data.traits | {PER_UNIT}
         return frames.derive(
             data, kind="frame", column_learned={}, learned=data.all_learned, columns=None, traits=traits
         )

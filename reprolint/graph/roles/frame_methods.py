@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reprolint.graph import assignment
@@ -19,6 +20,7 @@ from reprolint.graph.values import (
     GROUPED_BY,
     IN_BLOCKS,
     NO_FITS,
+    PER_UNIT,
     POSITION,
     TRANSPOSED,
     Columns,
@@ -96,6 +98,8 @@ def _by_role(run: Interpreter, data: Data, event: Call, name: str) -> Value:
         result.scaled_by = result.shifted_by = NO_FITS
     if kind == "order":
         result.rows = in_any_order(result.rows)
+    if data.kind == "groupby" and name in ONE_OF_EACH:
+        _make_one_of_each(run, result)
     if kind == "reshape" and _gathers(event):
         result.traits = frozenset(trait for trait in result.traits if not trait.startswith("lagged"))
         if _keeps_no_count(event):
@@ -145,6 +149,16 @@ def _columns_after(run: Interpreter, data: Data, event: Call, kind: str, name: s
         names = frames.literal_names(event.argument("keys", 0))
         return frames.without(data, names).columns if names else None
     return described
+
+
+ONE_OF_EACH = frozenset({"first", "last", "nth"})
+
+
+def _make_one_of_each(run: Interpreter, result: Data) -> None:
+    """`groupby("patient").last()`: another table, in which no patient has a second row."""
+    result.kind, result.traits = "frame", result.traits | {PER_UNIT}
+    if result.columns is not None:
+        result.columns = replace(result.columns, table=("of each unit", run.fresh()))
 
 
 BENDING = frozenset({"abs", "pow", "clip", "mod", "floordiv", "dot", "rank", "round"})  # not plain sums and multiples

@@ -14,6 +14,7 @@ from reprolint.graph.rows import NOTHING, All, Copies, Part, Pick, Rows, Where, 
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
+    PER_UNIT,
     Columns,
     Constant,
     Data,
@@ -45,9 +46,14 @@ def _join(run: Interpreter, call: Call) -> Value:
         part for value in values if isinstance(value, (Data, Unknown, Sequence)) and (part := frames.face(run, value))
     ]
     kind = "frame" if call.qualified.startswith("pandas") else "array"
+    if kind == "array" and _are_positions(parts):
+        kind = "index"
+    elif kind == "frame" and not _stacks(call):
+        parts = _beside_their_units(parts)
     merged = frames.merge(run, parts, kind)
     if merged is None:
         return Unknown(call.name, call.arguments)
+    merged.traits |= _kept(call, parts, kind)
     twice = [a for a, b in combinations(values, 2) if a is b and isinstance(a, Data) and a.rows != NOTHING]
     if _stacks(call) and twice:
         if call.qualified.startswith("pandas.") and all(part.kind == "frame" for part in twice):
@@ -66,6 +72,20 @@ def _join(run: Interpreter, call: Call) -> Value:
         merged.learned = NO_FITS.union(*(part.learned for part in parts))
         merged.column_learned = _by_column(parts)
     return frames.derive(merged, kind=kind, columns=columns)
+
+
+def _kept(call: Call, parts: list[Data], kind: str) -> frozenset[str]:
+    """What holds for the whole because it does for all parts."""
+    if kind == "index":
+        return frozenset({"fold"})
+    units = kind == "frame" and all(_is_per_unit(part) for part in parts) and not _stacks(call)
+    return frozenset({PER_UNIT}) if units else frozenset()
+
+
+def _are_positions(parts: list[Data]) -> bool:
+    """Are these positions that a splitter gave, or a selection of them?"""
+    given = [part for part in parts if part.rows != NOTHING]
+    return bool(given) and all(part.kind == "index" and "fold" in part.traits for part in given)
 
 
 def _keeps_names(call: Call) -> bool:
@@ -146,8 +166,28 @@ def _merge(run: Interpreter, call: Call) -> Value:
 
 def brought_by(table: Data) -> frozenset[Fit]:
     """Numbers that joining a table brings: those of one row for each unit are that unit's own."""
-    per_unit = table.kind == "group-table" or "per unit" in table.traits
-    return frozenset(fit for fit in table.all_learned if not (per_unit and fit.grouped_by))
+    return _not_its_own(table.all_learned) if _is_per_unit(table) else table.all_learned
+
+
+def _is_per_unit(table: Data) -> bool:
+    return table.kind == "group-table" or PER_UNIT in table.traits
+
+
+def _not_its_own(fits: frozenset[Fit]) -> frozenset[Fit]:
+    return frozenset(fit for fit in fits if not fit.grouped_by)
+
+
+def _beside_their_units(parts: list[Data]) -> list[Data]:
+    """Tables put side by side, with one row for each unit: what was computed of a unit's rows stands in its own row."""
+    if all(part.statistic for part in parts) or not any(_is_per_unit(part) for part in parts):
+        return parts
+    return [
+        frames.derive(
+            part, learned=_not_its_own(part.learned),
+            column_learned={name: _not_its_own(fits) for name, fits in part.column_learned.items()},
+        ) if _is_per_unit(part) else part
+        for part in parts
+    ]  # fmt: skip
 
 
 STACKING = frozenset({"concatenate", "concat", "cat", "vstack", "append"})
@@ -188,6 +228,8 @@ def _frame(run: Interpreter, call: Call) -> Value:
         return frames.derive(data, kind=kind, columns=Columns(("made", run.fresh()), names, inverted=inverted))
     if isinstance(index, Data) and index.rows != NOTHING and not isinstance(given, Mapping) and data.kind != "frame":
         data = frames.derive(data, rows=index.rows, column_learned=dict(data.column_learned))
+    if kind == "array" and _are_positions([data]):
+        kind = data.kind
     keeps = data.columns if kind in {data.kind, "array"} else None
     named = call.argument("columns")
     if kind == "frame" and data.columns is not None and isinstance(named, Unknown) and named.hint.endswith("columns"):

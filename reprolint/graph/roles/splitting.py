@@ -186,7 +186,7 @@ def folds(
         parts=dict(zip(roles, (train, test), strict=True)),
         shuffles=shuffles(splitter),
         stratified="stratified" in kind or (isinstance(splitter, Splitter) and "Stratified" in splitter.qualified),
-        grouped="group" in kind,
+        grouped="group" in kind if isinstance(splitter, Splitter | Constant | None) else None,
         temporal=kind == "time",
         internal=internal,
         call=call,

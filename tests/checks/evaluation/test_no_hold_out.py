@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from reprolint import check
 from reprolint.findings import Confidence, Severity
-from tests.checks.leakage.asking import findings, related
+from tests.checks.leakage.asking import HEAD, findings, related
 
 SEEN = """
 X, y = df[["a", "b"]], df["y"]
@@ -170,3 +171,62 @@ PARTS_OF = """
 model = RandomForestClassifier().fit(data["X_train"], data["y_train"])
 print("accuracy", model.score(data["X_test"], data["y_test"]))
 """
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "train_accuracy = model.score(X, y)",
+        "scores = {'trainScore': model.score(X, y)}",
+        "train_scores = []\ntrain_scores.append(model.score(X, y))",
+        "table['accuracy_train'] = model.score(X, y)",
+        "row = pd.Series(data=[model.score(X, y), 'train'])",
+        "def judge():\n    return {'accuracy': model.score(X, y)}\ntraining_results = judge()",
+    ],
+)
+@pytest.mark.parametrize("code", ["EVA001", "EVA002"])
+def test_a_name_in_the_code_calls_it_a_training_score(code, kept):
+    fitted = SEEN.replace("print(model.score(X, y))\n", "table = {}\n")
+    assert not findings(code, fitted + kept)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "trained_accuracy = model.score(X, y)",
+        "def train():\n    print(model.score(X, y))\n    return model\ntrain_model = train()",
+        "row = ['train', 0]\nresult = model.score(X, y)",
+        "constraint_score = model.score(X, y)",
+    ],
+)
+def test_other_names_do_not(kept):
+    assert findings("EVA001", SEEN.replace("print(model.score(X, y))\n", "") + kept)
+
+
+def test_the_same_file_read_for_other_columns_gives_other_rows():
+    program = """
+def load():
+    table = pd.read_csv("table.csv")[["last_a", "y"]]
+    table.columns = ["a", "y"]
+    return table
+last = load()
+model = RandomForestClassifier().fit(last[["a"]], last["y"])
+first = pd.read_csv("table.csv")[["first_a", "y"]]
+first.columns = ["a", "y"]
+print(accuracy_score(first["y"], model.predict(first[["a"]])))
+"""
+    assert not findings("EVA001", program)
+    assert findings("EVA001", program.replace('first = pd.read_csv("table.csv")[["first_a", "y"]]', "first = load()"))
+
+
+def test_a_program_is_named_where_the_score_stands_in_another_file(tmp_path):
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "judging.py").write_text("def judge(model, X, y):\n    return model.score(X, y)\n", encoding="utf-8")
+    program = tmp_path / "final.py"
+    program.write_text(HEAD + "from judging import judge\n" + SEEN.replace("model.score(", "judge(model, "), "utf-8")
+    (finding,) = (one for one in check([program]).findings if one.code == "EVA001")
+    assert "nothing that `final.py` runs judges it on any others" in finding.message
+    assert [(place.path.rpartition("/")[2], place.label) for place in finding.related] == [
+        ("final.py", "fitted to these rows"),
+        ("final.py", "called from here"),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reprolint.findings import Confidence, Severity
+from reprolint.findings import NOT_MEASURED, Confidence, Severity
 from tests.checks.leakage.asking import findings, related, snippets
 
 SAMPLERS = """
@@ -216,3 +216,52 @@ def test_where_only_folds_divide_the_new_rows_the_words_are_about_folds():
     (left_out,) = found(thinned, "")
     assert "before the folds are made, so the rows of the fold left out are not the population" in left_out.message
     assert left_out.primary.label == "thinned out here, rows of every fold"
+
+
+GROUPS = """
+from sklearn.metrics import roc_auc_score
+class Telling(GroupKFold):
+    def split(self, X, y=None, groups=None):
+        for pair in super().split(X, y, groups):
+            print("next fold")
+            yield pair
+X, y = SMOTE().fit_resample(X, y)
+g = X.pop("g")
+model = LogisticRegression()
+"""
+SEARCH = "search = GridSearchCV(model, {'C': [1, 10]}, cv=FOLDS).fit(X, y)\nprint(search.best_score_)"
+
+
+@pytest.mark.parametrize(
+    "judging",
+    [
+        "cross_val_score(model, X, y, cv=GroupKFold(5), groups=g)",
+        "cross_val_score(model, X, y, cv=GroupKFold(5).split(X, y, g))",
+        SEARCH.replace("FOLDS", "GroupKFold(5).split(X, y, g)"),
+        SEARCH.replace("FOLDS", "list(GroupKFold(5).split(X, y, groups=g))"),
+        SEARCH.replace("FOLDS", "Telling(5).split(X, y, g)"),
+        "for a, b in GroupKFold(5).split(X, y, g):\n    model.fit(X.iloc[a], y.iloc[a]).score(X.iloc[b], y.iloc[b])",
+    ],
+)
+def test_rows_of_whole_groups_are_not_known_but_no_population(judging):
+    (one,) = found(GROUPS, judging)
+    assert one.severity is Severity.WARNING
+    assert one.message.endswith("copies or imitates rows before the split, so the test rows are not the population")
+    assert one.effect is NOT_MEASURED
+    (one,) = found(GROUPS.replace("SMOTE", "RandomUnderSampler"), judging)
+    assert one.message.endswith(
+        "leaves out rows of some classes before the split, so the test rows are not the population"
+    )
+
+
+def test_another_share_of_cases_by_chance_leaves_the_area_under_the_curve_as_it_is():
+    judging = "cross_val_score(model, X, y, cv=GroupKFold(5), groups=g, scoring='roc_auc')"
+    assert not found(GROUPS.replace("SMOTE", "RandomUnderSampler"), judging)
+
+
+def test_copies_that_cross_one_split_are_told_once_although_another_keeps_them_together():
+    (one,) = found(
+        GROUPS, "cross_val_score(model, X, y, cv=GroupKFold(5), groups=g)\ncross_val_score(model, X, y, cv=5)"
+    )
+    assert one.severity is Severity.ERROR
+    assert "known from training" in one.message

@@ -507,3 +507,84 @@ print(RandomForestClassifier().fit(X_train, y_train).score(X_test, y_test))
 """
     [found] = findings("LEA001", program)
     assert (found.severity or Severity.WARNING) is severity
+
+
+READ_TWICE = """
+def load():
+    table = pd.read_csv("table.csv")[["last_a", "y"]]
+    table.columns = ["a", "y"]
+    return table.dropna()
+last = load()
+model = RandomForestClassifier().fit(last[["a"]], last["y"])
+first = pd.read_csv("table.csv")[["first_a", "y"]]
+first.columns = ["a", "y"]
+first = first.dropna()
+print(accuracy_score(first["y"], model.predict(first[["a"]])))
+"""
+
+
+def test_other_columns_of_the_same_records_are_no_memory():
+    (one,) = findings("LEA006", READ_TWICE)
+    assert one.severity is Severity.WARNING
+    assert one.effect is NOT_MEASURED
+    assert one.message.endswith("trains on records that `accuracy_score` judges it on, so they are not new to it")
+    assert [(place.snippet.strip()[:12], place.label) for place in one.related] == [
+        ("table = pd.r", "read here for the training"),
+        ("first = pd.r", "read here for the judging"),
+        ("print(accura", "judged on records it was trained on"),
+    ]
+
+
+GATHERED = """
+from sklearn.feature_selection import SelectKBest
+X, y, g = np.load("x.npy"), np.load("y.npy"), np.load("g.npy")
+scores = []
+for a, b in KFold(5).split(X, y):
+    some = []
+    for one in np.unique(g):
+        GATHER
+    Z = SelectKBest(k=5).fit(X[some], y[some]).transform(X)
+    scores.append(LogisticRegression().fit(Z[a], y[a]).score(Z[b], y[b]))
+print(np.mean(scores), np.std(scores))
+"""
+
+
+@pytest.mark.parametrize(
+    ("gather", "expected"),
+    [
+        ("some.extend(a[g[a] == one][:10])", 0),
+        ("some += list(a[g[a] == one][:10])", 0),
+        ("some.append(a[np.argmax(g[a] == one)])", 0),
+        ("some.append(a[g[a] == one])\n    some = np.concatenate(some)", 0),
+        ("some.extend(a[g[a] == one])\n    some = np.array(some)", 0),
+        ("some = np.append(np.array(some, dtype=int), a[g[a] == one])", 0),
+        ("pass\n    some = np.concatenate([a, b])", 1),
+        ("some.extend(np.where(g == one)[0][:10])", 1),
+    ],
+)
+def test_positions_in_a_list_are_those_they_were_taken_from(gather, expected):
+    assert len(findings("LEA003", GATHERED.replace("GATHER", gather))) == expected
+
+
+PER_STAY = """
+first = df.groupby("stay")[["a", "b"]].ONE
+lowest = df.groupby("stay")[["a", "b"]].min().add_suffix("_min")
+table = TABLE
+stays = pd.read_csv("stays.csv").set_index("stay")
+table = table.merge(stays[["y"]], left_index=True, right_index=True)
+train, test = train_test_split(table, random_state=0)
+print(LogisticRegression().fit(train.drop(columns="y"), train["y"]).score(test.drop(columns="y"), test["y"]))
+"""
+
+
+@pytest.mark.parametrize("one", ["first()", "last()", "nth(0)", "sum()", "max()"])
+@pytest.mark.parametrize(
+    "table", ["pd.concat([first, lowest], axis=1)", "pd.concat([lowest, first], axis=1)", "first.join(lowest)"]
+)
+def test_tables_of_one_row_for_each_unit_stay_so_side_by_side(one, table):
+    assert not findings("LEA001", PER_STAY.replace("ONE", one).replace("TABLE", table))
+
+
+def test_a_mean_of_all_rows_is_no_units_own():
+    table = "pd.concat([first.fillna(df[['a', 'b']].mean()), lowest], axis=1)"
+    assert findings("LEA001", PER_STAY.replace("ONE", "first()").replace("TABLE", table))
