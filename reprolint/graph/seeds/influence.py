@@ -200,6 +200,7 @@ class Statement:
         self.reads: set[str] = set()
         self.binds: set[str] = set()
         self.calls: list[ast.Call] = []
+        names = scope.keys
         for head in heads:
             self.inside.update(within(head))
         self.inside -= known.examples
@@ -209,7 +210,7 @@ class Statement:
             if kind is ast.Call:
                 self.calls.append(one)
             elif (kind is ast.Name or kind is ast.Attribute) and one not in sizes and one not in known.counted:
-                name = scope.key(one.id) if kind is ast.Name else f".{one.attr}"
+                name = names.get(one.id, one.id) if kind is ast.Name else f".{one.attr}"
                 (self.reads if type(one.ctx) is ast.Load else self.binds).add(name)
         self.changes = {scope.key(name) for name in self._changed_in_place(node, known) - known.modules}
         self.binds |= self.changes

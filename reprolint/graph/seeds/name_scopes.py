@@ -16,25 +16,19 @@ _AT = "@"  # between a name and the line of the function whose name it is
 
 
 class Scope:
-    """Names of a function, with those of the functions around it; the file's own are in none of them."""
+    """Names of a function and of the functions around it; the file's own are not among them."""
 
-    __slots__ = ("keys", "outer")
+    __slots__ = ("keys",)
 
-    def __init__(self, keys: dict[str, str], outer: Scope | None) -> None:
+    def __init__(self, keys: dict[str, str]) -> None:
         self.keys = keys
-        self.outer = outer
 
     def key(self, name: str) -> str:
         """What tells the name from others: the name itself where it is the file's, else with its function's line."""
-        scope: Scope | None = self
-        while scope is not None:
-            if name in scope.keys:
-                return scope.keys[name]
-            scope = scope.outer
-        return name
+        return self.keys.get(name, name)
 
 
-MODULE = Scope({}, None)
+MODULE = Scope({})
 
 
 def scope_of(function: ast.FunctionDef | ast.AsyncFunctionDef, outer: Scope) -> Scope:
@@ -53,7 +47,7 @@ def scope_of(function: ast.FunctionDef | ast.AsyncFunctionDef, outer: Scope) -> 
                 names.add(node.name)
         elif not isinstance(node, _COMPREHENSIONS):
             waiting.extend(ast.iter_child_nodes(node))
-    return Scope({name: own_key(name, function) for name in names - others}, outer)
+    return Scope(outer.keys | {name: own_key(name, function) for name in names - others})
 
 
 def own_key(name: str, function: ast.AST) -> str:
