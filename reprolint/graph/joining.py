@@ -18,6 +18,7 @@ class _Absent:
 ABSENT: Any = _Absent()
 
 
+MOST_MADE = 8  # estimators that a name may be
 MOST_PAIRS = 500  # of containers within containers that are joined one by one
 Memo = dict[tuple[int, int], Value]  # pairs of containers whose joining is done or under way
 
@@ -122,6 +123,7 @@ def _join_estimators(a: Estimator, b: Estimator) -> Estimator:
         hint=a.hint or b.hint,
         complete=False,
         settings=a.settings | b.settings,
+        either=() if a.made_by is b.made_by else (*(a.either or (a,)), *(b.either or (b,)))[:MOST_MADE],
     )
 
 

@@ -128,6 +128,8 @@ class Modules:
         self.upwards: dict[Path, list[Path]] = {}
         self.files = {} if files is None else files  # by folder and name; runs over unchanged files share it
         self.asked: set[tuple[str, str]] = set()
+        self.reading: list[Path] = []  # files whose bodies are being read, each imported by the one before
+        self.cut: dict[Path, int] = {}  # files of whose imports some were too deep, and how deep the files were
         self.depth = 0
         self.steps = STEPS
 
@@ -193,7 +195,12 @@ class Modules:
                 self.looked(path)
         if found.path is None:
             return None
-        return self.loaded[found.path] if found.path in self.loaded else self._interpret(run, found.path)
+        if found.path not in self.loaded:
+            return self._interpret(run, found.path)
+        module = self.loaded[found.path]
+        if module is not None and self.depth < self.cut.get(found.path, 0) and self.steps > 0:
+            self._execute(run, module, found.path)  # nearer now, so that its imports are followed
+        return module
 
     def _interpret(self, run: Interpreter, path: Path) -> Module | None:
         resolved = path.resolve()
@@ -201,6 +208,8 @@ class Modules:
             return None
         if len(self.loaded) >= IMPORTED or self.depth >= DEEP or self.steps <= 0:
             self.left_out[path] = None
+            if self.depth >= DEEP:
+                self.cut |= {one: at for at, one in enumerate(self.reading)}
             return None
         self.loaded[path] = None  # an import cycle finds nothing rather than running for ever
         source = self.read(path)
@@ -209,10 +218,11 @@ class Modules:
         module = Module(source, path.parent)
         module.scope.names["__name__"] = Constant(path.stem)
         self.loaded[path] = module
-        self._execute(run, module)
+        self.left_out.pop(path, None)
+        self._execute(run, module, path)
         return module
 
-    def _execute(self, run: Interpreter, module: Module) -> None:
+    def _execute(self, run: Interpreter, module: Module, path: Path) -> None:
         """Read the body of an imported file, on a budget of its own."""
         from reprolint.graph.interpreter import Frame, OutOfBudget
 
@@ -222,12 +232,15 @@ class Modules:
         if kept is not None:
             run.steps = self.steps
         self.depth += 1
+        self.reading.append(path)
+        self.cut.pop(path, None)
         try:
             run.execute(module.source.tree.body)
         except OutOfBudget:
             pass  # the names defined so far are known
         finally:
             self.depth -= 1
+            self.reading.pop()
             run.frame, run.loops, run.scarce = outer
             if kept is not None:
                 self.steps, run.steps = run.steps, kept

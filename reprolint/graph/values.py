@@ -203,6 +203,7 @@ class Estimator(Value):
     modes: frozenset[str] = frozenset()  # torch: train and eval, whichever it may have been put into; empty when never
     complete: bool = True  # every constructor argument is known (no **kwargs)
     settings: frozenset[Fit] = NO_FITS  # searches that found its parameters
+    either: tuple[Estimator, ...] = ()  # after branches that made different ones, those that it may be
 
     @property
     def short_name(self) -> str:

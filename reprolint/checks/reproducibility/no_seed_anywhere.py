@@ -33,6 +33,7 @@ from reprolint.graph.seeds.seeding import (
     takes_random_state,
 )
 from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, only_reorders, repeats
+from reprolint.graph.seeds.unbound_names import is_a_part
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
 
 def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
     if not found.learns or not has_result(experiment) or all(map(ends_at_one_optimum, found.free)):
+        return Confidence.LOW
+    if is_a_part(experiment):
         return Confidence.LOW
     if found.whole and all(map(only_reorders, found.free)) and _only_judges(experiment):
         return Confidence.LOW

@@ -18,6 +18,7 @@ from reprolint.graph.seeds.seeding import (
     seeding,
 )
 from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, only_breaks_ties, repeats
+from reprolint.graph.seeds.unbound_names import is_a_part
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -51,7 +52,7 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
             *(draw.place.location(_without(draw, f" for `{draw.name}`")) for draw in others[:SHOWN]),
         ),
         help=_help(experiment, draws, also=bool(shown)),
-        confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) else None,
+        confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) or is_a_part(experiment) else None,
     )
 
 

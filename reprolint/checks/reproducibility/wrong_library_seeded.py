@@ -35,6 +35,7 @@ from reprolint.graph.seeds.seeding import (
 )
 from reprolint.graph.seeds.starting_afresh import undoes_a_seed
 from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, repeats
+from reprolint.graph.seeds.unbound_names import is_a_part
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -89,10 +90,14 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
             *(one.place.location(_also(one)) for one in others[:SHOWN]),
         ),
         help=_help(experiment, draws, asked, found.seeds, also=bool(fixing)),
-        confidence=Confidence.LOW
-        if all(map(ends_at_one_optimum, draws)) or not (fixing or has_result(experiment))
-        else None,
+        confidence=_confidence(experiment, draws, shown=bool(fixing)),
     )
+
+
+def _confidence(experiment: Experiment, draws: list[Draw], *, shown: bool) -> Confidence | None:
+    if all(map(ends_at_one_optimum, draws)) or is_a_part(experiment):
+        return Confidence.LOW
+    return None if shown or has_result(experiment) else Confidence.LOW
 
 
 def _draws_weights(draw: Draw) -> bool:

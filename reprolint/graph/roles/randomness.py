@@ -181,6 +181,10 @@ def note_estimator(run: Interpreter, value: Value | None, call: Call, *, given: 
     """
     if not isinstance(value, Estimator) or (given and value.entry is not None and value.entry.kind == "weights"):
         return
+    for one in value.either:
+        note_estimator(run, one, call, given=given)
+    if value.either:
+        return
     given = given or id(value) in run.given_weights
     if value.made_by is not None:
         made = value.made_by

@@ -17,6 +17,7 @@ from reprolint.graph.seeds.repeating import averaged_away
 from reprolint.graph.seeds.replaced import PLOTS, replaced
 from reprolint.graph.seeds.replaced_fields import replaced_fields
 from reprolint.graph.seeds.restored_weights import restored_weights
+from reprolint.graph.seeds.unreached import is_run
 from reprolint.graph.seeds.unread import only_measures_times, role_of, unread
 from reprolint.graph.seeds.unused_networks import unused_networks
 from reprolint.patterns import pattern
@@ -33,7 +34,9 @@ _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
 _PUTS_WEIGHTS_BACK = frozenset({"load_state_dict", "load_weights"})
 _RESTORES_GRAPH = pattern(r"\bSaver\((?s:.*)\.restore\(")
-_INITIALIZES = pattern(r"initialize_all_variables|variables_initializer|\.initializer\b|initialize_variables")
+_INITIALIZERS = frozenset(
+    {"global_variables_initializer", "initialize_all_variables", "initialize_variables", "variables_initializer"}
+)
 _APPLYING = frozenset({"forward", "call", "__call__"})
 _ALL_LAYERS = pattern(r"\b(?:children|modules|named_modules|named_children|getattr|_modules)\b")
 # What they have besides trains nothing.
@@ -56,6 +59,8 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
     """Leave out draws whose value is only printed, plotted or dropped; where something is learned, all that do not reach it."""
     if not draws or (learns and only_measures_times(experiment)):
         return []
+    if ".flow" not in experiment.text:  # it changes what it is asked to give, and nothing asks
+        draws = [draw for draw in draws if not draw.qualified.endswith(".ImageDataGenerator")]
     if _is_restored_graph(experiment):
         draws = [draw for draw in draws if draw.library != "tensorflow"]
     dropped = _overwritten(experiment, draws) if learns else set()
@@ -211,7 +216,10 @@ def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
 
 def _is_restored_graph(experiment: Experiment) -> bool:
     """Does a program for TensorFlow 1 put a stored state back, and run nothing that would draw what its variables start from?"""
-    return _RESTORES_GRAPH.search(experiment.text) is not None and _INITIALIZES.search(experiment.text) is None
+    if _RESTORES_GRAPH.search(experiment.text) is None:
+        return False
+    starts = [place for place in experiment.places_of(ast.Call) if called(place.node) in _INITIALIZERS]
+    return not any(is_run(experiment, place) for place in starts)
 
 
 def _never_applied(experiment: Experiment, source: Source, nodes: set[ast.AST]) -> set[ast.AST]:

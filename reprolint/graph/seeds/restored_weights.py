@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.seeds.restored_lists import OWNERS, list_is_restored, lists_made
 from reprolint.graph.seeds.restoring import PUTS_STATE_BACK, is_restored, network_in
+from reprolint.graph.seeds.unread import role_of
+from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
 
 _CONTAINERS = frozenset({"Sequential", "ModuleList", "ModuleDict"})
+# Networks that are only ever in this mode draw nothing when they are applied: a dropout lets everything through.
+_ASKS_FOR_JUDGING, _ASKS_FOR_TRAINING = pattern(r"\.eval\(\)"), pattern(r"\.train\(\s*(?:True)?\)")
 _STATE_OF_NETWORK = frozenset({"Parameter", "register_buffer"})
 
 
@@ -24,7 +28,10 @@ def restored_weights(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     found: set[ast.AST] = set()
     if not any(called(call) in PUTS_STATE_BACK for one in experiment.sources for call in one.nodes_of(ast.Call)):
         return found
-    for node in {draw.place.node for draw in draws if _is_state(draw)}:
+    judged = (
+        _ASKS_FOR_JUDGING.search(experiment.text) is not None and _ASKS_FOR_TRAINING.search(experiment.text) is None
+    )
+    for node in {draw.place.node for draw in draws if _is_state(draw) or (judged and role_of(draw) == "layer")}:
         events = [draw for draw in experiment.draws if draw.place.node is node and draw.entry_point]
         if events and all(gets_stored_state(experiment, draw, known) for draw in events):
             found.add(node)

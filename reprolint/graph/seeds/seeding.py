@@ -18,6 +18,7 @@ from reprolint.graph.events import (
     Seed,
 )
 from reprolint.graph.keras_generators import is_tensorflow_1
+from reprolint.graph.seeds.drawn_seeds import is_drawn_seed
 from reprolint.graph.seeds.idle_functions import idle_functions, runs_by_name
 from reprolint.graph.seeds.learning import learns
 from reprolint.graph.seeds.mattering import that_matter
@@ -218,6 +219,7 @@ def _seeding(experiment: Experiment) -> Seeding | None:
         event for event in given if _fixed_by_argument(event) and _may_take_place(experiment, event)
     ]
     arguments += written_seeds(experiment)
+    arguments = [event for event in arguments if not is_drawn_seed(experiment, event)]
     free = _unreached(experiment, draws, governed, seeds, arguments)
     if free:
         certain = Certain(experiment)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Call
+from reprolint.graph.seeds.unbound_names import unbound_names
 from reprolint.graph.values import Constant, Estimator, Generator, Unknown
 from reprolint.patterns import pattern
 from reprolint.source.walking import called
@@ -54,19 +55,21 @@ def may_seed_everything(experiment: Experiment) -> bool:
         return True
     if any(call.qualified in _SEED_THEMSELVES or _is_named_after_seeding(call) for call in experiment.calls):
         return True
-    return any(_seeds_by_a_star(experiment, source) for source in experiment.sources)
+    return any(_seeds_by_another_name(experiment, source) for source in experiment.sources)
 
 
-def _seeds_by_a_star(experiment: Experiment, source: Source) -> bool:
-    """After `from lab import *`, is something called that is named after seeding and defined nowhere?"""
-    if not any(name.name == "*" for node in source.nodes_of(ast.ImportFrom) for name in node.names):
+def _seeds_by_another_name(experiment: Experiment, source: Source) -> bool:
+    """Is something called that is named after seeding and that the file, but for `from lab import *`, has from nowhere?"""
+    named = [call for call in source.nodes_of(ast.Call) if _MAY_SEED.search(called(call))]
+    if not named:
         return False
     known = {event.place.node for event in experiment.events if event.place.source is source}
     own = _own_functions(experiment)
-    return any(
-        _MAY_SEED.search(called(call)) and call not in known and called(call) not in own
-        for call in source.nodes_of(ast.Call)
-    )
+    unknown = [call for call in named if call not in known and called(call) not in own]
+    if any(name.name == "*" for node in source.nodes_of(ast.ImportFrom) for name in node.names):
+        return bool(unknown)
+    functions = [call.func for call in unknown if isinstance(call.func, ast.Name)]
+    return any(function.id in unbound_names(source) for function in functions)
 
 
 def _is_named_after_seeding(call: Call) -> bool:

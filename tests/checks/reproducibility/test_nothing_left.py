@@ -248,6 +248,7 @@ PARTED = """
 import pandas as pd
 import torch
 from sklearn.model_selection import train_test_split
+import lab
 from lab import common
 frame = pd.read_csv("a.csv")
 train, test = train_test_split(common(frame), test_size=0.2)
@@ -289,6 +290,9 @@ def test_seeds_of_imported_functions_that_nothing_names_do_not_count(folder, lab
     assert sorted(found & {"REP001", "REP003", "REP005"}) == codes
 
 
+IMPORTS = "import joblib\nfrom sklearn.linear_model import LinearRegression\nfrom lab import engine"
+
+
 @pytest.mark.parametrize(
     ("store", "confidence"),
     [
@@ -301,12 +305,13 @@ def test_seeds_of_imported_functions_that_nothing_names_do_not_count(folder, lab
     ],
 )
 def test_stored_tables_are_alike_whatever_their_format(store, confidence):
-    [finding] = findings("REP001", f"import joblib\nrows = df.sample(frac=1)\n{store}")
+    [finding] = findings("REP001", f"{IMPORTS}\nrows = df.sample(frac=1)\n{store}")
     assert finding.confidence is confidence
 
 
 UNCALLED = """
 import torch
+from lab import command, start
 net = torch.nn.Linear(4, 2)
 print(net(torch.load("rows.pt")).shape)
 {decorator}
@@ -495,7 +500,7 @@ rows.to_csv("rows.csv")
         ("import matplotlib.pyplot as plt\nplt.bar(rows['grade'].value_counts())", 1),
         ("rows.to_csv('first.csv')", 2),
         ("kept = rows", 2),
-        ("rows.hist(weights=model.fit(rows[['a']], rows['b']).coef_)", 2),
+        ("rows.hist(weights=LogisticRegression().fit(rows[['a']], rows['b']).coef_)", 2),
     ],
 )
 def test_rows_that_only_a_picture_shows_before_they_are_overwritten(meanwhile, count):

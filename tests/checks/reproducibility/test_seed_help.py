@@ -310,3 +310,82 @@ rows = shuffle(df)
 def test_the_order_of_rows_is_the_same_to_a_stored_model(then, low):
     [finding] = findings("REP001", STORED.format(then=then))
     assert (finding.confidence is Confidence.LOW) is low
+
+
+@pytest.mark.parametrize(
+    ("more", "low"),
+    [
+        ("", False),
+        ("print(best_of_all)", True),
+        ("def told():\n    print(best_of_all)", False),  # never called
+        ("def told():\n    print(best_of_all)\ntold()", True),
+        ("from lab import *\nprint(best_of_all)", False),
+        ("for best_of_all in [1]:\n    print(best_of_all)", False),
+        ("try:\n    best_of_all\nexcept NameError:\n    pass", False),
+    ],
+)
+def test_a_script_that_reads_names_which_nothing_binds_is_a_part_of_something(more, low):
+    [finding] = findings(
+        "REP001", f"{more}\nprint(RandomForestClassifier().fit(df[['a']], df['y']).feature_importances_)"
+    )
+    assert (finding.confidence is Confidence.LOW) is low
+
+
+@pytest.mark.parametrize(
+    ("more", "codes"),
+    [
+        ("same_seeds(1)", []),
+        ("lab.same_seeds(1)", []),
+        ("def same_seeds(number):\n    print(number)\nsame_seeds(1)", ["REP001"]),
+        ("print(1)", ["REP001"]),
+    ],
+)
+def test_a_function_from_nowhere_that_is_named_after_seeding(more, codes):
+    program = f"import lab\n{more}\nprint(RandomForestClassifier().fit(df[['a']], df['y']).feature_importances_)"
+    assert [one.code for one in (*findings("REP001", program), *findings("REP003", program))] == [""] * len(codes)
+
+
+DRAWN_SEED = """
+from sklearn.model_selection import KFold
+{before}
+for j in {numbers}:
+    for train, test in KFold(5, shuffle=True, random_state={seed}).split(df):
+        print(LogisticRegression().fit(df.loc[train, ["a"]], df.loc[train, "y"]).score(df.loc[test, ["a"]], df.loc[test, "y"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "numbers", "seed", "codes"),
+    [
+        ("", "np.random.randint(0, 99, size=5)", "j", ["REP001"]),
+        ("", "range(5)", "np.random.randint(99)", ["REP001"]),
+        ("k = np.random.randint(99)", "range(5)", "k", ["REP001"]),
+        ("k = np.random.randint(99)\nk = 3", "range(5)", "k", []),
+        ("", "range(5)", "j", []),
+        ("np.random.seed(1)", "np.random.randint(0, 99, size=5)", "j", []),
+    ],
+)
+def test_a_seed_that_is_drawn_is_none(before, numbers, seed, codes):
+    program = DRAWN_SEED.format(before=before, numbers=numbers, seed=seed)
+    assert [code for code in ("REP001", "REP003", "REP005") if findings(code, program)] == codes
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        ("RandomForestClassifier()", "GradientBoostingClassifier(subsample=0.5)", ["REP001"]),
+        ("LogisticRegression()", "RandomForestClassifier()", ["REP001"]),
+        ("LogisticRegression()", "Ridge()", []),
+        ("RandomForestClassifier(random_state=1)", "RandomForestClassifier()", ["REP005"]),
+    ],
+)
+def test_either_of_two_models_that_are_fitted_below_draws(first, second, codes):
+    program = (
+        "import sys\nfrom sklearn.ensemble import GradientBoostingClassifier\n"
+        f"if sys.argv:\n    model = {first}\nelse:\n    model = {second}\n"
+        "model.fit(df[['a']], df['y'])\nprint(model.score(df[['b']], df['y']))"
+    )
+    assert [code for code in ("REP001", "REP003", "REP005") if findings(code, program)] == codes
+    if codes == ["REP001"] and first == "RandomForestClassifier()":
+        [finding] = findings("REP001", program)
+        assert len(finding.related) == 1
