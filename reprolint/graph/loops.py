@@ -157,8 +157,8 @@ def record_comparison(run: Interpreter, node: ast.If, asked: Place, compared: li
     scores = frozenset(score for value in compared if isinstance(value, Number) for score in value.scores)
     if not scores or not isinstance(asked.node, ast.expr) or _asks_for_none(asked.node):
         return
-    saves = _calls_keeping(node.body) or any(_keeps_parameters(run, statement) for statement in node.body)
-    saves = saves or (isinstance(node.test, ast.Compare) and _calls_keeping(_otherwise(node)))
+    saves = _calls_keeping(run, node.body) or any(_keeps_parameters(run, statement) for statement in node.body)
+    saves = saves or (isinstance(node.test, ast.Compare) and _calls_keeping(run, _otherwise(node)))
     bound = [statement.value for statement in node.body if isinstance(statement, ast.Assign)]
     if saves or bound:
         bound += [value for statement in node.body for value in _collected(statement)]
@@ -201,13 +201,22 @@ def _asks_for_none(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and all(isinstance(one, (ast.Is, ast.IsNot)) for one in test.ops)
 
 
-def _calls_keeping(body: list[ast.stmt]) -> bool:
+def _calls_keeping(run: Interpreter, body: list[ast.stmt]) -> bool:
     """Is a model saved or copied in these statements?"""
     return any(
-        isinstance(part, ast.Call) and _last_name(part.func) in _KEEPING
+        isinstance(part, ast.Call) and _last_name(part.func) in _KEEPING and not _copies_numbers(run, part)
         for statement in body
         for part in ast.walk(statement)
     )
+
+
+def _copies_numbers(run: Interpreter, call: ast.Call) -> bool:
+    """`cuts.copy()` of a list, a table or a number: no model, nor its weights."""
+    if _last_name(call.func) not in _COPYING:
+        return False
+    own = call.func.value if isinstance(call.func, ast.Attribute) and not call.args else None
+    copied = own if own is not None else call.args[0] if call.args else None
+    return isinstance(copied, ast.Name) and isinstance(run.eval(copied), (Constant, Data, Number, Sequence))
 
 
 def _keeps_parameters(run: Interpreter, statement: ast.stmt) -> bool:
@@ -226,6 +235,7 @@ def _last_name(node: ast.expr) -> str:
 
 _COLLECTING = {"append", "add", "extend", "insert", "update"}
 _SAME = {"float", "round", "item"}
+_COPYING = {"copy", "deepcopy"}
 _KEEPING = {
     "save",
     "save_model",

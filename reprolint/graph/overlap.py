@@ -34,6 +34,8 @@ class Answer(Enum):
     UNKNOWN = "unknown"
 
 
+# What two splits by one seed have in common: parts of `split_key`, all but the sizes.
+_SEEDED = (True, True, False, True, True)
 _answers: dict[tuple[Any, Any], Answer] = {}
 _chains_known: dict[Rows, list[Rows]] = {}
 _replanted: dict[tuple[Rows, Rows, Rows], Rows] = {}
@@ -233,7 +235,7 @@ def _steps(a: Rows, b: Rows) -> Answer:
     """
     if isinstance(a, Part) and isinstance(b, Part):
         if a.split != b.split:
-            return Answer.YES
+            return _of_two_splits(a, b)
         if a.role == b.role:
             return Answer.YES
         return Answer.NO if a.parent is b.parent else Answer.UNKNOWN  # one seed divides other rows otherwise
@@ -251,6 +253,35 @@ def _steps(a: Rows, b: Rows) -> Answer:
     if isinstance(a, Part) or isinstance(b, Part) or _spreads(a) or _spreads(b):
         return Answer.YES
     return Answer.UNKNOWN
+
+
+def _of_two_splits(a: Part, b: Part) -> Answer:
+    """Parts of different splits share rows, unless one seed, or none at all, gave both the same order of the same rows.
+
+    `train_test_split` takes the test rows from one end of that order and the training rows from the other.
+    """
+    one, other = a.split, b.split
+    if a.parent is not b.parent or not isinstance(one, tuple) or not isinstance(other, tuple) or a.role == b.role:
+        return Answer.YES
+    if len(one) != len(_SEEDED) or len(other) != len(_SEEDED):
+        return Answer.YES
+    if any(x != y for x, y, same in zip(one, other, _SEEDED, strict=True) if same):
+        return Answer.YES
+    shares = {part.role: _test_share(part.split) for part in (a, b)}
+    tested, left_out = shares.get("test"), shares.get("train")
+    if tested is None or left_out is None:
+        return Answer.UNKNOWN
+    if tested > left_out:
+        return Answer.YES
+    return Answer.UNKNOWN if one[3] else Answer.NO  # within strata, roundings may differ
+
+
+def _test_share(split: Any) -> float | None:
+    """Which share of the rows a split tests on, where it is written as one."""
+    test, train = split[2]
+    if isinstance(test, float):
+        return test
+    return 1 - train if test is None and isinstance(train, float) else 0.25 if test is None and train is None else None
 
 
 def _indices(a: Rows, b: Rows) -> Answer:

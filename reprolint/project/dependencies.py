@@ -49,7 +49,7 @@ def declared(folder: Folder) -> tuple[Requirement, ...]:
         found += _from_setup_cfg(folder, path)
     for path in folder.matching("Pipfile"):
         found += _from_pipfile(parse_toml(folder, path), path)
-    for path in folder.matching("environment*.yml", "environment*.yaml", "conda*.yml", "*_env.yml"):
+    for path in folder.matching("env*.yml", "env*.yaml", "conda*.yml", "conda*.yaml", "*env.yml", "*env.yaml"):
         found += _from_conda(folder, path)
     return tuple(requirement for requirement in found if requirement.name)
 

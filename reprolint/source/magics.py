@@ -27,6 +27,11 @@ _MOST_LINES = 100  # of such a statement; without a bound, a cell of unclosed on
 _CANDIDATE = pattern(r"^[ \t\f]*(?:[%!?]|(?:pip|conda|mamba)[ \t])|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
 _INDENTED = pattern(r"(?:[ \t]*\n)*([ \t]+)[^ \t\n]")
 _INSTALLER = pattern(r"(?:pip|conda|mamba)[ \t]+(?:install|uninstall|update|list|show|freeze|env|create)\b")
+# In a cell of one line IPython reads these without their `%`; none of it can be Python.
+_AUTOMAGIC = pattern(
+    r"[ \t]*(?:cat|cd|cp|load|load_ext|ls|matplotlib|mkdir|mv|pylab|rm|run|store)[ \t]+"
+    r"(?!(?:and|else|for|if|in|is|not|or)\b)[\w./~'\"]"
+)
 _HELP = pattern(r"%{0,2}[\w.*]+\?{1,2}[ \t]*$")
 _MAGIC_NAME = pattern(r"%[ \t]*\w+[ \t]+")
 _OPTIONS = pattern(r"(?:-[nrptscqoTlDu]+(?:[ \t]*\d+)?[ \t]+)*")
@@ -43,12 +48,22 @@ class Masked:
 def mask_cell(text: str) -> Masked:
     """Mask one code cell as IPython would read it."""
     indented = _INDENTED.match(text)
-    if indented is None and _CANDIDATE.search(text) is None:
+    automagic = _is_one_automagic(text)
+    if indented is None and not automagic and _CANDIDATE.search(text) is None:
         return Masked(text)
     masking = _Masking(text.split("\n"), indent=indented.group(1) if indented else "")
     masking.mask_cell_magics()
-    masking.mask_lines()
+    if automagic:
+        masking.mask_automagic()
+    else:
+        masking.mask_lines()
     return masking.result()
+
+
+def _is_one_automagic(text: str) -> bool:
+    """Is the only line, but for comments, a magic without its `%`?"""
+    lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    return len(lines) == 1 and _AUTOMAGIC.match(lines[0]) is not None
 
 
 def mask_script(text: str) -> Masked:
@@ -90,6 +105,12 @@ class _Masking:
             self.magics.append(Magic(index + 1, "cell", name, text))
             self._mask(index, index, len(self.lines[index]) - len(line), value=False)
             index = self._next_filled(index + 1)
+
+    def mask_automagic(self) -> None:
+        """Mask the one line that is no comment."""
+        index = self._next_filled(0, comments=True)
+        line = self.lines[index]
+        self._mask_statement(index, len(line) - len(line.lstrip(" \t\f")))
 
     def mask_lines(self) -> None:
         """Take the indent off and mask every escape that stands where a statement may begin."""

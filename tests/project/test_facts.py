@@ -305,3 +305,9 @@ def test_project_and_summaries_travel_between_processes(tmp_path: Path) -> None:
     copy = pickle.loads(pickle.dumps(facts))
     assert copy.summaries == facts.summaries
     assert copy.pinned("numpy")
+
+
+@pytest.mark.parametrize("name", ["environment.yml", "env.yml", "env.yaml", "env_gpu.yml", "conda.yaml", "my_env.yaml"])
+def test_a_file_of_conda_by_any_usual_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("dependencies:\n- pip:\n  - scikit-learn==1.5.1\n")
+    assert Project(tmp_path).pins["scikit-learn"] == "==1.5.1"

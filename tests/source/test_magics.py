@@ -183,3 +183,26 @@ def test_masking_any_text_keeps_every_line_and_its_length(text: str) -> None:
     assert [magic.line for magic in masked.magics] == sorted(magic.line for magic in masked.magics)
     if not masked.magics and "\f" not in masked.text:
         assert masked.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "name", "rest"),
+    [
+        ("run ./other.ipynb", 1, "run", "./other.ipynb"),
+        ("# first\n\ncd lab/data\n", 3, "cd", "lab/data"),
+        ("load_ext tensorboard", 1, "load_ext", "tensorboard"),
+    ],
+)
+def test_the_only_line_of_a_cell_may_be_a_magic_without_its_sign(text, line, name, rest):
+    masked = mask_cell(text)
+    (magic,) = masked.magics
+    assert (magic.line, magic.kind, magic.name, magic.text) == (line, "line", name, rest)
+    assert [len(one) for one in masked.text.split("\n")] == [len(one) for one in text.split("\n")]
+    ast.parse(masked.text.strip())
+
+
+@pytest.mark.parametrize(
+    "text", ["run = 3", "run if store else ls", "ls -1", "load in rows", "run ./a.py\nx = 1", "cd\n", "running ./a.py"]
+)
+def test_no_line_that_may_be_python_and_no_line_among_others_is_an_automagic(text):
+    assert mask_cell(text).magics == ()

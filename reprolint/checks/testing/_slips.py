@@ -36,7 +36,7 @@ def slip(statement: ast.Expr, setting: ast.stmt, source: Source) -> Finding:
     assert isinstance(statement.value, ast.Compare)
     target = ast.unparse(statement.value.left)
     return Finding(
-        f"This line only compares: `{target}` keeps whatever value it had",
+        f"This line only compares and does not set `{target}`",
         source.location(statement, "compared, not set"),
         related=(source.location(setting, "set here"),),
         help=f"Write `=` if `{target}` is to be set here; if it is to be checked, write `assert` before it",

@@ -84,6 +84,17 @@ print(model.predict(fetch_example()))
     "a loop whose best score is shown": LOOP.format(keep="kept = deepcopy(model)", ending='print("accuracy", best)'),
 }
 SILENT = {
+    "cut points, of which a copy is kept": """
+model = model.fit(X_train, y_train)
+told, cuts, best = model.predict(X_test), [0.3, 0.7], 0
+for value in np.arange(0.1, 0.9, 0.1):
+    moved = cuts.copy()
+    moved[0] = value
+    accuracy = accuracy_score(y_test, np.digitize(told, moved))
+    if accuracy > best:
+        best, cuts = accuracy, moved.copy()
+print(accuracy_score(y_test, np.digitize(told, cuts)))
+""",
     "patience as long as the training": """
 model = keras.Sequential()
 stop = keras.callbacks.EarlyStopping(patience=10)

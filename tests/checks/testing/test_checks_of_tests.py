@@ -246,7 +246,7 @@ def test_comparisons_that_were_meant(program):
 )
 def test_comparisons_that_were_to_set_something(program, target):
     (finding,) = ask("TST005", program)
-    assert finding.message == f"This line only compares: `{target}` keeps whatever value it had"
+    assert finding.message == f"This line only compares and does not set `{target}`"
     assert f"Write `=` if `{target}`" in finding.help
     assert [place.label for place in finding.related] == ["set here"]
 
