@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
     from reprolint.source.model import Source
 
-_OF_MODULES = frozenset({"__file__", "__path__", "__annotations__", "__builtins__"})
+# Of modules, and of IPython, in which scripts are run too.
+_OF_MODULES = frozenset({"display", "get_ipython", "__file__", "__path__", "__annotations__", "__builtins__"})
 _OF_PYTHON_2 = frozenset({"basestring", "cmp", "file", "long", "raw_input", "reduce", "unicode", "unichr", "xrange"})
 _ALWAYS = frozenset(dir(builtins)) | _OF_MODULES | _OF_PYTHON_2
 
