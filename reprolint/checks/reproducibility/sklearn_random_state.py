@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.seeds.alternatives import exclude_each_other
+from reprolint.graph.seeds.networks_made import Drawing, drawings
 from reprolint.graph.seeds.results import leaves_something
 from reprolint.graph.seeds.seeding import (
     called_class,
@@ -39,17 +40,21 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
     draws = found.without_argument
     if not draws or not found.learns or not leaves_something(experiment):
         return
-    first, *others = most_telling_first(experiment, draws)
+    told, *rest = drawings(experiment, most_telling_first(experiment, draws))
+    first, others = told.first, [one.first for one in rest]
     name, place = called_class(experiment, first), reached_from(experiment, first)
     within = first.place != place  # a call of imported code
     shown = found.shown(experiment)
     yield Finding(
-        f"{running(experiment, place)}`{name}` draws without a `random_state`{_count(first, others)}: {_outcome(draws)}",
-        place.location("this leads to it" if within else _without(first)),
+        f"{running(experiment, place)}`{name}` draws without a `random_state`{_count(first, others)}: {_outcome(draws, told)}",
+        place.location("this leads to it" if within else _without(first, told.condition)),
         related=(
-            *([first.place.location(_without(first))] if within else []),
+            *([first.place.location(_without(first, told.condition))] if within else []),
             *map(given_a_seed, shown[:1]),
-            *(draw.place.location(_without(draw, f" for `{draw.name}`")) for draw in others[:SHOWN]),
+            *(
+                one.place.location(_without(one.first, f" for `{one.first.name}`{one.condition}"))
+                for one in rest[:SHOWN]
+            ),
         ),
         help=_help(experiment, draws, also=bool(shown)),
         confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) or is_a_part(experiment) else None,
@@ -65,15 +70,15 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], *, also: bool) -> str
     return f"Pass `random_state=` with a fixed number to {calls}{' too' if also else ''}"
 
 
-def _without(draw: Draw, whom: str = "") -> str:
+def _without(draw: Draw, more: str) -> str:
     given = draw.call is not None and draw.parameter in draw.call.keywords
-    return f"`{draw.parameter}` is None{whom}" if given else f"no `random_state`{whom}"
+    return f"`{draw.parameter}` is None{more}" if given else f"no `random_state`{more}"
 
 
-def _outcome(draws: tuple[Draw, ...]) -> str:
+def _outcome(draws: tuple[Draw, ...], first: Drawing) -> str:
     if all(map(only_breaks_ties, draws)):
         return "features that split equally well are chosen at random, so runs can differ"
-    return "every run gives another result"
+    return "each run that comes here gives another result" if first.sometimes else "every run gives another result"
 
 
 def _count(first: Draw, draws: list[Draw]) -> str:

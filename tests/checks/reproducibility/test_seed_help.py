@@ -389,3 +389,14 @@ def test_either_of_two_models_that_are_fitted_below_draws(first, second, codes):
     if codes == ["REP001"] and first == "RandomForestClassifier()":
         [finding] = findings("REP001", program)
         assert len(finding.related) == 1
+
+
+def test_a_call_without_a_seed_in_a_branch_is_told_as_such():
+    program = (
+        "import sys\nX, t, y, s = train_test_split(df[['a']], df['y'], random_state=1)\n"
+        "if sys.argv:\n    model = RandomForestClassifier()\nelse:\n    model = LogisticRegression()\n"
+        "print(model.fit(X, y).score(t, s))"
+    )
+    [finding] = findings("REP005", program)
+    assert finding.message.endswith(": each run that comes here gives another result")
+    assert finding.primary.label == "no `random_state`, if the program comes here"
