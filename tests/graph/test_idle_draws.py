@@ -493,3 +493,38 @@ with tf.Session() as sess:
 )
 def test_a_graph_of_tensorflow_1_draws_when_its_variables_are_started(run, draws):
     assert free(GRAPH_1.format(run=run)) == draws
+
+
+JUDGED = (
+    "import torch\nfrom torch import nn\n"
+    "class Net(nn.Module):\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        self.a = nn.Linear(5, 3)\n"
+    "        nn.init.xavier_uniform_(self.a.weight)\n"
+    "    def forward(self, x):\n"
+    "        return self.a(x)\n"
+    "net = Net()\n"
+    "own = net.state_dict()\n"
+    "print(len(own))\n"
+    "net.load_state_dict(torch.load('a'), strict=False)\n"
+    "x = torch.load('x').requires_grad_()\n"
+    "{use}\n"
+    "torch.save(net(x), 'c')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("use", "draws"),
+    [
+        ("print(torch.autograd.grad(net(x).sum(), x))", []),
+        ("net(x).sum().backward()", []),
+        (
+            "net(x).sum().backward()\nnet.a.weight.data -= 0.1 * net.a.weight.grad",
+            ["nn.Linear", "nn.init.xavier_uniform_"],
+        ),
+        ("net(x).sum().backward()\ntorch.optim.SGD(net.parameters()).step()", ["nn.Linear", "nn.init.xavier_uniform_"]),
+    ],
+)
+def test_gradients_alone_train_nothing(use, draws):
+    assert sorted(free(JUDGED.format(use=use))) == draws

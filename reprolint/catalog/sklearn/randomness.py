@@ -30,7 +30,7 @@ RANGE_FINDER: Conditions = {"unsure": {"random_state": []}}
 # linear_model.Lars: "determines random number generation for jittering; ignored if jitter is None".
 JITTER: Conditions = {"inert": {"jitter": [None]}}
 # ensemble.GradientBoostingClassifier: rows and columns are drawn only on demand, but ties between features are broken at random.
-BOOSTING: Conditions = {"unsure": {"subsample": [1.0], "max_features": [None], "n_iter_no_change": [None]}}
+BOOSTING: Conditions = {"unsure": {"subsample": [1.0], "max_features": [None, 1.0], "n_iter_no_change": [None]}}
 # ensemble.HistGradientBoostingClassifier: "auto" stops early above 10 000 rows; binning samples above 200 000 rows.
 HIST_BOOSTING: Conditions = {"unsure": {"early_stopping": ["auto", False], "max_features": [1.0]}}
 # decomposition.NMF: the nndsvd family starts from a randomised SVD, which rarely shows in the result.

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 _MODULES = {"python": "random", "numpy": "numpy"}
 
 
-def seeds_besides(experiment: Experiment, draws: Iterable[Draw], seeds: Iterable[Event] = ()) -> str:
+def seeds_besides(
+    experiment: Experiment, draws: Iterable[Draw], seeds: Iterable[Event] = (), *, whole: bool = True
+) -> str:
     """What to add to a call that seeds PyTorch or TensorFlow 1: seeds of other libraries that the program imports.
+
+    So it is where not the `whole` program was read.
 
     Generators that `seeds` fix are left out, and so are those that `draws` are known to use. Later versions of TensorFlow
     and Keras have one call for all of them.
     """
     known = {draw.library for draw in draws}
-    if "torch" not in known and not ({"tensorflow", "keras"} & known and is_tensorflow_1(experiment)):
+    early = {"tensorflow", "keras"} & known and is_tensorflow_1(experiment)
+    if "torch" not in known and not early and (whole or "keras" in known or "tensorflow" in known):
         return ""
     known |= seeded_libraries(seeds)
     imported = {name for source in experiment.sources for name in _imported(source)}

@@ -69,7 +69,7 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
             *(one.place.location(_label(one, others, first=within)) for one in others[:SHOWN]),
             *labels(starting_afresh(experiment, draws)),
         ),
-        help=_help(experiment, found.free, project),
+        help=_help(experiment, found, project),
         confidence=_confidence(experiment, found),
     )
 
@@ -104,7 +104,8 @@ def _drawing(told: Drawing) -> str:
     return f"the weights of `{draw.name}` are drawn" if role_of(draw) == "network" else f"`{draw.name}` draws"
 
 
-def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | None) -> str:
+def _help(experiment: Experiment, found: Seeding, project: Project | None) -> str:
+    draws = found.free
     rest = [draw for draw in draws if not from_own_generator(draw)]
     generators = seed_generators(experiment, draws)
     if rest and all(takes_random_state(draw) and drawn_by_all(experiment, draw) for draw in rest) and not repeats(rest):
@@ -118,7 +119,7 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], project: Project | No
     return advice(
         generators,
         give_a_number(experiment, afresh),
-        f"call {called} once, at the start{seeds_besides(experiment, rest)}" if called else "",
+        f"call {called} once, at the start{seeds_besides(experiment, rest, whole=found.whole)}" if called else "",
         SAMPLER if any(draw.library == OPTUNA for draw in rest) else "",
     ) + early_keras(called, keras_generators(experiment))
 

@@ -66,7 +66,9 @@ def _help(experiment: Experiment, draws: tuple[Draw, ...], *, also: bool) -> str
         return GLOBAL_SEED
     calls = f"this call of `{draws[0].name}`" if len(draws) == 1 else "these calls"
     if repeats(draws):
-        return "Call `np.random.seed(seed)` before the loop; one number for all its rounds would divide the rows alike each time"
+        return (
+            "Call `np.random.seed(seed)` once, at the start; one number for all rounds of the loop may make them alike"
+        )
     return f"Pass `random_state=` with a fixed number to {calls}{' too' if also else ''}"
 
 

@@ -32,8 +32,13 @@ Lines = tuple[int, int]  # the first and the last
 
 
 def may_be_passed_over(experiment: Experiment, path: Iterable[Place]) -> bool:
-    """Does a branch of unknown outcome, a handler or a loop that may be empty lie around any place of the way to a draw?"""
-    return any(_is_passed_over(experiment, place) for place in path)
+    """Does a branch of unknown outcome, a handler or a loop that may be empty lie around any place of the way to a draw?
+
+    Or is a function on the way one of those in a table?
+    """
+    places = list(path)
+    chosen = any(_is_one_of_several(place.node) for place in places[:-1])  # from a table of functions
+    return chosen or any(_is_passed_over(experiment, place) for place in places)
 
 
 def _is_passed_over(experiment: Experiment, place: Place) -> bool:

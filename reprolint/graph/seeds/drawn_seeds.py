@@ -19,8 +19,9 @@ def is_drawn_seed(experiment: Experiment, event: Event) -> bool:
     node = event.place.node
     if not isinstance(node, ast.Call):
         return False
-    drawn = {draw.place.node for draw in experiment.draws if draw.seeded_by is None}
     given = [one.value for one in node.keywords if one.arg is not None and is_seed_name(one.arg)]
+    given = [value for value in given if not isinstance(value, ast.Constant)]
+    drawn = {draw.place.node for draw in experiment.draws if draw.seeded_by is None} if given else set()
     for value in given:
         if not drawn.isdisjoint(within(value)):
             return True

@@ -32,6 +32,7 @@ _WEIGHT_ROLES = frozenset({"layer", "network"})
 _IN_PLACE = pattern(r"shuffle$|_$")
 _TRAINING_ROLES = frozenset({"optimizer", "trainer"})
 _BACKWARD = frozenset({"backward", "apply_gradients", "gradient", "minimize", "grad", "value_and_grad"})
+_STEPS = pattern(r"\.step\(|optim|apply_gradients|minimize\(|value_and_grad|\.grad\b(?!\()|-=")
 _PUTS_WEIGHTS_BACK = frozenset({"load_state_dict", "load_weights"})
 _RESTORES_GRAPH = pattern(r"\bSaver\((?s:.*)\.restore\(")
 _INITIALIZERS = frozenset(
@@ -201,14 +202,19 @@ def _untrained(experiment: Experiment, source: Source, draws: list[Draw]) -> set
 def _overwritten(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     """Weights in whose place stored ones are put, in a program that trains no network; if it fits nothing, batches' order."""
     fits = [fit for fit in experiment.fits if fit.entry_point and fit.family != "statistic"]
+    if _STEPS.search(experiment.text) is None:  # gradients alone may be a map of what the network looks at
+        fits = [fit for fit in fits if called(fit.place.node) not in _BACKWARD]
     roles = _WEIGHT_ROLES if fits else _WEIGHT_ROLES | {"loader"}
-    drawn = {draw.place.node for draw in draws if role_of(draw) in roles}
+    drawn = {draw.place.node for draw in draws if role_of(draw) in roles or draw.qualified.startswith("torch.nn.init.")}
     if not drawn or any(may_train_network(fit) for fit in fits) or (fits and may_train_elsewhere(experiment)):
         return set()
     tools = [call for call in experiment.calls if call.entry is not None and call.entry.role in _TRAINING_ROLES]
     if any(call.entry_point and not has_no_networks(call.qualified) for call in tools):
         return set()
-    if any(called(call) in _BACKWARD for call in experiment.source.nodes_of(ast.Call)):
+    backward = any(called(call) in _BACKWARD for call in experiment.source.nodes_of(ast.Call))
+    if (
+        backward and _STEPS.search(experiment.text) is not None
+    ):  # gradients alone may be a map of what the network looks at
         return set()
     restores = any(called(place.node) in _PUTS_WEIGHTS_BACK for place in experiment.places_of(ast.Call))
     return drawn if restores else set()

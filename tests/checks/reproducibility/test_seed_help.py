@@ -400,3 +400,21 @@ def test_a_call_without_a_seed_in_a_branch_is_told_as_such():
     [finding] = findings("REP005", program)
     assert finding.message.endswith(": each run that comes here gives another result")
     assert finding.primary.label == "no `random_state`, if the program comes here"
+
+
+def test_where_not_all_was_read_other_imported_libraries_are_to_be_seeded_as_well(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    program = (
+        "import random\nimport numpy as np\nfrom {module} import rows\n{use}np.savetxt('a.txt', np.random.rand(3))\n"
+    )
+    fit = "from sklearn.linear_model import LinearRegression\nprint(LinearRegression().fit(np.random.rand(9, 2), rows()).coef_)\n"
+    for module, expected in (
+        (
+            "utils.rows",
+            "Call `np.random.seed(seed)` once, at the start, with `random.seed(seed)` for whatever else draws",
+        ),
+        ("csv", "Call `np.random.seed(seed)` once, at the start"),
+    ):
+        (tmp_path / "main.py").write_text(program.format(module=module, use=fit))
+        [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
+        assert finding.help == expected

@@ -500,6 +500,28 @@ def test_places_that_a_run_may_not_come_to_are_told_as_such(first, between, seco
     assert [label.endswith(", if the program comes here") for label in labels] == [one.sometimes for one in told[1:]]
 
 
+@pytest.mark.parametrize(("key", "sometimes"), [("sys.argv[1]", [True, True]), ("'a'", [False])])
+def test_functions_of_a_table_may_not_be_the_one(key, sometimes):
+    program = f"""
+    import sys
+    import torch
+    from torch import nn
+    def wide():
+        return nn.Linear(4, 2)
+    def deep():
+        return nn.LSTM(4, 2)
+    nets = {{"a": wide, "b": deep}}
+    net = nets[{key}]()
+    torch.optim.Adam(net.parameters())
+    net(torch.load("x.pt")).sum().backward()
+    torch.save(net, "net.pt")
+    """
+    experiment = read(program)
+    answer = seeding(experiment)
+    assert answer is not None
+    assert [one.sometimes for one in drawings(experiment, answer.free)] == sometimes
+
+
 def test_a_branch_of_known_outcome_is_no_condition():
     program = ONE_OF.format(
         seeding="", first="net = nn.Linear(4, 2)", between="else:\n        net = None", second="net"
