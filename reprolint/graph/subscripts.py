@@ -172,11 +172,20 @@ def _single(data: Data, value: Constant) -> Data:
 def _positions(run: Interpreter, data: Data, key: ast.Tuple) -> Data:
     """`array[rows, columns]`."""
     result = data
+    if len(key.elts) > 1 and _is_number(run, key.elts[0]) and not isinstance(key.elts[1], ast.Slice):
+        value = run.eval(key.elts[1])
+        if isinstance(value, (Data, Unknown)) and not _was_chosen(value) and not _names_columns(value, data):
+            return frames.pick(run, data, value)  # `tracks[0, times]`: the rows lie along the second axis
     if key.elts:
         result = _rows_by(run, data, key.elts[0])
     for part in key.elts[1:2]:
         result = _columns_by_position(run, result, part)
     return result
+
+
+def _is_number(run: Interpreter, key: ast.expr) -> bool:
+    value = None if isinstance(key, ast.Slice) else run.eval(key)
+    return isinstance(value, Constant) and type(value.value) is int
 
 
 def _rows_by(run: Interpreter, data: Data, key: ast.expr) -> Data:
