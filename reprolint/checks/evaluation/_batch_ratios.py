@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.findings import Finding, Severity
 from reprolint.graph.events import Call, Place
+from reprolint.graph.modules import Module
 from reprolint.graph.values import Function, Sequence
 from reprolint.patterns import pattern
 from reprolint.source.walking import within
@@ -93,7 +94,9 @@ def _receiver_at(experiment: Experiment, place: Place) -> object:
 def _ratio(function: Function, asked: tuple[ast.AST, ...] = ()) -> Place | None:
     """A division by a value that was summed over the batch, in the function or in what it calls of its module."""
     node, module = function.node, function.module
-    if not isinstance(node, ast.FunctionDef) or len(node.args.args) != 2 or node in asked:
+    if not isinstance(node, ast.FunctionDef) or not isinstance(module, Module):
+        return None
+    if len(node.args.args) != 2 or node in asked:
         return None
     sums: set[str] = set()
     parts = within(node)
@@ -102,11 +105,11 @@ def _ratio(function: Function, asked: tuple[ast.AST, ...] = ()) -> Place | None:
             sums.update(target.id for target in part.targets if isinstance(target, ast.Name))
     for part in parts:
         if (right := division(part)[1]) is not None and _sums(right, sums):
-            return Place(module.source, part)  # type: ignore[attr-defined]
+            return Place(module.source, part)
     own = {part.name for part in parts[1:] if isinstance(part, ast.FunctionDef)}
     called = [part.func.id for part in parts if isinstance(part, ast.Call) and isinstance(part.func, ast.Name)]
     for name in dict.fromkeys(called):
-        helper = None if name in own else module.scope.names.get(name)  # type: ignore[attr-defined]
+        helper = None if name in own else module.scope.names.get(name)
         if isinstance(helper, Function) and (found := _ratio(helper, (*asked, node))) is not None:
             return found
     return None
