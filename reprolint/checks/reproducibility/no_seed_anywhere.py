@@ -95,7 +95,7 @@ def _label(told: Drawing, others: list[Drawing], *, first: bool) -> str:
 
 
 def _drawing(told: Drawing) -> str:
-    """What draws; of a network it is the layers, of a study of Optuna its sampler."""
+    """What draws: a network of the project, a layer of another, or a call; of a study of Optuna it is the sampler."""
     draw = told.first
     if told.network:
         return f"the weights of `{told.network}` are drawn"

@@ -43,9 +43,8 @@ def may_be_passed_over(experiment: Experiment, path: Iterable[Place]) -> bool:
 
 def _is_passed_over(experiment: Experiment, place: Place) -> bool:
     source = place.source
-    first = getattr(
-        scope_around(source, place.line), "lineno", 0
-    )  # what stands around the function itself ran before it
+    # What stands around the function itself ran before it.
+    first = getattr(scope_around(source, place.line), "lineno", 0)
     inside = _runs_sometimes(experiment, source)
     if any(first <= begin <= place.line <= end for begin, end in inside):
         return True
