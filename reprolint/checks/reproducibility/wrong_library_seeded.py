@@ -18,7 +18,7 @@ from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding, Location
 from reprolint.graph.events import Call, Seed
 from reprolint.graph.keras_generators import early_keras, how_to_seed_keras, keras_generators
-from reprolint.graph.seeds.networks_made import Drawing, drawings, where
+from reprolint.graph.seeds.networks_made import Drawing, drawings, draws_weights, where
 from reprolint.graph.seeds.results import has_result, leaves_something
 from reprolint.graph.seeds.seeding import (
     OPTUNA,
@@ -71,7 +71,7 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
             draws = [draw for draw in draws if draw.library != "keras"]
         elif "tensorflow" in seeded_libraries(found.seeds):
             # Before version 3 a dropout draws by TensorFlow's seed, whoever draws the weights.
-            draws = [draw for draw in draws if draw.library != "keras" or _draws_weights(draw)]
+            draws = [draw for draw in draws if draw.library != "keras" or draws_weights(draw)]
     if not draws or not leaves_something(experiment):
         return
     first, *others = drawings(experiment, most_telling_first(experiment, draws))
@@ -98,10 +98,6 @@ def _confidence(experiment: Experiment, draws: list[Draw], *, shown: bool) -> Co
     if all(map(ends_at_one_optimum, draws)) or is_a_part(experiment):
         return Confidence.LOW
     return None if shown or has_result(experiment) else Confidence.LOW
-
-
-def _draws_weights(draw: Draw) -> bool:
-    return draw.call is not None and draw.call.entry is not None and draw.call.entry.kind == "weights"
 
 
 def _drawing(experiment: Experiment, told: Drawing, asked: frozenset[str]) -> str:

@@ -61,7 +61,7 @@ def drawings(experiment: Experiment, draws: Iterable[Draw]) -> list[Drawing]:
             layers.setdefault(place.node, []).append(draw)
     found: dict[ast.AST, Drawing] = {}
     for draw in draws:
-        networks = [one for one in made.get(draw, ()) if any(map(_draws_weights, layers[one[0].node]))]
+        networks = [one for one in made.get(draw, ()) if any(map(draws_weights, layers[one[0].node]))]
         for place, layer in networks:
             if place.node not in found:
                 way = _way_to(layer)
@@ -88,7 +88,7 @@ def in_order(experiment: Experiment, told: list[Drawing]) -> list[Drawing]:
 
 def _is_dropout(told: Drawing) -> bool:
     """It draws while a network is trained, whose weights may have been put back."""
-    return not told.network and role_of(told.first) == "layer" and not _draws_weights(told.first)
+    return not told.network and role_of(told.first) == "layer" and not draws_weights(told.first)
 
 
 def _way_to(draw: Draw) -> tuple[Place, ...]:
@@ -117,7 +117,8 @@ def where(experiment: Experiment, drawing: Drawing) -> Place:
     return own or reached_from(experiment, drawing.first)
 
 
-def _draws_weights(draw: Draw) -> bool:
+def draws_weights(draw: Draw) -> bool:
+    """Does it draw what a layer starts from, not what it does anew in each round, as a dropout does?"""
     return draw.call is not None and draw.call.entry is not None and draw.call.entry.kind == "weights"
 
 

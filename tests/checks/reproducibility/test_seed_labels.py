@@ -496,8 +496,13 @@ def test_places_that_a_run_may_not_come_to_are_told_as_such(first, between, seco
     assert sorted(one.sometimes for one in told) == sometimes
     assert not told[0].sometimes or all(one.sometimes for one in told)
     [finding] = findings("REP001", program)
+    assert finding.message == "Nothing is seeded: random numbers go into the results, so they cannot be repeated"
     labels = [place.label for place in finding.related]
     assert [label.endswith(", if the program comes here") for label in labels] == [one.sometimes for one in told[1:]]
+    [finding] = findings("REP003", program.replace("import sys\n", "import sys, random\nrandom.seed(1)\n"))
+    more = "another draw is" if len(told) == 2 else "other draws are"
+    assert finding.message.endswith(f"from the generator of PyTorch, which no seed here reaches; {more} unseeded too")
+    assert finding.primary.label == f"other numbers in every run{told[0].condition}"
 
 
 @pytest.mark.parametrize(("key", "sometimes"), [("sys.argv[1]", [True, True]), ("'a'", [False])])
