@@ -52,7 +52,7 @@ class Drawing:
 
 
 def drawings(experiment: Experiment, draws: Iterable[Draw]) -> list[Drawing]:
-    """The draws in their order, those of the layers of one network together, where the first of them stands."""
+    """The draws as `in_order` puts them, those of the layers of one network together, where the network is made."""
     draws = list(draws)
     made = {draw: _networks_of(experiment, draw) for draw in draws if role_of(draw) == "layer"}
     layers: dict[ast.AST, list[Draw]] = {}
