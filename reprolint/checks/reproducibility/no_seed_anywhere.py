@@ -14,13 +14,14 @@ from reprolint.checks.reproducibility._afresh import (
     only_afresh,
     starting_afresh,
 )
+from reprolint.checks.reproducibility._certainty import is_certain
 from reprolint.checks.reproducibility._generators import seed_generators
 from reprolint.checks.reproducibility._out_of_sight import seeds_besides
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.keras_generators import early_keras, how_to_seed_keras, keras_generators
 from reprolint.graph.seeds.networks_made import Drawing, drawings, where
-from reprolint.graph.seeds.results import has_result, trains_anything
+from reprolint.graph.seeds.results import has_result
 from reprolint.graph.seeds.seeding import (
     OPTUNA,
     SEEDED_BY,
@@ -32,8 +33,7 @@ from reprolint.graph.seeds.seeding import (
     seeding,
     takes_random_state,
 )
-from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, only_reorders, repeats
-from reprolint.graph.seeds.unbound_names import is_a_part
+from reprolint.graph.seeds.telling import most_telling_first, repeats
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -75,18 +75,8 @@ def no_seed_anywhere(experiment: Experiment, project: Project | None = None) -> 
 
 
 def _confidence(experiment: Experiment, found: Seeding) -> Confidence | None:
-    if not found.learns or not has_result(experiment) or all(map(ends_at_one_optimum, found.free)):
-        return Confidence.LOW
-    if is_a_part(experiment):
-        return Confidence.LOW
-    if found.whole and all(map(only_reorders, found.free)) and _only_judges(experiment):
-        return Confidence.LOW
-    return None if found.whole else Confidence.MEDIUM
-
-
-def _only_judges(experiment: Experiment) -> bool:
-    """Is a stored model judged, and none trained? In which order the rows come is the same to most scores."""
-    return experiment.has("score") and not trains_anything(experiment)
+    certain = found.whole and found.learns and has_result(experiment) and is_certain(experiment, found.free)
+    return None if certain else Confidence.LOW
 
 
 def _label(told: Drawing, others: list[Drawing], *, first: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.checks import check
+from reprolint.checks.reproducibility._certainty import is_certain, stand_in_program
 from reprolint.findings import Confidence, Finding
 from reprolint.graph.seeds.alternatives import exclude_each_other
 from reprolint.graph.seeds.networks_made import Drawing, drawings
@@ -18,8 +19,7 @@ from reprolint.graph.seeds.seeding import (
     running,
     seeding,
 )
-from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, only_breaks_ties, repeats
-from reprolint.graph.seeds.unbound_names import is_a_part
+from reprolint.graph.seeds.telling import most_telling_first, only_breaks_ties, repeats
 
 if TYPE_CHECKING:
     from reprolint.graph import Experiment
@@ -57,7 +57,9 @@ def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
             ),
         ),
         help=_help(experiment, draws, also=bool(shown)),
-        confidence=Confidence.LOW if all(map(ends_at_one_optimum, draws)) or is_a_part(experiment) else None,
+        confidence=None
+        if is_certain(experiment, draws) and stand_in_program(experiment, [told, *rest])
+        else Confidence.LOW,
     )
 
 

@@ -13,6 +13,7 @@ from reprolint.checks.reproducibility._afresh import (
     only_afresh,
     starting_afresh,
 )
+from reprolint.checks.reproducibility._certainty import is_certain, stand_in_program
 from reprolint.checks.reproducibility._out_of_sight import seeds_besides
 from reprolint.checks.reproducibility._versions import admitted_versions
 from reprolint.findings import Confidence, Finding, Location
@@ -34,8 +35,7 @@ from reprolint.graph.seeds.seeding import (
     takes_random_state,
 )
 from reprolint.graph.seeds.starting_afresh import undoes_a_seed
-from reprolint.graph.seeds.telling import ends_at_one_optimum, most_telling_first, repeats
-from reprolint.graph.seeds.unbound_names import is_a_part
+from reprolint.graph.seeds.telling import most_telling_first, repeats
 from reprolint.graph.seeds.unread import role_of
 
 if TYPE_CHECKING:
@@ -90,14 +90,13 @@ def wrong_library_seeded(experiment: Experiment, project: Project | None = None)
             *(one.place.location(_also(one)) for one in others[:SHOWN]),
         ),
         help=_help(experiment, draws, asked, found.seeds, also=bool(fixing)),
-        confidence=_confidence(experiment, draws, shown=bool(fixing)),
+        confidence=_confidence(experiment, draws, [first, *others], shown=bool(fixing)),
     )
 
 
-def _confidence(experiment: Experiment, draws: list[Draw], *, shown: bool) -> Confidence | None:
-    if all(map(ends_at_one_optimum, draws)) or is_a_part(experiment):
-        return Confidence.LOW
-    return None if shown or has_result(experiment) else Confidence.LOW
+def _confidence(experiment: Experiment, draws: list[Draw], told: list[Drawing], *, shown: bool) -> Confidence | None:
+    certain = is_certain(experiment, draws) and stand_in_program(experiment, told)
+    return None if certain and (shown or has_result(experiment)) else Confidence.LOW
 
 
 def _drawing(experiment: Experiment, told: Drawing, asked: frozenset[str]) -> str:

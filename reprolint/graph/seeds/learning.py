@@ -30,6 +30,12 @@ def learns(experiment: Experiment) -> bool:
         return True
     if any(fit.family != "statistic" and may_run(fit) for fit in experiment.fits):
         return True
+    return steps(experiment)
+
+
+def steps(experiment: Experiment) -> bool:
+    """Are there optimizers, and are they put to use?"""
+    calls = [call for call in experiment.calls if call.entry_point and call.entry is not None]
     tools = [call for call in calls if call.entry is not None and call.entry.role == "optimizer"]
     return bool(tools) and _are_put_to_use(experiment, tools)
 

@@ -9,10 +9,12 @@ from reprolint.graph.callers import may_run
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.seeds.drawing_roots import displays
+from reprolint.graph.seeds.learning import steps
 from reprolint.graph.seeds.made_up import only_made_up_data, trains_networks_on_noise
 from reprolint.graph.seeds.mattering import dropped_calls, trains_networks
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.values import Constant, Data, Estimator
+from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ _ARRAYS = frozenset(
 )
 # Formats that a model is put into to be run elsewhere; one that was not trained here is what it was before.
 _EXPORTS = frozenset({"onnx", "torchscript", "torch-export"})
+# Gradients are put to use, by whatever optimizer.
+_STEPS = pattern(r"\.step\(|apply_gradients|minimize\(|value_and_grad|train_on_batch")
 
 
 def has_result(experiment: Experiment) -> bool:
@@ -58,9 +62,11 @@ def leaves_something(experiment: Experiment) -> bool:
 
 
 def trains_anything(experiment: Experiment) -> bool:
-    """Does the program fit a model, or train a network?"""
-    fits = any(fit.entry_point and fit.family != "statistic" for fit in experiment.fits)
-    return fits or trains_networks(experiment, experiment.source)
+    """Does the program fit a model, or train a network? An optimizer that is only made, or gradients alone, train nothing."""
+    if any(fit.entry_point and fit.family != "statistic" for fit in experiment.fits) or steps(experiment):
+        return True
+    trainers = any(call.entry is not None and call.entry.role == "trainer" for call in experiment.calls)
+    return trainers or (trains_networks(experiment, experiment.source) and _STEPS.search(experiment.text) is not None)
 
 
 def _tells_anything(show: Show) -> bool:

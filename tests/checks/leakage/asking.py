@@ -5,11 +5,13 @@ from __future__ import annotations
 from textwrap import dedent
 
 from reprolint import checks
-from reprolint.findings import Finding
+from reprolint.config import Config
+from reprolint.findings import Confidence, Finding
 from reprolint.graph import Experiment, build
 from reprolint.graph.seeds.seeding import seeding
 from reprolint.source import read_bytes
 
+LOW = Config(confidence=Confidence.LOW)  # shows what is not told unless it is asked for
 CHECKS = {check.code: check for check in checks.load()}
 HEAD = """
 import numpy as np

@@ -6,7 +6,7 @@ import pytest
 
 import reprolint
 from reprolint.findings import Confidence
-from tests.checks.leakage.asking import findings
+from tests.checks.leakage.asking import LOW, findings
 
 GENERATOR = "`rng = np.random.default_rng(seed)`"
 HAND_OVER = f"Make one generator with a seed, {GENERATOR}, and hand it to `noise`"
@@ -95,7 +95,7 @@ def test_a_network_that_is_replaced_before_it_is_used_is_not_the_place(tmp_path,
     monkeypatch.chdir(tmp_path)
     (tmp_path / "nets.py").write_text(NETS)
     (tmp_path / "main.py").write_text(TRAINED.format(between=between))
-    [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
+    [finding] = [one for one in reprolint.check(config=LOW).findings if one.code == "REP001"]
     assert (finding.primary.path, finding.primary.line) == ("main.py", line)
 
 
@@ -129,7 +129,7 @@ def test_a_module_of_the_project_that_is_not_there_may_seed(tmp_path, monkeypatc
         "X, y = load_diabetes(return_X_y=True)\nprint(RandomForestRegressor().fit(X[:9], y[:9]).score(X[9:], y[9:]))\n"
     )
     (tmp_path / "main.py").write_text(f"{imported}\n{program}")
-    [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
+    [finding] = [one for one in reprolint.check(config=LOW).findings if one.code == "REP001"]
     assert finding.message.startswith(beginning)
 
 
@@ -303,11 +303,11 @@ rows = shuffle(df)
     ("then", "low"),
     [
         ("print(accuracy_score(rows['y'], joblib.load('m').predict(rows[['a']])))", True),
-        ("joblib.dump(rows[:100], 'train.joblib')", False),
+        ("joblib.dump(rows[:100], 'train.joblib')", True),  # nothing is trained
         ("print(LogisticRegression().fit(rows[['a']][:50], rows['y'][:50]).score(rows[['a']], rows['y']))", False),
     ],
 )
-def test_the_order_of_rows_is_the_same_to_a_stored_model(then, low):
+def test_a_program_that_trains_nothing_is_told_only_if_asked_for(then, low):
     [finding] = findings("REP001", STORED.format(then=then))
     assert (finding.confidence is Confidence.LOW) is low
 
@@ -416,5 +416,5 @@ def test_where_not_all_was_read_other_imported_libraries_are_to_be_seeded_as_wel
         ("csv", "Call `np.random.seed(seed)` once, at the start"),
     ):
         (tmp_path / "main.py").write_text(program.format(module=module, use=fit))
-        [finding] = [one for one in reprolint.check().findings if one.code == "REP001"]
+        [finding] = [one for one in reprolint.check(config=LOW).findings if one.code == "REP001"]
         assert finding.help == expected

@@ -7,14 +7,11 @@ from textwrap import dedent
 import pytest
 
 import reprolint
-from reprolint.config import Config
-from reprolint.findings import Confidence
 from reprolint.graph.seeds.networks_made import drawings
 from reprolint.graph.seeds.seeding import seeding
-from tests.checks.leakage.asking import findings, read, unseeded
+from tests.checks.leakage.asking import LOW, findings, read, unseeded
 from tests.checks.reproducibility.test_seeds import FOREST, fired
 
-LOW = Config(confidence=Confidence.LOW)
 KERAS = """
 from tensorflow.keras import initializers, layers, models
 X, T, y, t = train_test_split(df[["a"]], df["y"], random_state=1)
@@ -236,7 +233,7 @@ def told(folder, **files: str) -> list[tuple[str, int, list[tuple[str, str]]]]:
     """Path, line and related places of what the rules on seeds say of a project."""
     for name, text in files.items():
         (folder / f"{name}.py").write_text(text)
-    found = [one for one in reprolint.check().findings if one.code in {"REP001", "REP003", "REP005"}]
+    found = [one for one in reprolint.check(config=LOW).findings if one.code in {"REP001", "REP003", "REP005"}]
     return [(one.primary.path, one.primary.line, [(each.path, each.label) for each in one.related]) for one in found]
 
 
@@ -315,7 +312,7 @@ def test_the_help_names_what_the_required_version_has(folder, requirements, call
     )
     trained = "\nmodel.compile(loss='mse')\nmodel.fit(X, y)\nmodel.save('m.keras')\n"
     (folder / "main.py").write_text(layers + sequential("layers.Dense(1)") + trained)
-    report = reprolint.check()
+    report = reprolint.check(config=LOW)
     assert [call in one.help for one in report.findings if one.code == "REP001"] == [True], report
 
 
@@ -330,7 +327,7 @@ def test_pylab_binds_numpy(folder):
         f"# In[{n}]:\n\n\n{cell}" for n, cell in enumerate([*cells, "print(SVC().fit(x, x[:, 0]).score(x, x[:, 0]))"])
     )
     (folder / "main.py").write_text(f"#!/usr/bin/env python\n# coding: utf-8\n\n{text}\n")
-    assert [one.code for one in reprolint.check().findings if one.code.startswith("REP")] == []
+    assert [one.code for one in reprolint.check(config=LOW).findings if one.code.startswith("REP")] == []
 
 
 @pytest.mark.parametrize("given", ["model.set_weights(stored)", "model.load_weights('model.h5')"])
@@ -348,7 +345,7 @@ def test_a_dropout_may_draw_by_the_seed_of_tensorflow(folder):
     trained = "\nmodel.compile(loss='mse')\nmodel.fit(X, y)\nmodel.save('m.keras')\n"
     for layer, codes in (("layers.Dropout(0.1)", []), ("layers.Dense(1)", ["REP003"])):
         (folder / "main.py").write_text(rows + sequential(layer) + trained)
-        assert [one.code for one in reprolint.check().findings if one.code.startswith("REP")] == codes
+        assert [one.code for one in reprolint.check(config=LOW).findings if one.code.startswith("REP")] == codes
 
 
 def test_a_random_state_of_none_is_told_as_such():
@@ -434,7 +431,9 @@ def test_what_an_imported_file_draws_at_once_is_told_for_the_program_that_import
         "import pandas as pd\nfrom sklearn.metrics import accuracy_score\nfrom fitted import model\n"
         "new = pd.read_csv('new.csv')\nprint(accuracy_score(new['y'], model.predict(new[['a', 'b']])))\n"
     )
-    [found] = [one for one in reprolint.check([folder / "study.py"]).findings if one.code in {"REP001", "REP005"}]
+    [found] = [
+        one for one in reprolint.check([folder / "study.py"], config=LOW).findings if one.code in {"REP001", "REP005"}
+    ]
     assert (found.primary.path, found.primary.line) == ("fitted.py", 3)
     assert found.message.startswith("In a run of `study.py`, ")
 

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 import reprolint
-from tests.checks.leakage.asking import findings, unseeded
+from tests.checks.leakage.asking import LOW, findings, unseeded
 from tests.checks.reproducibility.test_seeds import RULES, fired
 
 TRAINED = """
@@ -198,7 +198,7 @@ def test_a_file_in_a_folder_is_followed_however_it_is_imported(tmp_path, monkeyp
     if package:
         (tmp_path / "learning" / "__init__.py").write_text("")
     (tmp_path / "main.py").write_text(FOREST_MAIN)
-    [found] = [one for one in reprolint.check(["main.py"]).findings if one.code == "REP005"]
+    [found] = [one for one in reprolint.check(["main.py"], config=LOW).findings if one.code == "REP005"]
     assert [place.path for place in found.related if "no `random_state`" in place.label] == ["learning/forest.py"]
 
 
@@ -252,7 +252,7 @@ print("R2", sum(scores) / len(scores))
 )
 def test_one_number_for_the_splits_of_all_rounds_is_no_advice(tmp_path, head, expected):
     (tmp_path / "main.py").write_text(REPEATED.format(head=head))
-    (one,) = [one for one in reprolint.check([tmp_path]).findings if one.code == "REP001"]
+    (one,) = [one for one in reprolint.check([tmp_path], config=LOW).findings if one.code == "REP001"]
     assert one.help == expected
 
 
@@ -400,4 +400,6 @@ def test_what_a_third_file_draws_for_the_fields_of_a_network(tmp_path, monkeypat
     (tmp_path / "emb.py").write_text(EMBEDDINGS)
     (tmp_path / "nets.py").write_text(HELD.format(base=base, held=held, method=method))
     (tmp_path / "main.py").write_text(RUN)
-    assert [one.code for one in reprolint.check([tmp_path / "main.py"]).findings if one.code in RULES] == codes
+    assert [
+        one.code for one in reprolint.check([tmp_path / "main.py"], config=LOW).findings if one.code in RULES
+    ] == codes
