@@ -12,6 +12,7 @@ from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import evaluations, is_held_out, read_apart, split_of
 from reprolint.graph.events import Call, Fit, Predict, Score, Show
+from reprolint.graph.overlap import is_within
 from reprolint.graph.roles.families import kind_of_model, predictor
 from reprolint.graph.rows import NOTHING, Choice, Related, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
@@ -74,7 +75,7 @@ def _is_claim(experiment: Experiment, show: Show) -> bool:
 
 
 def _trained_on_them(score: Score) -> Fit | None:
-    """The one predictor behind the score, when it was fitted with a target to all of these very rows."""
+    """The one predictor behind the score, when it was fitted with a target to these very rows, or to a part of them."""
     kind = score.call.entry.kind if score.call is not None and score.call.entry is not None else ""
     if score.cross_validated or score.selected or len(score.fits) != 1 or score.rows == NOTHING or kind in COMPARISONS:
         return None
@@ -82,9 +83,9 @@ def _trained_on_them(score: Score) -> Fit | None:
     data = fit.data
     if fit.automatic or fit.base is not None or fit.family != "model" or not fit.certain or data is None:
         return None
-    if fit.target is None or fit.rows != score.rows or overlaps(fit.rows, score.rows) is not Answer.YES:
+    if fit.target is None or not is_within(fit.rows, score.rows) or overlaps(fit.rows, score.rows) is not Answer.YES:
         return None
-    if is_held_out(fit.rows):
+    if is_held_out(score.rows):
         return None  # a slice, whose rest may be judged elsewhere; or test rows, which is another fault
     if score.inputs is not data and any(isinstance(step, (Choice, Related)) for step in ancestors(fit.rows)):
         return None  # put together by a computation that may give either other rows
@@ -130,7 +131,7 @@ def _elsewhere(event: Score | Predict, fit: Fit) -> bool:
     """New cases of another file that get predictions judge no model; rows that were set apart for it do."""
     if isinstance(event, Predict):
         return event.rows != fit.rows and is_held_out(event.rows)
-    return event.cross_validated or event.rows != fit.rows
+    return event.cross_validated or not is_within(fit.rows, event.rows)
 
 
 def _class(fit: Fit) -> object:
@@ -162,15 +163,18 @@ def _is_model(value: Value, fit: Fit) -> bool:
 
 def _finding(experiment: Experiment, pairs: list[tuple[Score, Fit]]) -> Finding:
     score, fit = pairs[0]
-    related = [fit.place.location("fitted to these rows")]
+    all_of_them = fit.rows == score.rows
+    related = [fit.place.location("fitted to these rows" if all_of_them else "fitted to some of these rows")]
     split = split_of(experiment, score.rows, before=score, given=score.inputs)
     if split is not None:
         related.append(split.place.location("the model is never scored on the rows set apart here"))
     related += [other.place.location("and here") for other, _ in pairs[1:PLACES]]
     more = f" ({len(pairs)} such scores)" if len(pairs) > PLACES else ""
+    seen = "the rows it was fitted to" if all_of_them else "rows among which are those it was fitted to"
+    others = "others" if all_of_them else "the others alone"
     return score.finding(
-        f"`{score.name}` judges the model on the rows it was fitted to, and nothing here scores this model on others{more}",
-        label="rows the model has already seen",
+        f"`{score.name}` judges the model on {seen}, and nothing here scores this model on {others}{more}",
+        label="rows the model has already seen" if all_of_them else "the model has already seen some of these rows",
         related=tuple(related),
         confidence=Confidence.HIGH if split is not None else Confidence.MEDIUM,
         help="" if split is not None else NOTHING_SET_APART,
