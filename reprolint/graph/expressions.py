@@ -240,6 +240,7 @@ COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.GtE: ">=",
 }
 NEGATED = {"!=": "==", ">=": "<", "<=": ">"}
+MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}  # with the sides in the other order
 
 
 def _compare(run: Interpreter, node: ast.Compare) -> Value:
@@ -293,6 +294,8 @@ def data_comparison(run: Interpreter, left: Value, op: ast.cmpop, right: Value) 
     subject = left if isinstance(left, Data) else right
     other = right if subject is left else left
     assert isinstance(subject, Data)
+    if not isinstance(left, Data):
+        symbol = MIRRORED.get(symbol, symbol)
     operand: object = other.value if isinstance(other, Constant) else frames.identity(run, other)
     test = (subject_key(run, subject), NEGATED.get(symbol, symbol), operand)
     # Where two predictions agree says nothing of the truth, nor does on which side of a bound a prediction lies.

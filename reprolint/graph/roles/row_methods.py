@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call
 from reprolint.graph.roles import randomness, resampling
+from reprolint.graph.roles.queries import queried
 from reprolint.graph.rows import NOTHING, Copies, Cut, Part, Rows, Union, Where, ancestors, in_order, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
@@ -42,7 +43,7 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def fewer_rows(run: Interpreter, data: Data, event: Call) -> Value:
-    """Fewer rows, chosen by a rule that looks at each row: `dropna`, `query`, `drop_duplicates`."""
+    """Fewer rows, chosen by a rule that looks at each row: `dropna`, `drop_duplicates`."""
     name = event.name.rpartition(".")[2]
     whole = data.rows
     if name == "drop_duplicates" and event.constant("keep") is False and (rest := _difference(whole)) is not None:
@@ -190,7 +191,7 @@ METHODS = {
     "drop": _drop,
     "dropna": _dropna,
     "drop_duplicates": fewer_rows,
-    "query": fewer_rows,
+    "query": queried,
     "head": _head,
     "tail": _head,
     "sample": _sample,
