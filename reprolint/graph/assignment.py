@@ -11,6 +11,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.expressions import binary
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.lags import lag_called
 from reprolint.graph.mappings import hold
 from reprolint.graph.membership import loses_items
 from reprolint.graph.parameters import trained_by
@@ -151,6 +152,13 @@ def _assign_in_data(run: Interpreter, receiver: Data, key: Value, value: Value) 
         if run.counters and id(key) in run.counters and isinstance(value, Data):
             rescaling.overwritten(run, receiver, key, value)
         absorb(run, receiver, value)
+        if (
+            receiver.kind == "frame"
+            and isinstance(value, Data)
+            and "lagged" in value.traits
+            and isinstance(key, Unknown)
+        ):
+            run.memory.set(receiver, "traits", receiver.traits | {lag_called(key)})
 
 
 def _assign_unknown_item(run: Interpreter, receiver: Unknown, key: Value, value: Value) -> None:

@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from reprolint.graph.lags import LAG, traits_of
 from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
 from reprolint.graph.values import (
     NO_FITS,
@@ -284,7 +285,7 @@ def column(data: Data, name: str) -> Data:
     kind = data.kind if data.kind in GROUPINGS else "series"
     return replace(
         data, learned=learned, column_learned={}, kind=kind, columns=columns, view_of=data, view_key=name, serial=0,
-        traits=_traits_of(data, {name}, single=True),
+        traits=traits_of(data, {name}, single=True),
     )  # fmt: skip
 
 
@@ -296,19 +297,7 @@ def columns(data: Data, names: list[str]) -> Data:
         derived = _history(described, set(names))
         described = Columns(described.table, frozenset(names), inverted=False, derived=derived)
     kind = data.kind if data.kind in GROUPINGS else "frame"
-    return derive(data, column_learned=kept, columns=described, kind=kind, traits=_traits_of(data, names))
-
-
-LAG = "lagged "  # of a frame: this column was made from other rows than its own
-
-
-def _traits_of(data: Data, names: Iterable[str], *, single: bool = False) -> frozenset[str]:
-    """The traits that some columns of a frame keep; a column on its own is lagged, a frame has lagged columns."""
-    lags = [trait for trait in data.traits if trait.startswith(LAG)]
-    if not lags:
-        return data.traits
-    kept = [trait for trait in lags if trait.removeprefix(LAG) in names]
-    return data.traits.difference(lags).union(["lagged"] if single and kept else kept)
+    return derive(data, column_learned=kept, columns=described, kind=kind, traits=traits_of(data, names))
 
 
 def _history(described: Columns, names: set[str]) -> tuple[tuple[str, frozenset[str]], ...]:

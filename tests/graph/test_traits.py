@@ -45,6 +45,34 @@ def test_lags_stay_with_their_columns(made, expected):
     assert traits(f"x = {made}\n") == expected
 
 
+@pytest.mark.parametrize("name", ["f'lag{k}'", "'lag' + str(k)", "'lag%d' % k"])
+@pytest.mark.parametrize("numbers", ["range(1, 8)", "range(1, n)", "range(n)"])
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("more.dropna()", {"lagged lag*"}),
+        ("more.drop(columns='level')", {"lagged lag*"}),
+        ("more[['lag1', 'rain']]", {"lagged lag*"}),
+        ("more['lag1']", {"lagged"}),
+        ("more[['level', 'lag']]", set()),
+        ("more['rain']", set()),
+    ],
+)
+def test_lags_of_every_number_are_columns_whose_names_begin_alike(name, numbers, made, expected):
+    loop = f"more = pd.read_csv('more.csv')\nfor k in {numbers}:\n    more[{name}] = more['level'].shift(k)\n"
+    assert traits(f"n = int(input())\n{loop}x = {made}\n") == expected
+
+
+def test_lags_under_names_of_which_nothing_is_known_are_not_looked_for_by_name():
+    loop = "more = pd.read_csv('more.csv')\nfor name in more.columns:\n    more[name + '_was'] = more[name].shift(1)\n"
+    assert traits(f"{loop}x = more\n") == {"lagged *"}
+    assert traits(f"{loop}x = more[['level', 'rain']]\n") == set()
+
+
+def test_what_is_put_into_some_rows_is_no_column():
+    assert traits("old = df['level'] > 3\nmore = df[['level']]\nmore[old] = df['level'].shift(1)\nx = more\n") == set()
+
+
 def test_lags_within_groups_say_nothing_of_the_order_of_the_table():
     assert traits("x = df.groupby('river')['level'].shift(1)\n") == set()
     assert traits("x = df.groupby('river')['level'].rolling(7).mean()\n") == set()

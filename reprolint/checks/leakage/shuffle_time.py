@@ -8,9 +8,10 @@ from dataclasses import field
 from reprolint.checks import check
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.data import LAG, named_columns
+from reprolint.graph.data import named_columns
 from reprolint.graph.evaluations import Evaluation, division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
+from reprolint.graph.lags import LAG
 from reprolint.graph.values import Data, Value
 from reprolint.records import dataclass
 
