@@ -283,7 +283,7 @@ def reach_frame(run: Interpreter, data: Data) -> None:
 
 def replace_in_place(run: Interpreter, data: Data, result: Data) -> None:
     """`data.method(..., inplace=True)`: the value takes the result's rows and provenance."""
-    for field in ("rows", "learned", "column_learned", "columns", "traits", "loads"):
+    for field in ("rows", "learned", "column_learned", "columns", "traits", "loads", "statistic", "kind"):
         changed = getattr(result, field)
         if changed != getattr(data, field):
             run.memory.set(data, field, changed)

@@ -414,6 +414,10 @@ def id_of(run: Interpreter, data: Data) -> Hashable:
 
 def pick(run: Interpreter, data: Data, key: Value) -> Data:
     """Rows chosen by an index array, a mask or an unknown key."""
+    if data.rows == NOTHING and data.kind == "group-table" and isinstance(key, Data) and key.kind == "mask":
+        from reprolint.graph.units import is_of_several_columns, units_of  # which are about data
+
+        data = (units_of(data) if is_of_several_columns(data) else None) or data
     if data.rows == NOTHING or data.each is not None:
         return derive(data)
     if id(key) in run.counters:  # one row at a time, by its number

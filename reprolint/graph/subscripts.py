@@ -14,6 +14,7 @@ from reprolint.graph.joining import join
 from reprolint.graph.mappings import value_at
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
+from reprolint.graph.units import is_of_several_columns
 from reprolint.graph.values import (
     Columns,
     Constant,
@@ -131,6 +132,8 @@ def _of_row(run: Interpreter, data: Data, key: ast.expr) -> Data:
 def _names_columns(value: Value, data: Data) -> bool:
     """Does this key of `data` list columns, and not rows?"""
     if isinstance(value, Data):
+        if value.kind == "mask" and data.kind == "group-table" and is_of_several_columns(data):
+            return False
         return value.kind == "names" or (value.statistic and value.rows == NOTHING)
     if not isinstance(value, Sequence):
         return False

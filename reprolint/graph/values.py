@@ -23,6 +23,7 @@ ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: the
 COUNTED = "counted"  # a trait of numbers that say how many values pass a test
 DECODED = "decoded by "  # traits of labels that were made from outputs, before the name of the function
 PER_UNIT = "per unit"  # trait of a table with one row for each patient or well
+KEYS_STAY = "keys stay"  # trait of a grouping whose keys stay columns of what is computed of it
 GROUPED_BY = "grouped by "  # traits of a grouping, before the name of the column
 
 

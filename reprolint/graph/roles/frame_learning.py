@@ -9,8 +9,10 @@ from reprolint.graph import data as frames
 from reprolint.graph.events import Call, Fit
 from reprolint.graph.roles import learning
 from reprolint.graph.rows import NOTHING
+from reprolint.graph.units import units_of
 from reprolint.graph.values import (
     GROUPED_BY,
+    KEYS_STAY,
     NO_FITS,
     PER_UNIT,
     Data,
@@ -94,9 +96,10 @@ def _group_statistic(run: Interpreter, data: Data, event: Call) -> Data:
             data, kind="frame", column_learned={}, learned=data.all_learned, columns=None, traits=traits
         )
     record = fit_of(run, data, event, "statistic")
-    return Data(
+    numbers = Data(
         rows=NOTHING, learned=data.all_learned | {record}, statistic=True, kind="group-table", columns=data.columns
     )
+    return (units_of(numbers) if KEYS_STAY in data.traits else None) or numbers
 
 
 def with_arguments(run: Interpreter, result: Data, event: Call) -> Data:

@@ -16,9 +16,11 @@ from reprolint.graph.roles.frame_learning import fit_of, learn, with_arguments
 from reprolint.graph.roles.spark_frames import SPARK_FRAME
 from reprolint.graph.rounds import one_row
 from reprolint.graph.rows import NOTHING, in_any_order
+from reprolint.graph.units import MEANS, units_of
 from reprolint.graph.values import (
     GROUPED_BY,
     IN_BLOCKS,
+    KEYS_STAY,
     NO_FITS,
     PER_UNIT,
     POSITION,
@@ -191,6 +193,8 @@ def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
     del run
     keys = frames.literal_names(event.argument("by", 0)) or []
     traits = data.traits | {GROUPED_BY + key for key in keys}
+    if event.constant("as_index", default=True) is False:
+        traits |= {KEYS_STAY}
     return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned), traits=traits)
 
 
@@ -227,6 +231,11 @@ def _align(run: Interpreter, data: Data, event: Call) -> Value:
     if part is None:
         return Unknown("align", (data, other))
     return Sequence("tuple", [frames.derive(each, columns=None) for each in (data, part)])
+
+
+def _reset_index(run: Interpreter, data: Data, event: Call) -> Value:
+    """`means.reset_index()`: with the groups' names beside them, means are a table of its own."""
+    return _by_role(run, (units_of(data) if data.kind in MEANS else None) or data, event, "reset_index")
 
 
 def _pop(run: Interpreter, data: Data, event: Call) -> Value:
@@ -362,6 +371,7 @@ METHODS = {
     "merge": _join,
     "join": _join,
     "align": _align,
+    "reset_index": _reset_index,
     "pop": _pop,
     "assign": _assign,
     "insert": _insert,

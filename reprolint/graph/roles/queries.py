@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call
 from reprolint.graph.rows import NOTHING, Where
+from reprolint.graph.units import units_of
 from reprolint.graph.values import Constant, Data, Sequence, Value
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _QUOTED = "_quoted_"  # before a column whose name is no word of Python, written
 
 def queried(run: Interpreter, data: Data, event: Call) -> Value:
     """The rows for which the text is true; of several tests joined by `and`, each is a step of its own."""
+    data = units_of(data) or data
     if data.rows == NOTHING:
         return frames.derive(data, column_learned=dict(data.column_learned))
     result = data

@@ -12,6 +12,7 @@ from reprolint.graph.events import MISSING, Call, Draw, Split
 from reprolint.graph.iteration import items_of
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING, All, Part, Rows
+from reprolint.graph.units import units_of
 from reprolint.graph.values import Constant, Data, Generator, Sequence, Splitter, Unknown, Value
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def hold_out(run: Interpreter, call: Call) -> Value:
         return Unknown(call.name)
     shuffle = call.constant("shuffle", default=call.entry is None or call.entry.shuffles != "never")
     stratify = call.argument("stratify")
-    arrays = list(call.arguments)
+    arrays = [units_of(value) or value for value in call.arguments]
     first = frames.face(run, arrays[0])
     split = Split(
         call.place,
