@@ -231,7 +231,7 @@ def _fill_empty(run: Interpreter, data: Data, value: Value, *, named: bool = Tru
 
 def _all_of(rows: Rows) -> Rows:
     """The rows, where something of which nothing is known chose among them: a list of columns, mostly."""
-    while isinstance(rows, Where) and isinstance(rows.test, tuple) and rows.test[:1] == ("key",):
+    while isinstance(rows, Where) and rows.keeps and isinstance(rows.test, tuple) and rows.test[:1] == ("key",):
         rows = rows.parent
     return rows
 

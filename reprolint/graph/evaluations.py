@@ -171,6 +171,15 @@ def split_of(
     return None
 
 
+def names_of(rows: Rows) -> Iterator[Rows]:
+    """The names by which the rows were chosen, where it is known that none of these stands for rows on both sides."""
+    for step in ancestors(rows):
+        if isinstance(step, Where) and step.keeps and isinstance(step.test, tuple) and step.test[1:2] == ("in",):
+            given = step.test[2]
+            if isinstance(given, tuple) and given[:1] == ("distinct",):
+                yield given[1]
+
+
 def division(experiment: Experiment, evaluation: Evaluation) -> Split | None:
     """The split between the rows that were judged and those that the model was trained on.
 

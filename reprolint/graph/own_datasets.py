@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.attributes import class_attribute
 from reprolint.graph.rows import NOTHING, All
-from reprolint.graph.values import Constant, Data, Function, Instance, Value
+from reprolint.graph.values import Constant, Data, Function, Instance, Sequence, Value
 from reprolint.source.walking import within
 
 if TYPE_CHECKING:
@@ -65,8 +65,18 @@ def _rows_of_fields(run: Interpreter, value: Instance, getter: ast.FunctionDef) 
 
 
 def _rows_in(run: Interpreter, value: Value) -> Data | None:
-    data = as_rows(run, value) if isinstance(value, Instance) else value
+    data = as_rows(run, value) if isinstance(value, Instance) else _gathered(run, value) or value
     return data if isinstance(data, Data) and data.rows != NOTHING and not data.statistic else None
+
+
+def _gathered(run: Interpreter, value: Value) -> Data | None:
+    """A list that a loop over rows gathered, `[row["text"] for row in rows]`: the rows of all rounds."""
+    from reprolint.graph.data import face
+
+    if not isinstance(value, Sequence) or value.items or value.rest is None:
+        return None
+    one = value.rest.items if isinstance(value.rest, Sequence) else [value.rest]
+    return face(run, value) if any(isinstance(part, Data) and part.rows != NOTHING for part in one) else None
 
 
 def _side_by_side(run: Interpreter, parts: list[Data]) -> Data | None:

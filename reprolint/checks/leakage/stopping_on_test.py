@@ -12,8 +12,8 @@ from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering
 from reprolint.checks.leakage._story import says_call
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import HELD_OUT, split_of
-from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show
+from reprolint.graph.evaluations import HELD_OUT, names_of, split_of
+from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show, Split
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Estimator
@@ -91,7 +91,8 @@ def _between_models(select: Select) -> bool:
 
 def _set_apart_for_testing(rows: Rows) -> bool:
     """Are these the test side of a split of the whole data? The test side of a split of training rows is for validation."""
-    roles = [step.role for step in ancestors(rows) if isinstance(step, Part)]
+    steps = [step for chosen in (rows, *names_of(rows)) for step in ancestors(chosen)]
+    roles = [step.role for step in steps if isinstance(step, Part)]
     return bool(roles) and set(roles) == {"test"}
 
 
@@ -117,8 +118,15 @@ def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:
 
 
 def _called_validation(experiment: Experiment, steering: Steering, shown: list[Show]) -> bool:
-    split = split_of(experiment, steering.rows, before=steering.event)
+    split = _split(experiment, steering)
     return called_validation(experiment, steering.event, steering.scores, split, shown)
+
+
+def _split(experiment: Experiment, steering: Steering) -> Split | None:
+    """The split that set the rows apart, or the names that they were chosen by."""
+    chosen = (steering.rows, *names_of(steering.rows))
+    splits = (split_of(experiment, rows, before=steering.event) for rows in chosen)
+    return next((split for split in splits if split is not None), None)
 
 
 def _final_scores(experiment: Experiment, steering: Steering) -> list[Score]:
@@ -205,7 +213,7 @@ def _finding(experiment: Experiment, steering: Steering, final: list[Score]) -> 
     event = steering.event
     certain = all(fit.certain for fit in steering.fits)
     places: dict[Place, str] = {}
-    split = split_of(experiment, steering.rows, before=event)
+    split = _split(experiment, steering)
     if split is not None:
         places[split.place] = "these rows were set apart for testing here"
     own = [place for place in event.calls if place.source is experiment.source is not event.place.source]

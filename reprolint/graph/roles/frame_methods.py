@@ -353,6 +353,15 @@ def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
     return frames.derive(data, kind=as_list if data.kind not in {"names", "index"} else data.kind)
 
 
+def _to_dict(run: Interpreter, data: Data, event: Call) -> Value:
+    """`frame.to_dict("records")`: a list of rows, each a dict."""
+    result = _by_role(run, data, event, "to_dict")
+    records = event.constant("orient", position=0) == "records"
+    if records and isinstance(result, Data) and result.kind == "frame" and result.rows != NOTHING:
+        result.kind = "list"
+    return result
+
+
 METHODS = {
     **row_methods.METHODS,
     **spark_frames.OWN,
@@ -383,6 +392,7 @@ METHODS = {
     "to_numpy": _to_array,
     "iterrows": _row_by_row,
     "itertuples": _row_by_row,
+    "to_dict": _to_dict,
     "tolist": _to_list,
     "to_list": _to_list,
 }

@@ -6,10 +6,10 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.events import MISSING, Call
+from reprolint.graph.events import MISSING, UNKNOWN, Call
 from reprolint.graph.roles import randomness, resampling
 from reprolint.graph.roles.queries import queried
-from reprolint.graph.rows import NOTHING, Copies, Cut, Part, Rows, Union, Where, ancestors, in_order, stacked
+from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors, in_order, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
 from reprolint.graph.values import ONE_GROUP, Columns, Constant, Data, Mapping, Sequence, Unknown, Value
@@ -37,9 +37,14 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
     if data.rows == NOTHING:
         return frames.derive(data)
     if axis == 0 and isinstance(given, Data) and given.kind in {"index", "mask"}:
-        rest = frames.rest_of(data.rows, given.rows)
-        return frames.derive(data, rows=rest, column_learned=dict(data.column_learned))
-    return frames.derive(data, rows=Where(data.rows, ("drop", run.fresh())), column_learned=dict(data.column_learned))
+        rows = frames.rest_of(data.rows, given.rows)
+    elif axis == 0 and isinstance(given, Unknown) and given is not UNKNOWN:
+        rows = Where(data.rows, ("key", frames.identity(run, given)), keeps=False)
+    elif axis == 0 and isinstance(given, Data) and given.rows not in {NOTHING, data.rows}:
+        rows = frames.rest_of(data.rows, Pick(data.rows, given.rows))
+    else:
+        rows = Where(data.rows, ("drop", run.fresh()))
+    return frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
 
 
 def fewer_rows(run: Interpreter, data: Data, event: Call) -> Value:
@@ -146,8 +151,18 @@ def is_among(run: Interpreter, data: Data, given: Value) -> Data:
         return frames.derive(data, kind="mask", test=("index", "in", given.rows), mask_keeps=True)
     part: object = frames.identity(run, given)
     if isinstance(given, Data):
-        part = ("distinct", given.rows) if "distinct" in given.traits else given.rows
+        part = (
+            ("distinct", given.rows) if "distinct" in given.traits or _is_a_list_of_its_own(data, given) else given.rows
+        )
     return frames.derive(data, kind="mask", test=(subject_key(run, data), "in", part), mask_keeps=True)
+
+
+def _is_a_list_of_its_own(data: Data, names: Data) -> bool:
+    """Are the names from another table than the rows that are called by them, one with a row for each, and then divided?"""
+    if not any(isinstance(step, Part) for step in ancestors(names.rows)):
+        return False
+    sources = {step for step in ancestors(names.rows) if isinstance(step, All)}
+    return bool(sources) and sources.isdisjoint(ancestors(data.rows))
 
 
 def _mask(run: Interpreter, data: Data, event: Call) -> Value:

@@ -306,3 +306,34 @@ def test_where_no_other_score_is_known_the_deciding_one_is_not_called_the_final_
     assert one.message.endswith("and the score that is told is on the same rows")
     assert related(one)["now = (net(b).argmax(1) == d).float().mean().item()"] == "this score decides"
     assert one.confidence is Confidence.MEDIUM
+
+
+NAMED = """
+from sklearn.linear_model import SGDClassifier
+names = {names}
+here, there = train_test_split(names, random_state=0)
+train, test = df[df["{column}"].isin(here)], df[df["{column}"].isin({chosen})]
+X_train, X_test, y_train, y_test = train[["a"]], test[["a"]], train["y"], test["y"]
+"""
+
+
+@pytest.mark.parametrize("names", ['df["ward"].unique()', 'pd.read_csv("wards.csv")["ward"]'])
+def test_rows_that_are_called_by_the_names_in_the_test_side_of_a_split(names):
+    steps = NAMED.format(names=names, column="ward", chosen="there") + LOOP.format(
+        keep='joblib.dump(model, "best")', ending="print(model.score(X_test, y_test))"
+    )
+    (finding,) = findings("LEA011", "import joblib\n" + steps)
+    assert "the test rows" in finding.message
+    assert related(finding)["here, there = train_test_split(names, random_state=0)"] == (
+        "these rows were set apart for testing here"
+    )
+
+
+@pytest.mark.parametrize(
+    ("names", "chosen"), [('df["ward"]', "there"), ('pd.read_csv("wards.csv")["ward"]', 'pd.read_csv("b.csv")["ward"]')]
+)
+def test_names_that_may_stand_for_rows_on_both_sides(names, chosen):
+    steps = NAMED.format(names=names, column="ward", chosen=chosen) + LOOP.format(
+        keep='joblib.dump(model, "best")', ending="print(model.score(X_test, y_test))"
+    )
+    assert findings("LEA011", "import joblib\n" + steps) == []
