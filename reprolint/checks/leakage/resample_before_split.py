@@ -12,6 +12,7 @@ from reprolint.findings import NOT_MEASURED, Confidence, Finding, Location, Seve
 from reprolint.graph import Experiment
 from reprolint.graph.evaluations import Evaluation, division, evaluations, in_folds
 from reprolint.graph.events import Place, Predict, Redraw, Resample, Score, Split
+from reprolint.graph.labels import sampled_from
 from reprolint.graph.rows import NOTHING, Cut, Part, Pick, Rows, Union, ancestors, parents_of
 from reprolint.records import dataclass
 
@@ -135,11 +136,16 @@ def _picks_divided(rows: Rows, event: Redraw) -> bool:
 
 
 def _divided(rows: Rows, made: Rows) -> bool:
-    """Were the new rows divided by chance or position on the way? A mask on values keeps a row and its copies together."""
+    """Were the new rows divided by chance or position on the way? A mask on values keeps a row and its copies together.
+
+    So does leaving out what was drawn by its labels, unless these were counted anew after the rows were copied.
+    """
     if rows == made:
         return False
     if isinstance(rows, (Part, Pick, Cut)):
         return made in ancestors(rows.parent)
+    if (counted := sampled_from(rows)) is not None and made in ancestors(counted):
+        return True
     return any(_divided(parent, made) for parent in parents_of(rows))
 
 

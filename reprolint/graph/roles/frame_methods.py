@@ -10,6 +10,7 @@ from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
+from reprolint.graph.labels import count_anew
 from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods, spark_frames
 from reprolint.graph.roles.frame_functions import apply, transform
 from reprolint.graph.roles.frame_learning import fit_of, learn, with_arguments
@@ -234,8 +235,9 @@ def _align(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _reset_index(run: Interpreter, data: Data, event: Call) -> Value:
-    """`means.reset_index()`: with the groups' names beside them, means are a table of its own."""
-    return _by_role(run, (units_of(data) if data.kind in MEANS else None) or data, event, "reset_index")
+    """`table.reset_index()`: with the groups' names beside them, means are a table of its own."""
+    result = _by_role(run, (units_of(data) if data.kind in MEANS else None) or data, event, "reset_index")
+    return count_anew(result) if isinstance(result, Data) else result
 
 
 def _pop(run: Interpreter, data: Data, event: Call) -> Value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call, Fit, Resample
+from reprolint.graph.labels import count_anew
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.roles.splitting import is_partition
 from reprolint.graph.rows import NOTHING, All, Copies, Part, Pick, Rows, Where, stacked
@@ -30,6 +31,14 @@ from reprolint.graph.values import (
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
+
+
+def _concat(run: Interpreter, call: Call) -> Value:
+    """`pd.concat(tables, ignore_index=True)` and the like."""
+    joined = _join(run, call)
+    if isinstance(joined, Data) and call.constant("ignore_index") is True and _stacks(call):
+        return count_anew(joined)
+    return joined
 
 
 def _join(run: Interpreter, call: Call) -> Value:
@@ -293,7 +302,7 @@ JOINING = (
     "tensorflow.concat", "torch.utils.data.ConcatDataset", "datasets.concatenate_datasets", "polars.concat",
 )  # fmt: skip
 SPECIAL = {
-    **dict.fromkeys(JOINING, _join),
+    **dict.fromkeys(JOINING, _concat),
     "pandas.merge": _merge,
     **dict.fromkeys(
         (

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, Call, Resample
+from reprolint.graph.labels import drawn_from
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING, Copies, Rows, Where
 from reprolint.graph.values import Constant, Data, Sequence, Unknown, Value
@@ -104,6 +105,7 @@ def sample(run: Interpreter, call: Call, data: Data) -> Data:
     if isinstance(seed, Constant) and seed.value is not None:
         size = fraction if isinstance(fraction, (int, float)) else call.constant("n")
         key = ("sample", seed.value, size if isinstance(size, (int, float)) else call.place.line)  # type: ignore[assignment]
+    key = (*key, *drawn_from(data))  # type: ignore[assignment]
     return frames.derive(
         data, rows=Where(data.rows, key), column_learned=dict(data.column_learned), traits=data.traits | {"shuffled"}
     )

@@ -265,3 +265,57 @@ def test_copies_that_cross_one_split_are_told_once_although_another_keeps_them_t
     )
     assert one.severity is Severity.ERROR
     assert "known from training" in one.message
+
+
+BY_HAND = """
+rare = df[df["y"] == 1].sample(n=100, replace=True, random_state=1)
+{joined}
+{divided}
+X_train, X_test, y_train, y_test = train.drop(columns="y"), test.drop(columns="y"), train["y"], test["y"]
+"""
+LEFT = "test = both.sample(frac=0.1, random_state=2)\ntrain = both.drop(test.index)"
+
+
+@pytest.mark.parametrize(
+    "joined",
+    [
+        "both = pd.concat([df, rare], ignore_index=True)",
+        "both = pd.concat([df, rare]).reset_index(drop=True)",
+        "both = pd.concat([df, rare]).sample(frac=1.0, random_state=1).reset_index(drop=True)",
+        "both = pd.concat([df, rare])\nboth.reset_index(inplace=True)",
+        "df = df.reset_index(drop=True)\nboth = pd.concat([df, rare]).dropna().reset_index().dropna()",
+        "both = pd.concat([df, df[df['y'] == 1]], ignore_index=True)",
+    ],
+)
+@pytest.mark.parametrize(
+    "divided",
+    [
+        LEFT,
+        "train = both.sample(frac=0.8)\ntest = both[~both.index.isin(train.index)]",
+        "test = both.sample(frac=0.1, random_state=2)\nboth.drop(test.index, inplace=True)\ntrain = both",
+    ],
+)
+def test_copies_whose_labels_were_counted_anew_are_parted_by_a_sample(joined, divided):
+    (one,) = found(BY_HAND.format(joined=joined, divided=divided))
+    assert "copies or imitates rows before they are split" in one.message
+
+
+@pytest.mark.parametrize(
+    ("joined", "divided"),
+    [
+        ("both = pd.concat([df, rare])", LEFT),
+        ("df = df.reset_index(drop=True)\nboth = pd.concat([df, rare])", LEFT),
+        ("both = pd.concat([df.reset_index(drop=True), rare], ignore_index=False)", LEFT),
+        (
+            "both = pd.concat([df, rare], ignore_index=True)",
+            "train = both.sample(frac=0.8)\ntest = both[~both['name'].isin(train['name'])]",
+        ),
+        ("both = pd.concat([df, df[df['y'] == 1]]).drop_duplicates().reset_index(drop=True)", LEFT),
+        (
+            "both = df.reset_index(drop=True)",
+            f"{LEFT}\ntrain = pd.concat([train, train[train['y'] == 1]], ignore_index=True)",
+        ),
+    ],
+)
+def test_copies_that_a_sample_takes_along_with_their_rows(joined, divided):
+    assert found(BY_HAND.format(joined=joined, divided=divided)) == []
