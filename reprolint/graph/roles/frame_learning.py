@@ -9,7 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.events import Call, Fit
 from reprolint.graph.roles import learning
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.units import units_of
+from reprolint.graph.units import means_behind, units_of
 from reprolint.graph.values import (
     GROUPED_BY,
     KEYS_STAY,
@@ -107,6 +107,8 @@ def with_arguments(run: Interpreter, result: Data, event: Call) -> Data:
     learned = NO_FITS
     for value in [*event.arguments, *event.keywords.values()]:
         learned |= learned_by(run, value)
+        if isinstance(value, Data) and PER_UNIT in value.traits:
+            learned |= means_behind(run, value, result)
     if learned - result.learned:
         result.learned |= learned
     return result

@@ -220,7 +220,7 @@ def _join(run: Interpreter, data: Data, event: Call) -> Value:
     if isinstance(other, Data):
         from reprolint.graph.roles.joins import brought_by
 
-        result.learned |= brought_by(other)
+        result.learned |= brought_by(run, other, result)
         return result
     return with_arguments(run, result, event)
 

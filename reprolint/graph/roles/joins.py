@@ -12,6 +12,7 @@ from reprolint.graph.labels import count_anew
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.roles.splitting import is_partition
 from reprolint.graph.rows import NOTHING, All, Copies, Part, Pick, Rows, Where, stacked
+from reprolint.graph.units import means_behind
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
@@ -169,13 +170,15 @@ def _merge(run: Interpreter, call: Call) -> Value:
         return _join(run, call)
     columns = Columns(("joined", run.fresh())) if data.columns is not None else None
     result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned), kind="frame")
-    result.learned |= brought_by(other)
+    result.learned |= brought_by(run, other, result)
     return result
 
 
-def brought_by(table: Data) -> frozenset[Fit]:
+def brought_by(run: Interpreter, table: Data, rows: Data) -> frozenset[Fit]:
     """Numbers that joining a table brings: those of one row for each unit are that unit's own."""
-    return _not_its_own(table.all_learned) if _is_per_unit(table) else table.all_learned
+    if not _is_per_unit(table):
+        return table.all_learned
+    return _not_its_own(table.all_learned | means_behind(run, table, rows))
 
 
 def _is_per_unit(table: Data) -> bool:
