@@ -193,7 +193,7 @@ def _filter_by(run: Interpreter, data: Data, event: Call) -> Value:
 def _groupby(run: Interpreter, data: Data, event: Call) -> Value:
     del run
     keys = frames.literal_names(event.argument("by", 0)) or []
-    traits = data.traits | {GROUPED_BY + key for key in keys}
+    traits = data.traits.difference((KEYS_STAY,)).union(GROUPED_BY + key for key in keys)
     if event.constant("as_index", default=True) is False:
         traits |= {KEYS_STAY}
     return frames.derive(data, kind="groupby", column_learned=dict(data.column_learned), traits=traits)

@@ -10,13 +10,23 @@ from reprolint.graph import data as frames
 from reprolint.graph.events import Call
 from reprolint.graph.rows import NOTHING, Where
 from reprolint.graph.units import units_of
-from reprolint.graph.values import Constant, Data, Sequence, Value
+from reprolint.graph.values import TEXT, Constant, Data, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 _OUTSIDE = "_outside_"  # stands for the `@` before a variable of the program
+_PUT_IN = "_put_in_"  # before the number of a value in a text that was put together
 _QUOTED = "_quoted_"  # before a column whose name is no word of Python, written `` `as here` ``
+
+_MIRRORED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.Eq,
+    ast.NotEq: ast.NotEq,
+    ast.Lt: ast.Gt,
+    ast.Gt: ast.Lt,
+    ast.LtE: ast.GtE,
+    ast.GtE: ast.LtE,
+}
 
 
 def queried(run: Interpreter, data: Data, event: Call) -> Value:
@@ -24,14 +34,26 @@ def queried(run: Interpreter, data: Data, event: Call) -> Value:
     data = units_of(data) or data
     if data.rows == NOTHING:
         return frames.derive(data, column_learned=dict(data.column_learned))
+    text, values = _written(event.argument("expr", 0))
     result = data
-    for mask in [_mask(run, data, test) for test in _tests(event.constant("expr", position=0))]:
+    for mask in [_mask(run, data, test, values) for test in _tests(text)]:
         if mask is not None:
             result = frames.pick(run, result, mask)
         else:  # nothing is known of these rows but where they are from
             rows = Where(result.rows, ("mask", run.fresh()))
             result = frames.derive(result, rows=rows, column_learned=dict(result.column_learned))
     return result
+
+
+def _written(expression: Value) -> tuple[object, dict[str, Value]]:
+    """The text, and the values put into it, each under the name that stands in its place."""
+    if isinstance(expression, Constant):
+        return expression.value, {}
+    if not isinstance(expression, Unknown) or expression.hint != TEXT:
+        return None, {}
+    values = {f"{_PUT_IN}{position}_": value for position, value in enumerate(expression.inputs)}
+    parts = [str(value.value) if isinstance(value, Constant) else name for name, value in values.items()]
+    return "".join(parts), values
 
 
 def _tests(text: object) -> list[ast.expr | None]:
@@ -61,16 +83,22 @@ def _conjuncts(test: ast.expr) -> Iterator[ast.expr]:
         yield test
 
 
-def _mask(run: Interpreter, data: Data, test: ast.expr | None) -> Data | None:
+def _mask(run: Interpreter, data: Data, test: ast.expr | None, values: dict[str, Value]) -> Data | None:
     """One test as a mask; None where it asks for more than columns, constants and variables."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, (ast.Not, ast.Invert)):
-        inner = _mask(run, data, test.operand)
+        inner = _mask(run, data, test.operand, values)
         return frames.derive(inner, mask_keeps=not inner.mask_keeps) if inner is not None else None
     if isinstance(test, ast.Name):  # a column of truth values
         test = ast.Compare(test, [ast.Eq()], [ast.Constant(value=True)])
     if not isinstance(test, ast.Compare):
         return None
-    left, op, right = _operand(run, data, test.left), test.ops[0], _operand(run, data, test.comparators[0])
+    op = test.ops[0]
+    sides = [test.left, test.comparators[0]]
+    if not _is_column(sides[0], values):
+        if not _is_column(sides[1], values) or type(op) not in _MIRRORED:
+            return None
+        op, sides = _MIRRORED[type(op)](), sides[::-1]
+    left, right = (_operand(run, data, side, values) for side in sides)
     if left is None or right is None:
         return None
     if isinstance(right, Sequence) or isinstance(op, (ast.In, ast.NotIn)):
@@ -79,6 +107,10 @@ def _mask(run: Interpreter, data: Data, test: ast.expr | None) -> Data | None:
 
     made = data_comparison(run, left, op, right)
     return made if isinstance(made, Data) and made.kind == "mask" else None
+
+
+def _is_column(node: ast.expr, values: dict[str, Value]) -> bool:
+    return isinstance(node, ast.Name) and node.id not in values and not node.id.startswith(_OUTSIDE)
 
 
 def _among(run: Interpreter, left: Value, op: ast.cmpop, right: Value) -> Data | None:
@@ -96,15 +128,16 @@ def _among(run: Interpreter, left: Value, op: ast.cmpop, right: Value) -> Data |
     return mask
 
 
-def _operand(run: Interpreter, data: Data, node: ast.expr) -> Value | None:
-    """A column, a variable of the program, a constant or a list of constants."""
+def _operand(run: Interpreter, data: Data, node: ast.expr, values: dict[str, Value]) -> Value | None:
+    """A column, a value of the program, a constant or a list of constants."""
+    name = node.id if isinstance(node, ast.Name) else node.value if isinstance(node, ast.Constant) else None
+    if isinstance(name, str) and name in values:
+        return values[name]
     if isinstance(node, ast.Name):
         if node.id.startswith(_OUTSIDE):
             return run.frame.scope.lookup(node.id.removeprefix(_OUTSIDE))
-        name = node.id
-        if name.startswith(_QUOTED):
-            name = bytes.fromhex(name.removeprefix(_QUOTED)).decode()
-        return frames.column(data, name)
+        quoted = node.id.removeprefix(_QUOTED)
+        return frames.column(data, node.id if quoted == node.id else bytes.fromhex(quoted).decode())
     try:
         literal = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
@@ -112,5 +145,5 @@ def _operand(run: Interpreter, data: Data, node: ast.expr) -> Value | None:
     if isinstance(literal, (list, tuple)):
         return Sequence("list", [Constant(item) for item in literal])
     written = isinstance(literal, (str, int, float))
-    # A text with what stands for a sign of the query's own in it is not the one that was written.
-    return Constant(literal) if written and _QUOTED not in str(literal) else None
+    # A text that holds what stands for something else is not the one that was written.
+    return Constant(literal) if written and not any(name in str(literal) for name in (_QUOTED, _PUT_IN)) else None
