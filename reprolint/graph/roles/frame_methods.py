@@ -10,14 +10,12 @@ from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
-from reprolint.graph.labels import count_anew
 from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods, spark_frames
 from reprolint.graph.roles.frame_functions import apply, transform
 from reprolint.graph.roles.frame_learning import fit_of, learn, with_arguments
 from reprolint.graph.roles.spark_frames import SPARK_FRAME
 from reprolint.graph.rounds import one_row
 from reprolint.graph.rows import NOTHING, in_any_order
-from reprolint.graph.units import MEANS, units_of
 from reprolint.graph.values import (
     GROUPED_BY,
     IN_BLOCKS,
@@ -234,12 +232,6 @@ def _align(run: Interpreter, data: Data, event: Call) -> Value:
     return Sequence("tuple", [frames.derive(each, columns=None) for each in (data, part)])
 
 
-def _reset_index(run: Interpreter, data: Data, event: Call) -> Value:
-    """`table.reset_index()`: with the groups' names beside them, means are a table of its own."""
-    result = _by_role(run, (units_of(data) if data.kind in MEANS else None) or data, event, "reset_index")
-    return count_anew(result) if isinstance(result, Data) else result
-
-
 def _pop(run: Interpreter, data: Data, event: Call) -> Value:
     names = frames.literal_names(event.argument("item", 0))
     if not names:
@@ -382,7 +374,6 @@ METHODS = {
     "merge": _join,
     "join": _join,
     "align": _align,
-    "reset_index": _reset_index,
     "pop": _pop,
     "assign": _assign,
     "insert": _insert,

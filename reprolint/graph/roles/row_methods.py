@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, UNKNOWN, Call
+from reprolint.graph.labels import count_anew
 from reprolint.graph.roles import randomness, resampling
 from reprolint.graph.roles.queries import queried
 from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors, in_order, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
+from reprolint.graph.units import MEANS, units_of
 from reprolint.graph.values import ONE_GROUP, Columns, Constant, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -197,6 +199,12 @@ def _split_at(run: Interpreter, data: Data, event: Call) -> Value:
     )
 
 
+def _reset_index(run: Interpreter, data: Data, event: Call) -> Value:  # noqa: ARG001 - as all here
+    """`table.reset_index()`: with the groups' names beside them, means are a table of its own."""
+    table = (units_of(data) if data.kind in MEANS else None) or data
+    return count_anew(frames.derive(table, column_learned=dict(table.column_learned)))
+
+
 def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
     randomness.note_draw(run, event)
     return frames.derive(data, traits=data.traits | {"shuffled"})
@@ -226,5 +234,6 @@ METHODS = {
     "notna": _mask,
     "duplicated": _mask,
     "between": _mask,
+    "reset_index": _reset_index,
     "shuffle": _shuffle,
 }
