@@ -439,7 +439,11 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
         )
     rows: Rows
     if isinstance(key, Unknown) and key.faces is not None:
-        key = key.faces.get("data", key)
+        face_of_key = key.faces.get("data")
+        if (
+            isinstance(face_of_key, Data) and face_of_key.kind != "unknown"
+        ):  # else it is the same key as at its first use
+            key = face_of_key
     if isinstance(key, Data):
         named = key.test[2] if key.test is not None and key.test[0] == "index" else None
         if isinstance(named, Rows) and _is_within(named, data.rows):
