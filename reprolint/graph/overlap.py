@@ -248,8 +248,6 @@ def _steps(a: Rows, b: Rows) -> Answer:
         if a.parent != b.parent:
             return Answer.UNKNOWN
         return _cuts(a, b)
-    if (by_key := _by_one_key(a, b)) is not None:
-        return by_key
     if _unknown_key(a) or _unknown_key(b):
         return Answer.UNKNOWN
     if isinstance(a, Part) or isinstance(b, Part) or _spreads(a) or _spreads(b):
@@ -292,14 +290,6 @@ def _indices(a: Rows, b: Rows) -> Answer:
     if answer is not Answer.NO or _is_left_out(a, b):
         return answer
     return Answer.UNKNOWN if _sources(a).isdisjoint(_sources(b)) else Answer.NO
-
-
-def _by_one_key(a: Rows, b: Rows) -> Answer | None:
-    """Of the rows that an unknown value chose, and those that it left: the answer, where both are by the same value."""
-    for one, other in ((a, b), (b, a)):
-        if isinstance(one, Where) and isinstance(other, Pick) and one.test == ("key", other.index):
-            return Answer.UNKNOWN if one.parent is not other.parent else Answer.YES if one.keeps else Answer.NO
-    return None
 
 
 def _unknown_key(step: Rows) -> bool:

@@ -10,7 +10,7 @@ from reprolint.graph.events import MISSING, UNKNOWN, Call
 from reprolint.graph.labels import count_anew
 from reprolint.graph.roles import randomness, resampling
 from reprolint.graph.roles.queries import queried
-from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors, in_order, stacked
+from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Rows, Union, Where, ancestors, in_order, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
 from reprolint.graph.units import MEANS, units_of
@@ -40,13 +40,16 @@ def _drop(run: Interpreter, data: Data, event: Call) -> Value:
         return frames.derive(data)
     if axis == 0 and isinstance(given, Data) and given.kind in {"index", "mask"}:
         rows = frames.rest_of(data.rows, given.rows)
-    elif axis == 0 and isinstance(given, Unknown) and given is not UNKNOWN:
-        rows = Where(data.rows, ("key", frames.identity(run, given)), keeps=False)
-    elif axis == 0 and isinstance(given, Data) and given.rows not in {NOTHING, data.rows}:
-        rows = frames.rest_of(data.rows, Pick(data.rows, given.rows))
+    elif axis == 0 and data.each is None and _says_which(given):
+        rows = frames.rest_of(data.rows, frames.pick(run, data, given).rows)
     else:
         rows = Where(data.rows, ("drop", run.fresh()))
     return frames.derive(data, rows=rows, column_learned=dict(data.column_learned))
+
+
+def _says_which(labels: Value) -> bool:
+    """Are these labels a value that may choose rows elsewhere, too?"""
+    return labels.rows != NOTHING if isinstance(labels, Data) else isinstance(labels, Unknown) and labels is not UNKNOWN
 
 
 def fewer_rows(run: Interpreter, data: Data, event: Call) -> Value:
