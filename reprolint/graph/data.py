@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.lags import LAG, traits_of
 from reprolint.graph.paths import file_behind
 from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
+from reprolint.graph.units import own_numbers
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
@@ -168,7 +169,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     rows = union(*(part.rows for part in meant))
     return Data(
         rows=rows,
-        learned=NO_FITS.union(*(part.all_learned for part in parts)),
+        learned=own_numbers(parts, with_rows),
         scaled_by=only_scaled_by(*parts),
         shifted_by=NO_FITS.union(*(part.shifted_by for part in parts)),
         bent_by=NO_FITS.union(*(part.bent_by for part in parts)),
@@ -420,7 +421,7 @@ def id_of(run: Interpreter, data: Data) -> Hashable:
 def pick(run: Interpreter, data: Data, key: Value) -> Data:
     """Rows chosen by an index array, a mask or an unknown key."""
     if data.rows == NOTHING and data.kind == "group-table" and isinstance(key, Data) and key.kind == "mask":
-        from reprolint.graph.units import is_of_several_columns, units_of  # which are about data
+        from reprolint.graph.means import is_of_several_columns, units_of  # which are about data
 
         data = (units_of(data) if is_of_several_columns(data) else None) or data
     if data.rows == NOTHING or data.each is not None:

@@ -12,9 +12,9 @@ from reprolint.graph.archives import ARCHIVE, member
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
 from reprolint.graph.mappings import value_at
+from reprolint.graph.means import is_of_several_columns
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
-from reprolint.graph.units import is_of_several_columns
 from reprolint.graph.values import (
     Columns,
     Constant,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call, Fit
+from reprolint.graph.means import means_behind, units_of
 from reprolint.graph.roles import learning
 from reprolint.graph.rows import NOTHING
-from reprolint.graph.units import means_behind, units_of
 from reprolint.graph.values import (
     GROUPED_BY,
     KEYS_STAY,

@@ -9,10 +9,10 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call, Fit, Resample
 from reprolint.graph.labels import count_anew
+from reprolint.graph.means import means_behind
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.roles.splitting import is_partition
 from reprolint.graph.rows import NOTHING, All, Copies, Part, Pick, Rows, Where, stacked
-from reprolint.graph.units import means_behind
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,

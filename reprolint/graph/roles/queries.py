@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call
+from reprolint.graph.means import units_of
 from reprolint.graph.rows import NOTHING, Where
-from reprolint.graph.units import units_of
 from reprolint.graph.values import TEXT, Constant, Data, Sequence, Unknown, Value
 
 if TYPE_CHECKING:

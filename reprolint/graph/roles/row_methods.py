@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.events import MISSING, UNKNOWN, Call
 from reprolint.graph.labels import count_anew
+from reprolint.graph.means import MEANS, units_of
 from reprolint.graph.roles import randomness, resampling
 from reprolint.graph.roles.queries import queried
 from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Rows, Union, Where, ancestors, in_order, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
-from reprolint.graph.units import MEANS, units_of
 from reprolint.graph.values import ONE_GROUP, Columns, Constant, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import MISSING, Call, Draw, Split
 from reprolint.graph.iteration import items_of
+from reprolint.graph.means import units_of
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING, All, Part, Rows
-from reprolint.graph.units import units_of
 from reprolint.graph.values import Constant, Data, Generator, Sequence, Splitter, Unknown, Value
 
 if TYPE_CHECKING:
