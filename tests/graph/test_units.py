@@ -49,7 +49,7 @@ print(LogisticRegression().fit(X, y).score(t, s))
         ("return pd.Series({'mean': part['pulse'].mean(), 'ill': part['ill'].max()})", []),
         ("return pd.Series({'mean': df['pulse'].mean(), 'ill': part['ill'].iloc[0]})", ["LEA001"]),
         # Rows of one patient are trained on and tested, with a mean of both.
-        ("part['mean'] = part['pulse'] - part['pulse'].mean()\n    return part", ["LEA001", "LEA007"]),
+        ("part['mean'] = part['pulse'] - part['pulse'].mean()\n    return part", ["LEA001"]),
     ],
 )
 def test_a_function_of_each_group_that_gives_one_row(body, codes):
