@@ -119,7 +119,8 @@ def tested(run: Interpreter, call: Call) -> Value:
     """A test that compares samples, `ttest_ind(ill, healthy)`: columns kept for its outcome are chosen by the target."""
     given = [*call.arguments, *call.keywords.values()]
     samples = [value for value in given if isinstance(value, Data) and not value.statistic and value.rows != NOTHING]
-    of_features = call.qualified.rpartition(".")[2] in COMPARING and not any(one.predicted_by for one in samples)
+    predicted = any(one.predicted_by or any(fit.family == "model" for fit in one.all_learned) for one in samples)
+    of_features = call.qualified.rpartition(".")[2] in COMPARING and not predicted
     if not of_features or len(samples) < 2:
         return computed(run, call)
     fit = Fit(

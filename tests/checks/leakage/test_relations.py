@@ -50,3 +50,20 @@ X_train, X_test, y_train, y_test = train_test_split(X.drop(columns=list(twice)),
 print(Ridge().fit(X_train, y_train).score(X_test, y_test))
 """
     assert findings("LEA003", program) == []
+
+
+def test_a_test_against_what_a_model_predicted_is_no_choice_by_the_target():
+    program = """
+from scipy.stats import spearmanr
+X, y = df.drop(columns="price"), df["price"]
+seen = X.copy()
+seen["other"] = {other}
+keep = []
+for name in X.columns:
+    if spearmanr(seen[name], seen["other"])[1] < 0.05:
+        keep.append(name)
+X_train, X_test, y_train, y_test = train_test_split(X[keep], y, random_state=0)
+print(Ridge().fit(X_train, y_train).score(X_test, y_test))
+"""
+    assert len(findings("LEA003", program.replace("{other}", "y"))) == 1
+    assert findings("LEA003", program.replace("{other}", "Ridge().fit(X, y).predict(X)")) == []
