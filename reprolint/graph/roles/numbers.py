@@ -6,8 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.calling import Arguments, record_call
-from reprolint.graph.events import Score, Select
-from reprolint.graph.values import Mapping, Number, Sequence, Value
+from reprolint.graph.events import Call, Score, Select
+from reprolint.graph.iteration import items_of
+from reprolint.graph.values import Function, Mapping, Number, Sequence, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -20,6 +21,7 @@ REDUCTIONS = {
     "idxmax": "argmax", "idxmin": "argmax", "sort_values": "sort", "sort": "sort", "argsort": "sort",
     "nlargest": "sort", "nsmallest": "sort",
 }  # fmt: skip
+MOST_RECORDS = 12  # that a key is asked about
 CHOOSING = frozenset({"max", "min", "argmax", "sort"})
 
 
@@ -35,6 +37,18 @@ def numbers_in(value: Value | None, depth: int = 4) -> frozenset[Score]:
         for item in [*value.items.values(), value.rest]:
             found |= numbers_in(item, depth - 1)
     return found
+
+
+def compared_by(run: Interpreter, call: Call, whole: Value) -> frozenset[Score]:
+    """Of records, the scores that `key=lambda one: one["accuracy"]` compares; none where it cannot be read."""
+    key = call.keywords.get("key")
+    if not isinstance(key, Function) or not numbers_in(whole):
+        return frozenset()
+    from reprolint.graph.functions import invoke
+
+    items, rest = items_of(run, whole)
+    records = [*items[:MOST_RECORDS], *([rest] if rest is not None else [])]
+    return frozenset[Score]().union(*(numbers_in(invoke(run, key, [one], {}, call.place.node)) for one in records))
 
 
 def of_one_model(items: list[Value]) -> bool:

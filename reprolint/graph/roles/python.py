@@ -186,7 +186,7 @@ def _sorted(run: Interpreter, call: Call) -> Value:
 def _max(run: Interpreter, call: Call) -> Value:
     name = call.qualified.rpartition(".")[2]
     whole = Sequence("tuple", list(call.arguments)) if len(call.arguments) > 1 else _first(call)
-    scores = numbers.numbers_in(whole)
+    scores = numbers.compared_by(run, call, whole) or numbers.numbers_in(whole)
     literal = len(call.arguments) > 1 and any(isinstance(value, Constant) for value in call.arguments)
     alone = isinstance(whole, Sequence) and whole.rest is None and numbers.of_one_model(whole.items)
     if scores and not literal and not alone:
