@@ -10,6 +10,7 @@ from reprolint.graph import settings
 from reprolint.graph.calling import Arguments, computed, record_call
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select
+from reprolint.graph.roles.layers import layers_of
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.values import (
     NO_FITS,
@@ -140,12 +141,6 @@ def optimise_study(run: Interpreter, study: Unknown, arguments: Arguments, node:
     # Whatever the trials are scored by, what is best of them are settings.
     settings.keep_for_study(study, best if isinstance(best, Data) else settings.best_by_score(run, event, frozenset()))
     return Constant(None)
-
-
-def layers_of(value: Value) -> list[tuple[str, Value]]:
-    """The layers that a network is made of, as far as they are listed."""
-    listed = value.items if isinstance(value, Sequence) else [value]
-    return [("", layer) for layer in listed if isinstance(layer, Estimator)]
 
 
 def _inner(call: Call) -> Value | None:

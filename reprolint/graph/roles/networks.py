@@ -11,7 +11,8 @@ from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
-from reprolint.graph.roles.building import layers_of
+from reprolint.graph.roles.layers import is_layer, is_symbolic, layers_of
+from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
@@ -39,6 +40,9 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
     if is_functional(receiver) and (found := functional(run, receiver, event, name)) is not None:
         return found
     if name == "__call__":
+        given = (*event.arguments, *event.keywords.values())
+        if is_layer(receiver) and is_symbolic(given):
+            return Unknown(receiver.cls.name, (receiver, *given))
         return forward(run, receiver, event)
     if name in {"train", "eval"}:
         set_mode(run, receiver, event, name)
@@ -115,6 +119,9 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
     """Methods of library networks and trainers that are not those of scikit-learn."""
     if name in {"evaluate", "evaluate_generator"}:
         return _evaluate(run, receiver, event)
+    if name in {"save", "save_weights"} and not getattr(receiver, "fits", ()):  # a new one, for a later training
+        note_estimator(run, receiver, event)
+        return None
     if name == "parameters" and isinstance(receiver, Estimator) and receiver.qualified.startswith("torch.nn."):
         # What an optimizer is given is a model, even if it is a single layer.
         run.memory.set(receiver, "entry", run.catalog.lookup("torch.nn.Sequential"))

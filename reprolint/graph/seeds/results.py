@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.callers import may_run
+from reprolint.graph.roles.layers import is_layer
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.seeds.drawing_roots import displays
@@ -116,4 +117,4 @@ def _keeps_network(call: Call) -> bool:
         return call.entry_point
     model = call.receiver
     built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
-    return built and call.name.rpartition(".")[2] in {"save", "save_weights"}
+    return (built or (model is not None and is_layer(model))) and call.name.rpartition(".")[2] in {"save", "save_weights"}
