@@ -14,6 +14,7 @@ from reprolint.graph.roles.layers import layers_of
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.values import (
     NO_FITS,
+    OF_TENSORFLOW,
     Constant,
     Data,
     Estimator,
@@ -182,6 +183,8 @@ def loader(run: Interpreter, call: Call) -> Value:
         merged = frames.pick(run, merged, sampler)
     elif isinstance(given[0] if given else None, Instance) and _is_sampled(call):
         merged = frames.pick(run, merged, Unknown("sampler"))
+    if call.qualified.startswith("tensorflow."):
+        return frames.derive(merged, kind=kind, traits=merged.traits | {OF_TENSORFLOW})
     return frames.derive(merged, kind=kind)
 
 

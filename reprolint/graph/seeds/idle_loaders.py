@@ -1,11 +1,13 @@
-"""Loaders that shuffle and whose batches nothing reads: never iterated, only counted, or by a loop that ignores them."""
+"""Loaders that shuffle and whose batches nothing reads: never iterated, only counted, ignored, or judged in any order."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
+from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.name_reads import BY_TEXT, parts_with_name, reads_among, scope_of_name
+from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ _SAME_IN_ANY_ORDER = frozenset(
 )  # fmt: skip
 _SIZE_OF_BATCH = frozenset({"device", "dtype", "ndim", "shape", "size"})
 _ASKS_FOR_SIZE = frozenset({"len", "type"})
+SHUFFLE = "tensorflow.data.Dataset.shuffle"
+# Calls that learn from rows, by their names, and those that leave some of them out.
+_COUNTS = pattern(r"^fit|train|learn|optimi|gradient|backward|^take$|^skip$|^next$")
 _GOES_OVER = frozenset({"enumerate", "iter", "list", "next", "tqdm"})
 
 
@@ -34,6 +39,19 @@ def idle_loaders(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     if not places or BY_TEXT.search(experiment.text):
         return set()
     return {node for node, place in places.items() if _is_idle(experiment, place.source, node, _DEEPEST)}
+
+
+def only_judged(experiment: Experiment, source: Source, draws: list[Draw]) -> set[ast.AST]:
+    """Where the program shuffles data sets of TensorFlow of which no row is learned from or left out: a score is the same."""
+    nodes = {draw.place.node for draw in draws if draw.qualified == SHUFFLE}
+    if not nodes or source is not experiment.source:
+        return set()
+    fits = {fit.place.node for fit in experiment.fits if fit.family != "statistic"}
+
+    def counts(statement: Statement) -> bool:
+        return not statement.inside.isdisjoint(fits) or any(_COUNTS.search(called(call)) for call in statement.calls)
+
+    return nodes - reaching(experiment, source, nodes, counts, others=False)
 
 
 def _is_loader(draw: Draw) -> bool:
