@@ -179,8 +179,8 @@ def note_estimator(run: Interpreter, value: Value | None, call: Call, *, given: 
     Of a network whose weights were `given`, those that were drawn for it do not count.
     """
     if isinstance(value, Instance):  # a network or layer of the project
-        for layer, restored in layers_within(value, run.given_weights):
-            note_estimator(run, layer, call, given=given or restored)
+        for inner, restored in layers_within(value, run.given_weights):
+            note_estimator(run, inner, call, given=given or restored)
         return
     if not isinstance(value, Estimator) or (given and value.entry is not None and value.entry.kind == "weights"):
         return

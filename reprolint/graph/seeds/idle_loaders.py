@@ -42,16 +42,25 @@ def idle_loaders(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
 
 
 def only_judged(experiment: Experiment, source: Source, draws: list[Draw]) -> set[ast.AST]:
-    """Where the program shuffles data sets of TensorFlow of which no row is learned from or left out: a score is the same."""
+    """Where data sets of TensorFlow are shuffled of which no row is learned from or left out: their score stays the same.
+
+    What an imported file returns may be used for anything.
+    """
     nodes = {draw.place.node for draw in draws if draw.qualified == SHUFFLE}
-    if not nodes or source is not experiment.source:
+    if not nodes:
         return set()
     fits = {fit.place.node for fit in experiment.fits if fit.family != "statistic"}
+    imported = source is not experiment.source
 
     def counts(statement: Statement) -> bool:
+        if imported and (isinstance(statement.node, ast.Return) or any(name[0] == "." for name in statement.binds)):
+            return True
         return not statement.inside.isdisjoint(fits) or any(_COUNTS.search(called(call)) for call in statement.calls)
 
-    return nodes - reaching(experiment, source, nodes, counts, others=False)
+    def passes(statement: Statement) -> bool:
+        return not any(called(call) == "evaluate" for call in statement.calls)
+
+    return nodes - reaching(experiment, source, nodes, counts, others=False, past=passes)
 
 
 def _is_loader(draw: Draw) -> bool:

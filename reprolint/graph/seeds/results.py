@@ -117,4 +117,7 @@ def _keeps_network(call: Call) -> bool:
         return call.entry_point
     model = call.receiver
     built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
-    return (built or (model is not None and is_layer(model))) and call.name.rpartition(".")[2] in {"save", "save_weights"}
+    return (built or (model is not None and is_layer(model))) and call.name.rpartition(".")[2] in {
+        "save",
+        "save_weights",
+    }
