@@ -224,9 +224,13 @@ def call_library(run: Interpreter, library: Library, arguments: Arguments, node:
         handler = builtins.get(library.name[9:])
     if handler is None and library.entry is not None:
         handler = roles.get(library.entry.role)
-    result = handler(run, event) if handler is not None else computed(run, event)
-    event.result = result
-    return result
+    if run.symbolic:
+        from reprolint.graph.roles.layers import computed_in_network
+
+        event.result = computed_in_network(event)
+    if event.result is None:
+        event.result = handler(run, event) if handler is not None else computed(run, event)
+    return event.result
 
 
 # Methods of a Spark session and its reader; what they are called on decides whether they are.

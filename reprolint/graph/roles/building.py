@@ -63,6 +63,8 @@ def estimator(run: Interpreter, call: Call) -> Value:
         from reprolint.graph.roles.randomness import note_draw
 
         note_draw(run, call)  # torch draws the weights here; keras when the model is built or fitted
+    elif role == "layer" and call.entry is not None and call.entry.kind == "input":
+        run.symbolic = True
     if call.qualified.startswith("gensim."):
         from reprolint.graph.roles import embeddings
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from reprolint.graph.values import Estimator, Instance, Mapping, Sequence, Unknown, Value
 
+if TYPE_CHECKING:
+    from reprolint.graph.events import Call
+
 _PARTS = frozenset({"layer", "network"})
+_COMPUTES = frozenset({"learn", "none", "stateless"})  # roles of functions that give values
 
 
 def layers_of(value: Value) -> list[tuple[str, Value]]:
@@ -44,6 +49,16 @@ def is_symbolic(values: Iterable[Value]) -> bool:
     """Do the values come from a `keras.Input`, so that what is called with them becomes a part of a network?"""
     behind = (one.entry for one in layers_behind(values) if isinstance(one, Estimator))
     return any(entry is not None and entry.kind == "input" for entry in behind)
+
+
+def computed_in_network(call: Call) -> Unknown | None:
+    """What a function of TensorFlow or Keras makes of a `keras.Input`, or of what layers made of one: part of the network."""
+    if not call.qualified.startswith(("tensorflow.", "keras.")):
+        return None
+    if call.entry is not None and (call.entry.role not in _COMPUTES or call.entry.random is not None):
+        return None
+    given = (*call.arguments, *call.keywords.values())
+    return Unknown(call.name, given) if is_symbolic(given) else None
 
 
 def layers_within(network: Instance, restored: Container[int]) -> Iterator[tuple[Estimator, bool]]:
