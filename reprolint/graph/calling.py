@@ -224,13 +224,15 @@ def call_library(run: Interpreter, library: Library, arguments: Arguments, node:
         handler = builtins.get(library.name[9:])
     if handler is None and library.entry is not None:
         handler = roles.get(library.entry.role)
+    result: Value | None = None
     if run.symbolic:
         from reprolint.graph.roles.layers import computed_in_network
 
-        event.result = computed_in_network(event)
-    if event.result is None:
-        event.result = handler(run, event) if handler is not None else computed(run, event)
-    return event.result
+        result = computed_in_network(event)
+    if result is None:
+        result = handler(run, event) if handler is not None else computed(run, event)
+    event.result = result
+    return result
 
 
 # Methods of a Spark session and its reader; what they are called on decides whether they are.
