@@ -71,3 +71,29 @@ def test_a_module_that_is_not_there_may_seed(tmp_path, monkeypatch, module, defa
     program = program.replace("import torch\n", "", 1)
     program = "import torch\n" + program.replace("net = Net()", "net = torch.nn.Sequential(layer, Net())")
     assert told(tmp_path, program) == (default, ["REP001"])
+
+
+NOISE = """
+import numpy as np
+from sklearn.neighbors import KNeighborsRegressor
+X = {rows}
+y = np.arange(100) + np.random.rand(100)
+{fit}
+"""
+ONCE = "print(KNeighborsRegressor().fit(X[:80], y[:80]).score(X[80:], y[80:]))"
+
+
+@pytest.mark.parametrize(
+    ("rows", "fit", "default"),
+    [
+        ("np.random.rand(100, 2)", ONCE, []),
+        ("np.arange(100).reshape(-1, 1) + np.random.rand(100, 1)", ONCE, []),
+        ("np.load('x.npy')", ONCE, ["REP001"]),
+        ("np.random.rand(100, 2)", f"{ONCE}\nprint(KNeighborsRegressor(3).fit(X, y).score(X, y))", ["REP001"]),
+        ("np.random.rand(100, 2)", f"for part in range(9):\n    {ONCE}", ["REP001"]),
+        ("np.random.rand(100, 2)", f"{ONCE}\nnp.save('y.npy', y)", ["REP001"]),
+    ],
+)
+def test_one_model_that_is_tried_out_on_noise_is_left_to_those_who_ask(tmp_path, monkeypatch, rows, fit, default):
+    monkeypatch.chdir(tmp_path)
+    assert told(tmp_path, NOISE.format(rows=rows, fit=fit)) == (default, ["REP001"])
