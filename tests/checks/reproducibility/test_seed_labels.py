@@ -562,5 +562,5 @@ if not os.path.exists("net.pt"):
 )
 def test_made_up_rows_stand_behind_the_weights_that_a_real_run_draws(made, first):
     (finding,) = findings("REP001", MADE_UP.format(made=made))
-    assert finding.location.label.startswith(first)
+    assert finding.primary.label.startswith(first)
     assert len(finding.related) == 1
