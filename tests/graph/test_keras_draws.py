@@ -45,6 +45,8 @@ FUNCTIONAL = (
         (FUNCTIONAL.format(own="keras.ops.exp(x)"), [DENSE] * 2),
         (FUNCTIONAL.format(own="keras.layers.concatenate([x, x]) * 2"), [DENSE] * 2),
         (FUNCTIONAL.format(own="Stack(keras.layers.Dense(2))(x)"), [DENSE] * 3),
+        (FUNCTIONAL.format(own="keras.Model(i, x)(x)"), [DENSE] * 2),
+        (FUNCTIONAL.format(own="keras.Sequential([keras.layers.Dense(9)])(x)"), [DENSE] * 3),
         (FUNCTIONAL.format(own="Stack(keras.layers.Dense(2, kernel_initializer='zeros'))(x)"), [DENSE] * 2),
         ("m = keras.Sequential([Stack(keras.layers.Dense(2))])", [DENSE]),
         ("m = keras.Sequential([])\nm.add(Stack(keras.layers.Dense(2)))", [DENSE]),

@@ -11,7 +11,7 @@ from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
-from reprolint.graph.roles.layers import is_layer, is_symbolic, layers_of
+from reprolint.graph.roles.layers import is_symbolic, layers_of
 from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
@@ -40,9 +40,6 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
     if is_functional(receiver) and (found := functional(run, receiver, event, name)) is not None:
         return found
     if name == "__call__":
-        given = (*event.arguments, *event.keywords.values())
-        if is_layer(receiver) and is_symbolic(given):
-            return Unknown(receiver.cls.name, (receiver, *given))
         return forward(run, receiver, event)
     if name in {"train", "eval"}:
         set_mode(run, receiver, event, name)
@@ -91,7 +88,10 @@ def set_mode(run: Interpreter, receiver: Value, event: Call, name: str) -> None:
 
 
 def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
-    """`model(x)`: outputs for the rows of x."""
+    """`model(x)`: outputs for the rows of x; called with what comes from a `keras.Input`, it is a part of a network."""
+    given = (*event.arguments, *event.keywords.values())
+    if run.symbolic and is_symbolic(given):
+        return Unknown(event.name, (receiver, *given))
     parts = [
         part for value in event.arguments if isinstance(value, (Data, Unknown)) and (part := frames.face(run, value))
     ]

@@ -92,6 +92,10 @@ def _is_left_alone(experiment: Experiment, source: Source, name: str, at: ast.AS
                 harmless.update(part.args)
             elif called(part) in _TAKES_SAMPLER and not reads.isdisjoint(within(part)):
                 harmless.update(within(part) if _is_idle(experiment, source, part, depth - 1) else ())
+        elif isinstance(part, ast.Return) and isinstance(part.value, ast.Tuple) and depth > 1:
+            places = [at for at, one in enumerate(part.value.elts) if one in reads]
+            if all(_is_dropped(experiment, scope, len(part.value.elts), at, depth - 1) for at in places):
+                harmless.update(part.value.elts)
         elif isinstance(part, (ast.For, ast.AsyncFor)):
             if not reads.isdisjoint(within(part.iter)):
                 harmless |= _gone_over(experiment, source, part.target, part.iter, part)
@@ -102,6 +106,29 @@ def _is_left_alone(experiment: Experiment, source: Source, name: str, at: ast.AS
             elif depth > 1 and part.value in reads and isinstance(other, ast.Name) and len(part.targets) == 1:
                 harmless |= {part.value} if _is_left_alone(experiment, source, other.id, part, depth - 1) else set()
     return reads <= harmless
+
+
+def _is_dropped(experiment: Experiment, function: ast.AST, count: int, at: int, depth: int) -> bool:
+    """Is this one of the values that a function returns left alone wherever it is called: `train, _ = loaders()`?"""
+    name = getattr(function, "name", "")
+    calls = 0
+    for source in experiment.sources if name else ():
+        named: list[ast.Name | ast.Attribute] = source.nodes_of(ast.Name, ast.Attribute)
+        asked = {one for one in named if name in {getattr(one, "id", ""), getattr(one, "attr", "")}}
+        for assign in source.nodes_of(ast.Assign):
+            target, value = assign.targets[0], assign.value
+            if not isinstance(value, ast.Call) or value.func not in asked or not isinstance(target, ast.Tuple):
+                continue
+            parts = target.elts if len(assign.targets) == 1 else []
+            if len(parts) != count or not all(isinstance(one, ast.Name) for one in parts):
+                return False
+            if not _is_left_alone(experiment, source, parts[at].id, assign, depth):  # type: ignore[attr-defined]
+                return False
+            asked.discard(value.func)
+            calls += 1
+        if asked:  # called in another way, or handed on
+            return False
+    return calls > 0
 
 
 def _names_given(source: Source, made: ast.AST) -> list[str]:
