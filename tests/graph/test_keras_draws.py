@@ -90,6 +90,7 @@ STEPS = (
             f"{ROWS.format(rows=SLICES)}ds = tf.data.TFRecordDataset('a').shuffle(9)\n{FIT}",
             ["tf.data.TFRecordDataset().shuffle"],
         ),
+        (f"{ROWS.format(rows='from_generator(lab.rows, (float, int))')}ds = ds.shuffle(9)\n{FIT}", ["ds.shuffle"]),
         (f"{ROWS.format(rows=SLICES)}ds = ds.shuffle(9, seed=1)\n{FIT}", []),
         (f"{ROWS.format(rows=SLICES)}ds = ds.shuffle(9, 1)\n{FIT}", []),
         (f"{ROWS.format(rows=SLICES)}tf.random.set_seed(1)\nds = ds.shuffle(9)\n{FIT}", []),

@@ -175,6 +175,8 @@ def loader(run: Interpreter, call: Call) -> Value:
 
         note_draw(run, call)
     kind = "loader" if call.entry is not None and call.entry.role == "loader" else "dataset"
+    if not parts and call.qualified.startswith("tensorflow.") and call.arguments:  # whatever a generator gives
+        parts = [face for face in [frames.face(run, Unknown(call.name, call.arguments))] if face is not None]
     if not parts:
         return Unknown(call.name, call.arguments)
     merged = frames.merge(run, [parts[0], *(part for part in parts[1:] if part.rows == parts[0].rows)], kind)
