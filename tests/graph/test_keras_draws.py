@@ -18,6 +18,11 @@ class Stack(keras.layers.Layer):
     def call(self, x):
         return x * 2
 
+class Watch(keras.callbacks.Callback):
+    def __init__(self, other):
+        super().__init__()
+        self.other = other
+
 class Net(keras.Model):
     def __init__(self):
         super().__init__()
@@ -53,6 +58,7 @@ FUNCTIONAL = (
         ("m = Net()", [DENSE] * 2),
         ("m = Net()\nm.load_weights('net.h5')", []),
         ("m = keras.Sequential([Stack()])", []),
+        ("m = Stack(Watch(keras.Sequential([keras.layers.Dense(2)])))", []),
     ],
 )
 def test_layers_of_the_project_keep_those_within_and_before_them(network, names):

@@ -10,6 +10,7 @@ from reprolint.graph.values import Estimator, Instance, Mapping, Sequence, Unkno
 if TYPE_CHECKING:
     from reprolint.graph.events import Call
 
+_BASES = ("keras.layers.", "keras.Model", "keras.Sequential")
 _PARTS = frozenset({"layer", "network"})
 _COMPUTES = frozenset({"learn", "none", "stateless"})  # roles of functions that give values
 
@@ -22,7 +23,7 @@ def layers_of(value: Value) -> list[tuple[str, Value]]:
 
 def is_layer(value: Value) -> bool:
     """Is this an object of a class of the project that extends a layer or a network of Keras?"""
-    return isinstance(value, Instance) and any(base.startswith("keras.") for base in value.cls.library_bases)
+    return isinstance(value, Instance) and any(base.startswith(_BASES) for base in value.cls.library_bases)
 
 
 def layers_behind(ends: Iterable[Value]) -> list[Value]:
