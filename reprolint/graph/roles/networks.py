@@ -121,8 +121,10 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
     """Methods of library networks and trainers that are not those of scikit-learn."""
     if name in {"evaluate", "evaluate_generator"}:
         return _evaluate(run, receiver, event)
-    if name in {"save", "save_weights"} and not getattr(receiver, "fits", ()):  # a new one, for a later training
-        note_estimator(run, receiver, event)
+    if name in {"save", "save_weights"}:
+        entry = getattr(receiver, "entry", None)
+        if (entry is None or entry.role == "network") and not getattr(receiver, "fits", ()):  # for a later training
+            note_estimator(run, receiver, event)
         return None
     if name == "parameters" and isinstance(receiver, Estimator) and receiver.qualified.startswith("torch.nn."):
         _is_a_model(run, receiver)
