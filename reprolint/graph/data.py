@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.paths import file_behind
 from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
+from reprolint.graph.units import own_numbers
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
@@ -167,7 +168,7 @@ def merge(run: Interpreter, parts: list[Data], kind: str = "array") -> Data | No
     rows = union(*(part.rows for part in meant))
     return Data(
         rows=rows,
-        learned=NO_FITS.union(*(part.all_learned for part in parts)),
+        learned=own_numbers(parts, with_rows),
         scaled_by=only_scaled_by(*parts),
         shifted_by=NO_FITS.union(*(part.shifted_by for part in parts)),
         bent_by=NO_FITS.union(*(part.bent_by for part in parts)),

@@ -97,7 +97,7 @@ def item_of_data(run: Interpreter, data: Data) -> Value:  # noqa: ARG001 - as al
     if data.kind == "folds" or data.kind in LEARNABLE:
         return data
     if data.kind == "groupby":
-        return derive(data, kind="array", traits=data.traits | {ONE_GROUP})
+        return Sequence("tuple", [Unknown("group"), derive(data, kind="array", traits=data.traits | {ONE_GROUP})])
     if data.kind == "groups":
         return Sequence("tuple", [Unknown("group"), derive(data, kind="frame")])
     if data.kind in {"loader", "dataset"}:

@@ -9,7 +9,7 @@ from reprolint.checks.leakage._further import trained_further
 from reprolint.checks.leakage._story import called_here, score_name, unused_function
 from reprolint.findings import NOT_MEASURED, Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out, read_apart
+from reprolint.graph.evaluations import HELD_OUT, Evaluation, division, evaluations, is_held_out, read_apart
 from reprolint.graph.events import Fit, Place, Score
 from reprolint.graph.rows import Part, Pick, Rows, Union, ancestors
 from reprolint.graph.shown import calls_it, scores_shown
@@ -37,7 +37,18 @@ def _had_seen(evaluation: Evaluation) -> bool:
         return False
     if model.rows == rows or not _wider(model.rows, rows):
         return False
+    divided = any(isinstance(step, Part) and step.role in HELD_OUT for step in ancestors(rows))
+    if _picked_afterwards(evaluation) and not divided:
+        return False  # predictions of one class, of one cluster, without gaps
     return overlaps(model.rows, rows) is Answer.YES
+
+
+def _picked_afterwards(evaluation: Evaluation) -> bool:
+    """Were more rows predicted than are judged, and some of the predictions picked then?"""
+    event = evaluation.event
+    prediction = event.prediction if isinstance(event, Score) else None
+    source = prediction.predicted_from if isinstance(prediction, Data) else None
+    return source is not None and source.rows != evaluation.rows
 
 
 def _called_training(experiment: Experiment, evaluation: Evaluation) -> bool:

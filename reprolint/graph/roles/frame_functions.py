@@ -8,8 +8,11 @@ from reprolint.graph import data as frames
 from reprolint.graph.events import Call
 from reprolint.graph.roles.frame_learning import closure, fit_of, learned_by, with_arguments
 from reprolint.graph.rows import ancestors
+from reprolint.graph.units import of_one_unit
 from reprolint.graph.values import (
     NO_FITS,
+    ONE_GROUP,
+    PER_UNIT,
     Constant,
     Data,
     Function,
@@ -52,11 +55,15 @@ def apply(run: Interpreter, data: Data, event: Call) -> Value:
             and event.name.rpartition(".")[2] in {"apply", "transform", "pipe"}
         )
         if whole:
-            item = frames.derive(data, kind="series")
+            item = frames.derive(data, kind="series", traits=data.traits | {ONE_GROUP} if grouped else data.traits)
             from reprolint.graph.functions import invoke
 
             value = invoke(run, function, [item], {}, event.place.node)
             result.learned |= learned_by(run, value)
+            if grouped and (own := of_one_unit(frames.face(run, value))) is not None:  # `pd.Series({...})` for each
+                return frames.derive(
+                    result, kind="frame", learned=data.all_learned | own, traits=data.traits | {PER_UNIT}
+                )
             if grouped and isinstance(value, Data) and _is_some_of(value, data):
                 result = frames.derive(result, rows=value.rows, kind="frame", columns=data.columns)
     return with_arguments(run, result, event)
