@@ -224,7 +224,13 @@ def call_library(run: Interpreter, library: Library, arguments: Arguments, node:
         handler = builtins.get(library.name[9:])
     if handler is None and library.entry is not None:
         handler = roles.get(library.entry.role)
-    result = handler(run, event) if handler is not None else computed(run, event)
+    result: Value | None = None
+    if run.symbolic:
+        from reprolint.graph.roles.layers import computed_in_network
+
+        result = computed_in_network(event)
+    if result is None:
+        result = handler(run, event) if handler is not None else computed(run, event)
     event.result = result
     return result
 

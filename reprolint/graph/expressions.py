@@ -255,6 +255,11 @@ def _compare(run: Interpreter, node: ast.Compare) -> Value:
         left = left.faces.get("data", left)
     if isinstance(left, Data) or isinstance(right, Data):
         return data_comparison(run, left, node.ops[0], right)
+    if isinstance(left, Unknown) and left.hint == "type" and len(values) == 2:
+        from reprolint.graph.roles.kinds import type_comparison
+
+        if (found := type_comparison(left, node.ops[0], right)) is not None:
+            return found
     if isinstance(node.ops[0], (ast.In, ast.NotIn)) and len(values) == 2:
         inside = holds(run, right, left)
         return Unknown(inputs=tuple(values)) if inside is None else Constant(inside == isinstance(node.ops[0], ast.In))

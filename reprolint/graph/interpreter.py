@@ -73,7 +73,8 @@ class Interpreter:
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
         self.gradients = True  # false under `torch.no_grad()`
-        self.functional = False  # the program takes gradients of functions, as in JAX
+        # Does the program take gradients of functions, as in JAX? Does it put networks together from `keras.Input`?
+        self.functional = self.symbolic = False
         self.traces: list[list[tuple[Data, bool]]] = []  # of each gradient being computed: rows that met parameters
         self.pending: set[Fit] = set()  # trainings whose gradients have not changed any parameters yet
         self.by_row = False  # reading a function that is called for single rows, `jax.vmap(f)`

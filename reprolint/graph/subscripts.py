@@ -158,6 +158,8 @@ def _named(data: Data, names: list[str], *, single: bool) -> Data:
     if ARCHIVE in data.traits:
         return member(data, names[0])
     column = frames.column(data, names[0])
+    if data.kind == "batch":  # `batch["image"]` of a dict holds one for each of its rows
+        column.kind = "batch"
     if data.statistic and any(relates(fit) for fit in column.all_learned):
         column.traits |= {ONE_COLUMN}
     return column

@@ -528,3 +528,46 @@ JUDGED = (
 )
 def test_gradients_alone_train_nothing(use, draws):
     assert sorted(free(JUDGED.format(use=use))) == draws
+
+
+RETURNED = (
+    "import torch\nfrom torch.utils.data import DataLoader\n"
+    "def loaders(a, b):\n    one = DataLoader(a)\n    two = DataLoader(b, shuffle=True)\n    return one, two\n"
+    "{use}\ntorch.save(list(first), 'a')"
+)
+ASKED = "loaders(torch.load('a'), torch.load('b'))"
+
+
+@pytest.mark.parametrize(
+    ("use", "names"),
+    [
+        (f"first, _ = {ASKED}", []),
+        (f"first, second = {ASKED}\nprint(len(second))", []),
+        (f"first, second = {ASKED}\ntorch.save(list(second), 'b')", ["DataLoader"]),
+        (f"first, _ = {ASKED}\nfirst, second = {ASKED}\ntorch.save(list(second), 'b')", ["DataLoader"]),
+        (f"_, first = {ASKED}", ["DataLoader"]),
+        (f"both = {ASKED}\nfirst = both[0]", ["DataLoader"]),
+        (f"first, _ = {ASKED}\ntorch.save([list(one) for one in loaders('a', 'b')], 'b')", ["DataLoader"]),
+        (f"first, _ = {ASKED}\nimport lab\nlab.run(loaders)", ["DataLoader"]),
+    ],
+)
+def test_a_loader_that_a_function_returns_and_nobody_takes_draws_nothing(use, names):
+    assert free(RETURNED.format(use=use)) == names
+
+
+ASKED_FOR = (
+    "import torch\nfrom captum.attr import GradientShap, IntegratedGradients, ShapleyValueSampling\n"
+    "net, x = torch.load('net.pt', weights_only=False), torch.load('x.pt')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("use", "names"),
+    [
+        ("shap = GradientShap(net)\nfound = IntegratedGradients(net).attribute(x)", []),
+        ("shap = GradientShap(net)\nfound = shap.attribute(x, baselines=x * 0)", ["shap.attribute"]),
+        ("found = ShapleyValueSampling(net).attribute(x)", ["ShapleyValueSampling().attribute"]),
+    ],
+)
+def test_explainers_draw_when_they_are_asked(use, names):
+    assert free(f"{ASKED_FOR}{use}\nnp.save('found.npy', found.detach().numpy())") == names

@@ -455,3 +455,26 @@ def test_a_random_search_that_tries_every_combination_draws_nothing(settings, dr
         f"print(RandomizedSearchCV(LogisticRegression(), {settings}).fit(X, y).best_score_)"
     )
     assert free(program) == (["RandomizedSearchCV"] if draws else [])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "test", "draws"),
+    [
+        ("['a']", "type(kinds) == list", False),
+        ("['a']", "type(kinds) is list", False),
+        ("['a']", "type(kinds) in (list, tuple)", False),
+        ("('a',)", "type(kinds) != list", False),
+        ("{'a': 1}", "type(kinds) is not list", False),
+        ("{'a': 1}", "type(kinds) == dict", False),
+        ("'a'", "type(kinds) == str", False),
+        ("('a',)", "type(kinds) == list", True),
+        ("['a']", "type(kinds) not in (list, tuple)", True),
+        ("dict(a=1)", "type(kinds) == dict", True),  # it may be of a class that extends it
+        ("settings", "type(kinds) == list", True),
+        ("settings.type", "kinds == list", True),
+    ],
+)
+def test_what_a_value_is_decides_which_branch_draws(kinds, test, draws):
+    pick = f"def pick(kinds):\n    if {test}:\n        return kinds\n    return list(np.random.choice(df.columns, 3))\n"
+    fit = "print(RandomForestClassifier(random_state=1).fit(df[cols], y).score(df[cols], y))"
+    assert free(f"{pick}cols = pick({kinds})\n{fit}") == (["np.random.choice"] if draws else [])

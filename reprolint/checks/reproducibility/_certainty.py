@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reprolint.graph.seeds.idle_loaders import SHUFFLE
 from reprolint.graph.seeds.results import trains_anything
 from reprolint.graph.seeds.telling import ends_at_one_optimum
 from reprolint.graph.seeds.unbound_names import is_a_part
@@ -31,6 +32,9 @@ def is_certain(experiment: Experiment, draws: Iterable[Draw]) -> bool:
 def stand_in_program(experiment: Experiment, told: Iterable[Drawing]) -> bool:
     """Do all of them stand in the program that is run? Which of those in imported files a run comes to is less certain.
 
-    A network stands where it is made, whatever file has its layers.
+    A network stands where it is made, whatever file has its layers. Where TensorFlow also shuffles the batches does not matter
+    beside other draws, which ask the same generator.
     """
-    return all(one.place.source is experiment.source for one in told)
+    told = list(told)
+    others = [one for one in told if one.first.qualified != SHUFFLE]
+    return all(one.place.source is experiment.source for one in others or told)

@@ -10,9 +10,11 @@ from reprolint.graph import settings
 from reprolint.graph.calling import Arguments, computed, record_call
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select
+from reprolint.graph.roles.layers import layers_of
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.values import (
     NO_FITS,
+    OF_TENSORFLOW,
     Constant,
     Data,
     Estimator,
@@ -61,6 +63,8 @@ def estimator(run: Interpreter, call: Call) -> Value:
         from reprolint.graph.roles.randomness import note_draw
 
         note_draw(run, call)  # torch draws the weights here; keras when the model is built or fitted
+    elif role == "layer" and call.entry is not None and call.entry.kind == "input":
+        run.symbolic = True
     if call.qualified.startswith("gensim."):
         from reprolint.graph.roles import embeddings
 
@@ -142,12 +146,6 @@ def optimise_study(run: Interpreter, study: Unknown, arguments: Arguments, node:
     return Constant(None)
 
 
-def layers_of(value: Value) -> list[tuple[str, Value]]:
-    """The layers that a network is made of, as far as they are listed."""
-    listed = value.items if isinstance(value, Sequence) else [value]
-    return [("", layer) for layer in listed if isinstance(layer, Estimator)]
-
-
 def _inner(call: Call) -> Value | None:
     for name in ("estimator", "base_estimator", "regressor", "classifier", "final_estimator"):
         value = call.argument(name)
@@ -177,6 +175,8 @@ def loader(run: Interpreter, call: Call) -> Value:
 
         note_draw(run, call)
     kind = "loader" if call.entry is not None and call.entry.role == "loader" else "dataset"
+    if not parts and call.qualified.startswith("tensorflow.") and call.arguments:  # whatever a generator gives
+        parts = [face for face in [frames.face(run, Unknown(call.name, call.arguments))] if face is not None]
     if not parts:
         return Unknown(call.name, call.arguments)
     merged = frames.merge(run, [parts[0], *(part for part in parts[1:] if part.rows == parts[0].rows)], kind)
@@ -187,6 +187,8 @@ def loader(run: Interpreter, call: Call) -> Value:
         merged = frames.pick(run, merged, sampler)
     elif isinstance(given[0] if given else None, Instance) and _is_sampled(call):
         merged = frames.pick(run, merged, Unknown("sampler"))
+    if call.qualified.startswith("tensorflow."):
+        return frames.derive(merged, kind=kind, traits=merged.traits | {OF_TENSORFLOW})
     return frames.derive(merged, kind=kind)
 
 

@@ -73,6 +73,10 @@ def _other(run: Interpreter, receiver: Estimator, event: Call, name: str) -> Val
     result = method(run, receiver, event, name)
     if result is not None:
         return result
+    if event.entry is not None and event.entry.kind == "attribution":
+        from reprolint.graph.roles.randomness import note_draw
+
+        note_draw(run, event)
     parts = [value for value in event.arguments if isinstance(value, Data)]
     if parts and receiver.entry is not None and receiver.entry.role in {"loss", "layer", "network"}:
         combined: Value = parts[0]

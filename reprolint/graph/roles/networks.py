@@ -11,7 +11,8 @@ from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
-from reprolint.graph.roles.building import layers_of
+from reprolint.graph.roles.layers import is_symbolic, layers_of
+from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.stored import give_weights
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
@@ -89,7 +90,10 @@ def set_mode(run: Interpreter, receiver: Value, event: Call, name: str) -> None:
 
 
 def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
-    """`model(x)`: outputs for the rows of x."""
+    """`model(x)`: outputs for the rows of x; called with what comes from a `keras.Input`, it is a part of a network."""
+    given = (*event.arguments, *event.keywords.values())
+    if run.symbolic and is_symbolic(given):
+        return Unknown(event.name, (receiver, *given))
     parts = [
         part for value in event.arguments if isinstance(value, (Data, Unknown)) and (part := frames.face(run, value))
     ]
@@ -117,6 +121,11 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
     """Methods of library networks and trainers that are not those of scikit-learn."""
     if name in {"evaluate", "evaluate_generator"}:
         return _evaluate(run, receiver, event)
+    if name in {"save", "save_weights"}:
+        entry = getattr(receiver, "entry", None)
+        if (entry is None or entry.role == "network") and not getattr(receiver, "fits", ()):  # for a later training
+            note_estimator(run, receiver, event)
+        return None
     if name == "parameters" and isinstance(receiver, Estimator) and receiver.qualified.startswith("torch.nn."):
         _is_a_model(run, receiver)
         return None

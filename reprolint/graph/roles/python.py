@@ -18,6 +18,7 @@ from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.roles import numbers, showing
+from reprolint.graph.roles.kinds import is_of_kind
 from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ordered_with
@@ -28,10 +29,8 @@ from reprolint.graph.values import (
     Class,
     Constant,
     Data,
-    Estimator,
     File,
     Instance,
-    Library,
     Listing,
     Mapping,
     Number,
@@ -355,35 +354,8 @@ def _super(run: Interpreter, call: Call) -> Value:
 def _isinstance(run: Interpreter, call: Call) -> Value:
     del run
     value, kind = (*call.arguments, MISSING, MISSING)[:2]
-    if isinstance(value, Constant) and getattr(kind, "name", "") == "builtins.str":
-        return Constant(isinstance(value.value, str))
-    kinds = kind.items if isinstance(kind, Sequence) and kind.rest is None else [kind]
-    names = {one.name.removeprefix("builtins.") if isinstance(one, Library) else "" for one in kinds}
-    if names and names <= CONTAINERS and (found := _is_container(value, names)) is not None:
-        return Constant(found)
-    return Unknown("isinstance")
-
-
-CONTAINERS = frozenset({"list", "tuple", "dict", "set"})
-
-
-def _is_container(value: Value, names: set[str]) -> bool | None:
-    """Is it one of these containers? Of a batch it is taken to be the items that were loaded together."""
-    if isinstance(value, Sequence):
-        return value.kind in names if value.kind in CONTAINERS else None
-    if isinstance(value, Mapping):
-        return "dict" in names
-    if isinstance(value, Estimator):
-        return False
-    if isinstance(value, Instance):
-        return None if value.cls.is_named_tuple or CONTAINERS & _short(value.cls.library_bases) else False
-    if isinstance(value, Data) and value.kind == "batch":
-        return True if {"list", "tuple"} <= names else None
-    return False if isinstance(value, Data) and value.kind in {"array", "tensor", "frame", "series"} else None
-
-
-def _short(names: tuple[str, ...]) -> set[str]:
-    return {name.rpartition(".")[2].lower() for name in names}
+    found = is_of_kind(value, kind)
+    return Unknown("isinstance") if found is None else Constant(found)
 
 
 BUILTINS = {

@@ -9,12 +9,11 @@ from reprolint.graph import redrawing
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Seed
 from reprolint.graph.overlap import Answer
 from reprolint.graph.roles import keys
+from reprolint.graph.roles.layers import layers_behind, layers_within
 from reprolint.graph.rows import All
-from reprolint.graph.values import NONE, Constant, Data, Estimator, Generator, Sequence, Unknown, Value
+from reprolint.graph.values import NONE, Constant, Data, Estimator, Generator, Instance, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from reprolint.graph.catalog import Random
     from reprolint.graph.interpreter import Interpreter
 
@@ -179,6 +178,10 @@ def note_estimator(run: Interpreter, value: Value | None, call: Call, *, given: 
 
     Of a network whose weights were `given`, those that were drawn for it do not count.
     """
+    if isinstance(value, Instance):  # a network or layer of the project
+        for inner, restored in layers_within(value, run.given_weights):
+            note_estimator(run, inner, call, given=given or restored)
+        return
     if not isinstance(value, Estimator) or (given and value.entry is not None and value.entry.kind == "weights"):
         return
     for one in value.either:
@@ -200,23 +203,5 @@ def note_estimator(run: Interpreter, value: Value | None, call: Call, *, given: 
     for _, step in value.steps:
         note_estimator(run, step, call, given=given)
     if value.entry is not None and value.entry.kind == "functional":
-        for layer in _layers_behind(value.parameters.values()):
+        for layer in layers_behind(value.parameters.values()):
             note_estimator(run, layer, call, given=given)
-
-
-def _layers_behind(ends: Iterable[Value]) -> list[Estimator]:
-    """The layers that were called on the way to the outputs of a functional model, the first ones first."""
-    found: list[Estimator] = []
-    seen: set[int] = set()
-    waiting = list(ends)
-    while waiting:
-        value = waiting.pop()
-        if id(value) in seen:
-            continue
-        seen.add(id(value))
-        if isinstance(value, Estimator):
-            if value.entry is not None and value.entry.role in {"layer", "network"}:
-                found.append(value)
-        elif isinstance(value, (Unknown, Sequence)):
-            waiting += value.inputs if isinstance(value, Unknown) else value.items
-    return found

@@ -14,7 +14,7 @@ from reprolint.graph.roles.queries import queried
 from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Rows, Union, Where, ancestors, in_order, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
-from reprolint.graph.values import ONE_GROUP, Columns, Constant, Data, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import OF_TENSORFLOW, ONE_GROUP, Columns, Constant, Data, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -209,8 +209,17 @@ def _reset_index(run: Interpreter, data: Data, event: Call) -> Value:  # noqa: A
 
 
 def _shuffle(run: Interpreter, data: Data, event: Call) -> Value:
+    """A data set of TensorFlow asks its generator; of others it is not known where the seed stands, and what they ask."""
+    if OF_TENSORFLOW in data.traits or any(_gives_tensorflow(load.qualified) for load in data.loads):
+        event.qualified = "tensorflow.data.Dataset.shuffle"
+        event.entry = run.catalog.lookup(event.qualified)
     randomness.note_draw(run, event)
     return frames.derive(data, traits=data.traits | {"shuffled"})
+
+
+def _gives_tensorflow(loaded: str) -> bool:
+    """Does this function read a data set of TensorFlow?"""
+    return loaded.startswith(("tensorflow.data.", "tensorflow_datasets.")) or loaded.endswith("_dataset_from_directory")
 
 
 METHODS = {

@@ -47,6 +47,8 @@ def explain(run: Interpreter, call: Call) -> Value:
         made = Unknown(call.name, ())
         made.attributes = {}
         return made
+    if entry.kind == "attribution" and run.catalog.lookup(f"{call.qualified}.attribute") is not None:
+        return Estimator(call.qualified, entry, dict(call.keywords), made_by=call, complete=call.complete)
     return Unknown(call.name, ())
 
 

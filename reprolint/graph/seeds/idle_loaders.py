@@ -1,11 +1,13 @@
-"""Loaders that shuffle and whose batches nothing reads: never iterated, only counted, or by a loop that ignores them."""
+"""Loaders that shuffle and whose batches nothing reads: never iterated, only counted, ignored, or judged in any order."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
+from reprolint.graph.seeds.influence import Statement, reaching
 from reprolint.graph.seeds.name_reads import BY_TEXT, parts_with_name, reads_among, scope_of_name
+from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ _SAME_IN_ANY_ORDER = frozenset(
 )  # fmt: skip
 _SIZE_OF_BATCH = frozenset({"device", "dtype", "ndim", "shape", "size"})
 _ASKS_FOR_SIZE = frozenset({"len", "type"})
+SHUFFLE = "tensorflow.data.Dataset.shuffle"
+# Calls that learn from rows, by their names, and those that leave some of them out.
+_COUNTS = pattern(r"^fit|train|learn|optimi|gradient|backward|^take$|^skip$|^next$")
 _GOES_OVER = frozenset({"enumerate", "iter", "list", "next", "tqdm"})
 
 
@@ -34,6 +39,28 @@ def idle_loaders(experiment: Experiment, draws: list[Draw]) -> set[ast.AST]:
     if not places or BY_TEXT.search(experiment.text):
         return set()
     return {node for node, place in places.items() if _is_idle(experiment, place.source, node, _DEEPEST)}
+
+
+def only_judged(experiment: Experiment, source: Source, draws: list[Draw]) -> set[ast.AST]:
+    """Where data sets of TensorFlow are shuffled of which no row is learned from or left out: their score stays the same.
+
+    What an imported file returns may be used for anything.
+    """
+    nodes = {draw.place.node for draw in draws if draw.qualified == SHUFFLE}
+    if not nodes:
+        return set()
+    fits = {fit.place.node for fit in experiment.fits if fit.family != "statistic"}
+    imported = source is not experiment.source
+
+    def counts(statement: Statement) -> bool:
+        if imported and (isinstance(statement.node, ast.Return) or any(name[0] == "." for name in statement.binds)):
+            return True
+        return not statement.inside.isdisjoint(fits) or any(_COUNTS.search(called(call)) for call in statement.calls)
+
+    def passes(statement: Statement) -> bool:
+        return not any(called(call) == "evaluate" for call in statement.calls)
+
+    return nodes - reaching(experiment, source, nodes, counts, others=False, past=passes)
 
 
 def _is_loader(draw: Draw) -> bool:
@@ -65,6 +92,10 @@ def _is_left_alone(experiment: Experiment, source: Source, name: str, at: ast.AS
                 harmless.update(part.args)
             elif called(part) in _TAKES_SAMPLER and not reads.isdisjoint(within(part)):
                 harmless.update(within(part) if _is_idle(experiment, source, part, depth - 1) else ())
+        elif isinstance(part, ast.Return) and isinstance(part.value, ast.Tuple) and depth > 1:
+            places = [at for at, one in enumerate(part.value.elts) if one in reads]
+            if all(_is_dropped(experiment, scope, len(part.value.elts), at, depth - 1) for at in places):
+                harmless.update(part.value.elts)
         elif isinstance(part, (ast.For, ast.AsyncFor)):
             if not reads.isdisjoint(within(part.iter)):
                 harmless |= _gone_over(experiment, source, part.target, part.iter, part)
@@ -75,6 +106,29 @@ def _is_left_alone(experiment: Experiment, source: Source, name: str, at: ast.AS
             elif depth > 1 and part.value in reads and isinstance(other, ast.Name) and len(part.targets) == 1:
                 harmless |= {part.value} if _is_left_alone(experiment, source, other.id, part, depth - 1) else set()
     return reads <= harmless
+
+
+def _is_dropped(experiment: Experiment, function: ast.AST, count: int, at: int, depth: int) -> bool:
+    """Is this one of the values that a function returns left alone wherever it is called: `train, _ = loaders()`?"""
+    name = getattr(function, "name", "")
+    calls = 0
+    for source in experiment.sources if name else ():
+        named: list[ast.Name | ast.Attribute] = source.nodes_of(ast.Name, ast.Attribute)
+        asked = {one for one in named if name in {getattr(one, "id", ""), getattr(one, "attr", "")}}
+        for assign in source.nodes_of(ast.Assign):
+            target, value = assign.targets[0], assign.value
+            if not isinstance(value, ast.Call) or value.func not in asked or not isinstance(target, ast.Tuple):
+                continue
+            parts = target.elts if len(assign.targets) == 1 else []
+            if len(parts) != count or not all(isinstance(one, ast.Name) for one in parts):
+                return False
+            if not _is_left_alone(experiment, source, parts[at].id, assign, depth):  # type: ignore[attr-defined]
+                return False
+            asked.discard(value.func)
+            calls += 1
+        if asked:  # called in another way, or handed on
+            return False
+    return calls > 0
 
 
 def _names_given(source: Source, made: ast.AST) -> list[str]:

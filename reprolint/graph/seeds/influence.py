@@ -31,6 +31,8 @@ _RESULT_METHODS = frozenset(
         "fit_generator",
         "partial_fit",
         "train",
+        "train_on_batch",
+        "apply_gradients",
         "backward",
         "step",
         "update",

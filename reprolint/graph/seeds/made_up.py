@@ -22,6 +22,10 @@ _NETWORKS = frozenset({"layer", "network", "optimizer", "trainer"})
 _MAY_BRING_DATA = pattern(r"load|read|open|fetch|download|dataset|import|get_|from_|query|connect|input", re.IGNORECASE)
 _BRINGS_NONE = ("torch.", "argparse.", "os.", "sys.", "builtins.")
 _DRAWS = frozenset({"draw", "make"})
+_MADE_UP = frozenset(
+    {"drawn", "made"}
+)  # keys of rows that were drawn number by number, and by `make_blobs` and the like
+_NOISE = frozenset({"drawn", "positions"})
 
 
 def only_made_up_data(experiment: Experiment) -> bool:
@@ -52,13 +56,21 @@ def trains_networks_on_noise(experiment: Experiment) -> bool:
     return all(_is_drawn(fit.rows) for fit in models) and only_made_up_data(experiment)
 
 
-def _is_drawn(rows: Rows) -> bool:
+def fits_once_on_noise(experiment: Experiment) -> bool:
+    """Is one model of any kind fitted once, on drawn numbers and ranges, and nothing stored, as who tries out code does?"""
+    models = [fit for fit in experiment.fits if fit.entry_point and fit.family != "statistic"]
+    if len({fit.place.node for fit in models}) != 1 or experiment.has("save") or any(fit.loops for fit in models):
+        return False
+    return all(_is_drawn(fit.rows, _NOISE) for fit in models) and only_made_up_data(experiment)
+
+
+def _is_drawn(rows: Rows, kinds: frozenset[str] = _MADE_UP) -> bool:
     """Do all of these rows, however they were chosen, come from draws?"""
     while isinstance(rows, (Part, Pick, Where, Cut, Copies)):
         rows = rows.parent
     if isinstance(rows, (Union, Choice)):
-        return all(map(_is_drawn, rows.members))
-    return isinstance(rows, All) and isinstance(rows.key, tuple) and rows.key[:1] in {("drawn",), ("made",)}
+        return all(_is_drawn(one, kinds) for one in rows.members)
+    return isinstance(rows, All) and isinstance(rows.key, tuple) and next(iter(rows.key), "") in kinds
 
 
 def _resumes(experiment: Experiment) -> set[ast.AST]:

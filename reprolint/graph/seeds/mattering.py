@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import MISSING, Draw, Show
 from reprolint.graph.seeds.coming_back import coming_back
 from reprolint.graph.seeds.examples_shown import only_examples
-from reprolint.graph.seeds.idle_loaders import idle_loaders
+from reprolint.graph.seeds.idle_loaders import idle_loaders, only_judged
 from reprolint.graph.seeds.influence import Statement, reaching, results_in
 from reprolint.graph.seeds.network_fits import has_no_networks, may_train_elsewhere, may_train_network
 from reprolint.graph.seeds.option_defaults import only_named_after
@@ -76,7 +76,7 @@ def that_matter(experiment: Experiment, draws: list[Draw], *, learns: bool) -> l
             dropped |= replaced(experiment, source, {draw.place.node for draw in here})
             dropped |= replaced_fields(experiment, here) | restored_weights(experiment, here)
             dropped |= unused_networks(experiment, here) | idle_loaders(experiment, here)
-            dropped |= only_named_after(experiment, plain)
+            dropped |= only_named_after(experiment, plain) | only_judged(experiment, source, plain)
             dropped |= unread(experiment, source, here) | averaged_away(experiment, source, here)
             dropped |= _never_applied(experiment, source, nodes | {draw.place.node for draw in here})
         if learns and source is experiment.source:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from reprolint.source.model import Source
 
 _NAMED = 3  # classes that one call may make
+_GIVES_NUMBERS = frozenset({"draw", "make"})
+_CHOOSES = frozenset({"choice", "choices", "multinomial", "permutation", "randperm", "sample", "shuffle"})
 _MAKES = frozenset({"__init__", "__new__", "__post_init__", "build", "setup"})
 
 
@@ -76,14 +78,26 @@ def drawings(experiment: Experiment, draws: Iterable[Draw]) -> list[Drawing]:
 
 
 def in_order(experiment: Experiment, told: list[Drawing]) -> list[Drawing]:
-    """One that every run comes to first, the most telling of them; then the others file by file, by their lines."""
+    """One that every run comes to first, the most telling of them; then the others file by file, by their lines.
+
+    Numbers that are made up where a run may not come to, as for a first try without data, stand behind them.
+    """
     files = {source: at for at, source in enumerate(experiment.sources)}
 
     def place(one: Drawing) -> tuple[int, int, int]:
         return files.get(one.place.source, len(files)), one.place.line, one.place.location().column
 
-    first = min(told, key=lambda one: (one.sometimes, _is_dropout(one), place(one) if one.sometimes else ()))
-    return [first, *sorted((one for one in told if one is not first), key=place)]
+    def rank(one: Drawing) -> tuple[bool, bool, bool]:
+        return one.sometimes, _is_dropout(one), one.sometimes and _makes_up(one)
+
+    first = min(told, key=lambda one: (*rank(one), place(one) if one.sometimes else ()))
+    others = (one for one in told if one is not first)
+    return [first, *sorted(others, key=lambda one: (one.sometimes and _makes_up(one), place(one)))]
+
+
+def _makes_up(told: Drawing) -> bool:
+    """Does it give numbers out of nothing, not an order of rows or some of them?"""
+    return role_of(told.first) in _GIVES_NUMBERS and called(told.place.node) not in _CHOOSES
 
 
 def _is_dropout(told: Drawing) -> bool:

@@ -6,11 +6,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.callers import may_run
+from reprolint.graph.roles.layers import is_layer
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.seeds.drawing_roots import displays
 from reprolint.graph.seeds.learning import steps
-from reprolint.graph.seeds.made_up import only_made_up_data, trains_networks_on_noise
+from reprolint.graph.seeds.made_up import fits_once_on_noise, only_made_up_data, trains_networks_on_noise
 from reprolint.graph.seeds.mattering import dropped_calls, trains_networks
 from reprolint.graph.seeds.replaced import replaced
 from reprolint.graph.values import Constant, Data, Estimator
@@ -37,8 +38,10 @@ def has_result(experiment: Experiment) -> bool:
 
     A picture, a lesson, a time, a stored table is none; nor is what a function does that nothing calls.
 
-    Nor is what a training on noise gives, be it scored or stored: it shows how training works.
+    Nor is what a training on noise gives: a network's, be it scored or stored, that of another model if it is the only one.
     """
+    if fits_once_on_noise(experiment):
+        return False
     if _resamples(experiment) or _divides(experiment):
         return True
     dropped = dropped_calls(experiment)
@@ -116,4 +119,7 @@ def _keeps_network(call: Call) -> bool:
         return call.entry_point
     model = call.receiver
     built = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
-    return built and call.name.rpartition(".")[2] in {"save", "save_weights"}
+    return (built or (model is not None and is_layer(model))) and call.name.rpartition(".")[2] in {
+        "save",
+        "save_weights",
+    }

@@ -80,3 +80,26 @@ def test_a_loaded_model_is_compiled_as_well():
 def test_what_only_shows_the_progress_of_a_training_is_a_note(after, severity):
     (finding,) = told("recall", after)
     assert finding.severity is severity
+
+
+LOOP = """
+import torch
+from sklearn.metrics import f1_score
+from torch.utils.data import DataLoader, TensorDataset
+
+net = torch.load("net.pt", weights_only=False)
+loader = DataLoader(TensorDataset(torch.load("a.pt"), torch.load("b.pt")), batch_size={size})
+total = 0
+for batch in loader:
+    x, y = batch["image"], batch["kind"]
+    total += f1_score(y.numpy(), net(x).argmax(1).numpy(), average="macro")
+print({mean})
+"""
+
+
+@pytest.mark.parametrize(
+    ("size", "mean", "count"),
+    [(2, "total / len(loader)", 1), (1, "total / len(loader)", 0), (2, "total", 0)],
+)
+def test_batches_may_be_dicts(size, mean, count):
+    assert len(findings("EVA012", LOOP.format(size=size, mean=mean))) == count

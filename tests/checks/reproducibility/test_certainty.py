@@ -71,3 +71,56 @@ def test_a_module_that_is_not_there_may_seed(tmp_path, monkeypatch, module, defa
     program = program.replace("import torch\n", "", 1)
     program = "import torch\n" + program.replace("net = Net()", "net = torch.nn.Sequential(layer, Net())")
     assert told(tmp_path, program) == (default, ["REP001"])
+
+
+NOISE = """
+import numpy as np
+from sklearn.neighbors import KNeighborsRegressor
+X = {rows}
+y = np.arange(100) + np.random.rand(100)
+{fit}
+"""
+ONCE = "print(KNeighborsRegressor().fit(X[:80], y[:80]).score(X[80:], y[80:]))"
+
+
+@pytest.mark.parametrize(
+    ("rows", "fit", "default"),
+    [
+        ("np.random.rand(100, 2)", ONCE, []),
+        ("np.arange(100).reshape(-1, 1) + np.random.rand(100, 1)", ONCE, []),
+        ("np.load('x.npy')", ONCE, ["REP001"]),
+        ("np.random.rand(100, 2)", f"{ONCE}\nprint(KNeighborsRegressor(3).fit(X, y).score(X, y))", ["REP001"]),
+        ("np.random.rand(100, 2)", f"for part in range(9):\n    {ONCE}", ["REP001"]),
+        ("np.random.rand(100, 2)", f"{ONCE}\nnp.save('y.npy', y)", ["REP001"]),
+    ],
+)
+def test_one_model_that_is_tried_out_on_noise_is_left_to_those_who_ask(tmp_path, monkeypatch, rows, fit, default):
+    monkeypatch.chdir(tmp_path)
+    assert told(tmp_path, NOISE.format(rows=rows, fit=fit)) == (default, ["REP001"])
+
+
+READER = (
+    "import numpy as np\nimport tensorflow as tf\n\ndef rows():\n"
+    "    return tf.data.Dataset.from_tensor_slices((np.load('x.npy'), np.load('y.npy'))).shuffle(9)\n"
+)
+FED = """
+import keras
+import numpy as np
+from reader import rows
+from sklearn.model_selection import train_test_split
+X, T, y, t = train_test_split(np.load("t.npy"), np.load("s.npy"), random_state=1)
+model = {model}
+model.compile(loss="mse")
+model.fit(rows())
+print(model.evaluate(T, t))
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "default"),
+    [("keras.Sequential([keras.layers.Dense(1)])", ["REP003"]), ("keras.models.load_model('m.keras')", [])],
+)
+def test_an_order_of_imported_rows_does_not_make_the_weights_uncertain(tmp_path, monkeypatch, model, default):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reader.py").write_text(READER)
+    assert told(tmp_path, FED.format(model=model)) == (default, ["REP003"])

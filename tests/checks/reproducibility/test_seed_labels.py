@@ -534,3 +534,33 @@ def test_a_branch_of_known_outcome_is_no_condition():
     answer = seeding(experiment)
     assert answer is not None
     assert [one.sometimes for one in drawings(experiment, answer.free)] == [False]
+
+
+MADE_UP = """
+import os
+import sys
+import torch
+if "--dummy" in sys.argv:
+    rows = {made}
+else:
+    rows = torch.load("rows.pt")
+if not os.path.exists("net.pt"):
+    net = torch.nn.Linear(3, 1)
+    steps = torch.optim.SGD(net.parameters())
+    net(rows).sum().backward()
+    steps.step()
+    torch.save(net.state_dict(), "net.pt")
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "first"),
+    [
+        ("torch.rand(10, 3)", "`torch.nn.Linear` draws here"),
+        ("torch.load('all.pt')[torch.randperm(10)]", "`torch.randperm` draws here"),
+    ],
+)
+def test_made_up_rows_stand_behind_the_weights_that_a_real_run_draws(made, first):
+    (finding,) = findings("REP001", MADE_UP.format(made=made))
+    assert finding.primary.label.startswith(first)
+    assert len(finding.related) == 1
