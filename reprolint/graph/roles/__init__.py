@@ -57,6 +57,7 @@ SPECIAL: dict[str, Handler] = {
     **joins.SPECIAL,
     **python.SPECIAL,
     **transforms.SPECIAL,
+    **building.SAME_NETWORK,
     "sklearn.model_selection.check_cv": splitting.check_cv,
     "optuna.create_study": building.study,
     "optuna.load_study": building.study,

@@ -11,7 +11,7 @@ from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
-from reprolint.graph.roles.building import layers_of
+from reprolint.graph.roles.building import is_torch, layers_of
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 BASES = ("torch.nn.", "keras.", "pytorch_lightning.", "lightning.", "flax.", "equinox.", "haiku.", "tensorflow.")
+
+
+MOVED = frozenset({"to", "cuda", "cpu", "double", "half", "float", "bfloat16", "share_memory", "requires_grad_"})
 
 
 def is_network(value: Value) -> bool:
@@ -42,7 +45,7 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
         return forward(run, receiver, event)
     if name in {"train", "eval"}:
         set_mode(run, receiver, event, name)
-    if name in {"train", "eval", "to", "cuda", "cpu", "double", "half", "float"}:
+    if name in {"train", "eval"} or name in MOVED:
         return receiver
     result = method(run, receiver, event, name)
     if result is None and name == "fit":
@@ -125,6 +128,8 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
         if receiver.entry.role == "network":
             return forward(run, receiver, event)
         return None
+    if name in MOVED and isinstance(receiver, Estimator) and is_torch(receiver):
+        return receiver
     if name in {
         "compile",
         "summary",
