@@ -95,6 +95,8 @@ class Interpreter:
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.row_loops = False  # some loop goes through rows one by one
         self.batch_loops: set[ast.AST] = set()  # loops that go through the batches of a loader
+        self.quiet: dict[ast.AST, bool] = {}  # of loops over batches: does nothing in them name what trains?
+        self.judged_before: set[tuple[ast.AST, ast.AST]] = set()  # losses in such loops whose first round was read
         self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
         self.given_weights: dict[int, Value] = {}  # networks whose weights were replaced by stored ones, by id
         self.chosen: dict[int, tuple[Value, tuple[Fit, ...], Value]] = {}  # models of searches, by the search's id

@@ -8,7 +8,7 @@ from reprolint.graph import data as frames
 from reprolint.graph import rescaling
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
-from reprolint.graph.roles import numbers
+from reprolint.graph.roles import judging, numbers
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ONE_COLUMN, of_pair
 from reprolint.graph.values import (
@@ -165,10 +165,10 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     name = call.name.rpartition(".")[2]
     if run.by_row and not data.statistic and data.rows != NOTHING:
         return frames.derive(data, column_learned={}, columns=None)
-    is_loss = bool(run.traces) or (bool(data.networks) and run.gradients)  # of a network in training
-    if data.output == "losses" and data.predicted_by and name in AVERAGES and not is_loss:
+    errors = data.output in {"losses", "residuals"} and name in AVERAGES and not _is_in_training(run, call, data)
+    if errors and data.output == "losses" and data.predicted_by:
         return _mean_loss(run, call, data)
-    if data.output == "hits" or (data.output == "residuals" and name in AVERAGES and not is_loss):
+    if data.output == "hits" or (errors and data.output == "residuals"):
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
             run, call, call.place.node, metric, inputs=data.predicted_from, fits=data.predicted_by,
@@ -206,6 +206,11 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         predicted_by=data.predicted_by,
         traits=frozenset((ONE_COLUMN,)) if other is not None else frozenset(),
     )
+
+
+def _is_in_training(run: Interpreter, call: Call, data: Data) -> bool:
+    """Is this a loss that a network may be trained on?"""
+    return bool(run.traces) or (bool(data.networks) and judging.in_training(run, data, call))
 
 
 def _is_within_rows(axis: Value) -> bool:
