@@ -100,7 +100,6 @@ def test_what_a_network_is_made_of():
         "def wrap(given):\n    if several:\n        given = nn.DataParallel(given)\n    return given\nnet = wrap(net)",
         "net = net.module if hasattr(net, 'module') else net",
         "if hasattr(torch, 'compile'):\n    net = torch.compile(net)",
-        "net = torch.jit.script(net)",
         "if half:\n    net = net.half()",
         "net = net.double().to(device).requires_grad_()",
         "net = nn.SyncBatchNorm.convert_sync_batchnorm(net)",

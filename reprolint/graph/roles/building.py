@@ -83,7 +83,7 @@ def is_torch(made: Estimator) -> bool:
 
 SAME_NETWORK = dict.fromkeys(
     (
-        "torch.nn.DataParallel", "torch.nn.parallel.DistributedDataParallel", "torch.compile", "torch.jit.script",
+        "torch.nn.DataParallel", "torch.nn.parallel.DistributedDataParallel", "torch.compile",
         "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
     ),
     same_network,
