@@ -307,7 +307,7 @@ def _to_array(run: Interpreter, data: Data, event: Call) -> Value:
 
 def _item(run: Interpreter, data: Data, event: Call) -> Value:
     """`loss.item()`: a plain number; where nothing is trained it judges the network. A predicted label stays one."""
-    if data.output == "labels" and data.networks:
+    if data.output == "labels" and (data.networks or data.predicted_by):
         return frames.derive(data)
     is_loss = data.networks and data.output not in {"hits", "residuals"} and data.rows != NOTHING
     if is_loss and not judging.in_training(run, data, event):
@@ -342,7 +342,13 @@ def _row_by_row(run: Interpreter, data: Data, event: Call) -> Value:
 def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
     del run, event
     as_list = "array" if data.statistic else "list"
-    return frames.derive(data, kind=as_list if data.kind not in {"names", "index"} else data.kind)
+    return frames.derive(data, kind=as_list if data.kind not in {"names", "index"} else data.kind, networks=())
+
+
+def _to_numpy(run: Interpreter, data: Data, event: Call) -> Value:
+    """`outputs.numpy()`: numbers that no network can be trained on any more."""
+    del run, event
+    return frames.derive(data, column_learned=dict(data.column_learned), networks=())
 
 
 METHODS = {
@@ -372,6 +378,7 @@ METHODS = {
     "backward": _backward,
     "item": _item,
     "to_numpy": _to_array,
+    "numpy": _to_numpy,
     "iterrows": _row_by_row,
     "itertuples": _row_by_row,
     "tolist": _to_list,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # Facts about a set of rows that do not carry a sample's numbers into another's.
 AVERAGES = frozenset({"mean", "nanmean", "average", "sum", "nansum", "median", "max", "mse"})  # of errors: a score
+OUTCOMES = frozenset({"residuals", "hits"})  # of predictions, row by row
 HARMLESS = frozenset(
     {"all", "any", "count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"}
 )
@@ -53,7 +54,7 @@ def learn(run: Interpreter, call: Call) -> Value:
             return reduced
     if isinstance(value, Sequence) and (vectors := of_words(run, value)) is not None:
         return vectors
-    data = frames.face(run, value) if isinstance(value, (Data, Unknown)) and _holds_rows(value) else None
+    data = _rows_given(run, value)
     if data is None:
         if isinstance(value, Listing):
             return Unknown(call.name)
@@ -125,6 +126,19 @@ def of_words(run: Interpreter, value: Value) -> Data | None:
     if data is None or "of words" not in data.traits or data.rows == NOTHING:
         return None
     return frames.derive(data, column_learned={}, columns=None)
+
+
+def _rows_given(run: Interpreter, value: Value | None) -> Data | None:
+    if isinstance(value, (Data, Unknown)):
+        return frames.face(run, value) if _holds_rows(value) else None
+    return outcomes(run, value)
+
+
+def outcomes(run: Interpreter, value: Value | None) -> Data | None:
+    """What a comprehension gathered of errors or hits, row by row: `sum(abs(a - b) for a, b in zip(y, predicted))`."""
+    if not isinstance(value, Sequence) or value.items or not isinstance(value.rest, Data):
+        return None
+    return frames.face(run, value) if value.rest.output in OUTCOMES else None
 
 
 def values_and_positions(data: Data, name: str) -> Value:
