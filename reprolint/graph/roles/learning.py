@@ -182,7 +182,8 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     errors = data.output in {"losses", "residuals"} and name in AVERAGES and not _is_in_training(run, call, data)
     if errors and data.output == "losses" and data.predicted_by:
         return _mean_loss(run, call, data)
-    if data.output == "hits" or (errors and data.output == "residuals"):
+    hits = data.output == "hits" and name not in {"all", "any"}  # which ask whether two ways agree
+    if hits or (errors and data.output == "residuals"):
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
             run, call, call.place.node, metric, inputs=data.predicted_from, fits=data.predicted_by,
