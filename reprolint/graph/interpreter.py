@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -84,8 +84,8 @@ class Interpreter:
         self.main: Module | None = None  # the file being checked, not those it imports
         self.remembered: dict[ast.AST, Value] = {}
         self.called: set[ast.AST] = set()
-        self.reached: set[ast.stmt] = set()
-        self.run = self.reached  # those that running the file reaches, without functions that nothing calls
+        # Statements; `run` are those that running the file reaches, without functions that nothing calls.
+        self.reached = self.run = set[ast.stmt]()
         self.leaves: set[ast.stmt] = set()  # statements that left their block: return, raise, `exit()`
         self.decided: set[tuple[ast.If, bool]] = set()  # branches that a known test took
         self.serial = 0
@@ -95,10 +95,12 @@ class Interpreter:
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.row_loops = False  # some loop goes through rows one by one
         self.batch_loops: set[ast.AST] = set()  # loops that go through the batches of a loader
-        self.quiet: dict[ast.AST, bool] = {}  # of loops over batches: does nothing in them name what trains?
-        self.judged_before: set[tuple[ast.AST, ast.AST]] = set()  # losses in such loops whose first round was read
+        # Of loops over batches in which nothing is named that trains, the losses whose first round was read; None of others.
+        self.quiet: dict[ast.AST, set[ast.AST] | None] = {}
         self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
         self.given_weights: dict[int, Value] = {}  # networks whose weights were replaced by stored ones, by id
+        self.stored: dict[Hashable, Value] = {}  # what the program has written to files, by their paths
+        self.paths: dict[int, Value] = {}  # paths that are not literal, by id, so that each keeps its own
         self.chosen: dict[int, tuple[Value, tuple[Fit, ...], Value]] = {}  # models of searches, by the search's id
         self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
         self.spans: dict[int, Span] = {}  # what values say of the row they were taken from, by id

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.calling import computed, score_event
 from reprolint.graph.events import Call
 from reprolint.graph.expressions import binary, data_comparison
+from reprolint.graph.judged import judged_rows
 from reprolint.graph.roles import learning
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.selecting import tested
@@ -39,10 +40,9 @@ def _correlation(run: Interpreter, call: Call) -> Value:
         return learning.learn(run, call) if call.qualified == MATRIX else tested(run, call)
     (prediction,) = predicted
     (truth,) = (side for side in sides if side is not prediction)
-    source = prediction.predicted_from or prediction
     score = score_event(
-        run, call, call.place.node, "correlation", inputs=source, fits=prediction.predicted_by, rows=source.rows,
-        truth=truth, prediction=prediction,
+        run, call, call.place.node, "correlation", inputs=prediction.predicted_from,
+        fits=prediction.predicted_by, rows=judged_rows(prediction), truth=truth, prediction=prediction,
     )  # fmt: skip
     number = Number(frozenset((score,)), hint="correlation")
     return number if call.qualified == MATRIX else Sequence("tuple", [number, Unknown("p", (prediction,))])

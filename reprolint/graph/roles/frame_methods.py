@@ -10,7 +10,7 @@ from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
-from reprolint.graph.roles import column_types, judging, learning, polars_columns, randomness, row_methods, spark_frames
+from reprolint.graph.roles import column_types, learning, losses, polars_columns, randomness, row_methods, spark_frames
 from reprolint.graph.roles.frame_functions import apply, transform
 from reprolint.graph.roles.frame_learning import fit_of, learn, with_arguments
 from reprolint.graph.roles.spark_frames import SPARK_FRAME
@@ -310,7 +310,7 @@ def _item(run: Interpreter, data: Data, event: Call) -> Value:
     if data.output == "labels" and (data.networks or data.predicted_by):
         return frames.derive(data)
     is_loss = data.networks and data.output not in {"hits", "residuals"} and data.rows != NOTHING
-    if is_loss and not judging.in_training(run, data, event):
+    if is_loss and not losses.in_training(run, data, event):
         fits = frozenset(fit for network in data.networks for fit in getattr(network, "fits", ()))
         score = score_event(
             run,

@@ -8,7 +8,8 @@ from reprolint.graph import data as frames
 from reprolint.graph import rescaling
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
-from reprolint.graph.roles import judging, numbers
+from reprolint.graph.judged import judged_rows
+from reprolint.graph.roles import losses, numbers
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ONE_COLUMN, of_pair
 from reprolint.graph.values import (
@@ -187,7 +188,7 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
             run, call, call.place.node, metric, inputs=data.predicted_from, fits=data.predicted_by,
-            rows=data.predicted_from.rows if data.predicted_from is not None else data.rows, prediction=data,
+            rows=judged_rows(data), prediction=data,
         )  # fmt: skip
         return Number(frozenset((score,)), hint=metric)
     axis = call.argument("axis") if call.argument("dim") is MISSING else call.argument("dim")
@@ -225,7 +226,7 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
 
 def _is_in_training(run: Interpreter, call: Call, data: Data) -> bool:
     """Is this a loss that a network may be trained on?"""
-    return bool(run.traces) or (bool(data.networks) and judging.in_training(run, data, call))
+    return bool(run.traces) or (bool(data.networks) and losses.in_training(run, data, call))
 
 
 def _is_within_rows(axis: Value) -> bool:
@@ -239,7 +240,14 @@ def _mean_loss(run: Interpreter, call: Call, data: Data) -> Number:
     """The mean of a loss function's values: outside of a training it judges the model."""
     source = data.predicted_from or data
     score = score_event(
-        run, call, call.place.node, "loss", inputs=source, fits=data.predicted_by, rows=source.rows, prediction=data
+        run,
+        call,
+        call.place.node,
+        "loss",
+        inputs=source,
+        fits=data.predicted_by,
+        rows=judged_rows(data),
+        prediction=data,
     )
     return Number(frozenset((score,)), hint="loss")
 

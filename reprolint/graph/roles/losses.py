@@ -31,16 +31,16 @@ def _only_judges(run: Interpreter, data: Data, event: Call) -> bool:
     loop = next((each for each in reversed(run.loops) if each in run.batch_loops), None)
     if loop is None or data.each is not None or not all(modes_of(network) == EVAL for network in data.networks):
         return False
-    quiet = run.quiet.get(loop)
-    if quiet is None:
-        quiet = run.quiet[loop] = not any(_may_train(part) for part in _read_in(run, loop))
+    if loop not in run.quiet:
+        run.quiet[loop] = None if any(_may_train(part) for part in _read_in(run, loop)) else set()
     fits = [fit for network in data.networks for fit in getattr(network, "fits", ())]
     if any(loop in fit.loops for fit in fits):
-        quiet = run.quiet[loop] = False  # a function that is called here trains
-    if not quiet:
+        run.quiet[loop] = None  # a function that is called here trains
+    before = run.quiet[loop]
+    if before is None:
         return False
-    if (event.place.node, loop) not in run.judged_before:  # what the first round calls may train, further down
-        run.judged_before.add((event.place.node, loop))
+    if event.place.node not in before:  # what the first round calls may train, further down
+        before.add(event.place.node)
         return False
     return not any(overlaps(fit.rows, data.rows) is Answer.YES for fit in fits)
 
