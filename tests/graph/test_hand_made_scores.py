@@ -132,5 +132,14 @@ def test_a_loss_by_hand_of_outputs_with_gradients_is_none(formula):
     assert isinstance(known.module.scope.names["loss"], Data)
 
 
-def test_a_correlation_of_the_predictions_of_two_models_is_none():
-    assert not experiment("np.corrcoef(guess, Ridge().fit(train, train['y']).predict(test))").scores
+@pytest.mark.parametrize(
+    "program",
+    [
+        "np.corrcoef(guess, Ridge().fit(train, train['y']).predict(test))",
+        "from sklearn.cluster import KMeans\nnp.corrcoef(KMeans().fit_predict(train), train['y'])",
+        "from sklearn.decomposition import PCA\nnp.corrcoef(PCA(1).fit_transform(train), train['y'])",
+        "np.all(np.equal(guess, y))",
+    ],
+)
+def test_what_agrees_with_something_is_not_judged_by_that(program):
+    assert not experiment(program).scores

@@ -33,9 +33,9 @@ def _equal(run: Interpreter, call: Call) -> Value:
 
 
 def _correlation(run: Interpreter, call: Call) -> Value:
-    """`pearsonr(y, predicted)`: a score, where one of the two was predicted for the rows of the other."""
+    """`pearsonr(y, predicted)`: a score, where one of the two was predicted by a model that was told a target."""
     sides = [value for value in (*call.arguments, *call.keywords.values()) if isinstance(value, Data)]
-    predicted = [side for side in sides if side.predicted_by and not side.statistic and side.output != "transformed"]
+    predicted = [side for side in sides if any(fit.supervised for fit in side.predicted_by)]
     if len(sides) != 2 or len(predicted) != 1 or any(side.statistic or side.rows == NOTHING for side in sides):
         return learning.learn(run, call) if call.qualified == MATRIX else tested(run, call)
     (prediction,) = predicted
