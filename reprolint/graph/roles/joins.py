@@ -41,6 +41,7 @@ def _join(run: Interpreter, call: Call) -> Value:
         values = [*given.items, *(_over_folds(run, [given.rest]) if given.rest is not None else [])]
     elif isinstance(given, Mapping):
         values = [*given.items.values(), *([given.rest] if given.rest is not None else [])]
+    given_first = len(values)
     values = [value for value in values if not _holds_nothing(value)] or values
     if not values or any(isinstance(value, Number) for value in values):
         return Unknown(call.name, call.arguments)
@@ -55,6 +56,8 @@ def _join(run: Interpreter, call: Call) -> Value:
     merged = frames.merge(run, parts, kind)
     if merged is None:
         return Unknown(call.name, call.arguments)
+    if len(values) < given_first:
+        merged.each = None  # it outlives the round that put the first row there
     merged.traits |= _kept(call, parts, kind)
     twice = [a for a, b in combinations(values, 2) if a is b and isinstance(a, Data) and a.rows != NOTHING]
     if _stacks(call) and twice:
