@@ -189,6 +189,8 @@ def of_instance(run: Interpreter, receiver: Instance, name: str) -> Value:
         return found
     if name in FUNCTIONAL and is_functional(receiver):
         return Method(receiver, name)
+    if name == "module" and any(base.startswith("torch.nn.") for base in receiver.cls.library_bases):
+        return receiver  # what `nn.DataParallel` holds is the network itself
     value = Unknown(f"{receiver.cls.name}.{name}")
     receiver.attributes[name] = value
     return value

@@ -86,7 +86,7 @@ def invoke(
     if again or run.stack.count(body) > SAME or len(run.stack) >= DEPTH:
         return Unknown(function.name, (*positional, *keywords.values()))
     blank = not run.entry_point and all(_is_blank(value) for value in (*positional, *keywords.values()))
-    if not run.entry_point and function.module is not run.main and (blank or len(run.stack) > 1):
+    if not run.entry_point and function.module is not run.main and (blank or _lies_deep(run.stack)):
         return Unknown(function.name, (*positional, *keywords.values()))  # read where it stands
     if blank and body in run.remembered:
         return run.remembered[body]
@@ -95,6 +95,11 @@ def invoke(
     if blank:
         run.remembered[body] = result
     return result
+
+
+def _lies_deep(stack: list[ast.AST]) -> bool:
+    """Is what is being read more than one call away from where reading began? What `__init__` runs is the program itself."""
+    return len(stack) > 1 + (bool(stack) and getattr(stack[0], "name", "") == "__init__")
 
 
 def _read_abroad(

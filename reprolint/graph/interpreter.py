@@ -85,8 +85,8 @@ class Interpreter:
         self.main: Module | None = None  # the file being checked, not those it imports
         self.remembered: dict[ast.AST, Value] = {}
         self.called: set[ast.AST] = set()
-        self.reached: set[ast.stmt] = set()
-        self.run = self.reached  # those that running the file reaches, without functions that nothing calls
+        # Statements; `run` are those that running the file reaches, without functions that nothing calls.
+        self.reached = self.run = set[ast.stmt]()
         self.leaves: set[ast.stmt] = set()  # statements that left their block: return, raise, `exit()`
         self.decided: set[tuple[ast.If, bool]] = set()  # branches that a known test took
         self.serial = 0
@@ -96,6 +96,8 @@ class Interpreter:
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
         self.row_loops = False  # some loop goes through rows one by one
         self.batch_loops: set[ast.AST] = set()  # loops that go through the batches of a loader
+        # Of loops over batches in which nothing is named that trains, the losses whose first round was read; None of others.
+        self.quiet: dict[ast.AST, set[ast.AST] | None] = {}
         self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
         self.given_weights: dict[int, Value] = {}  # networks whose weights were replaced by stored ones, by id
         self.stored: dict[Hashable, Value] = {}  # what the program has written to files, by their paths

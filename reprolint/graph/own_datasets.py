@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 LOCATORS = frozenset({"iloc", "loc", "values"})  # read between a field and its rows
 OWN = "own"  # origin of rows of which only the object that gives them is known
 BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.dataset.Dataset"})
+# Their `__getitem__` is the library's: it gives what the object has read, or what its `get` reads.
+GEOMETRIC = frozenset(
+    f"torch_geometric.data.{name}"
+    for name in ("Dataset", "InMemoryDataset", "dataset.Dataset", "in_memory_dataset.InMemoryDataset")
+)
 
 
 def as_rows(run: Interpreter, value: Instance) -> Data | None:
@@ -26,14 +31,25 @@ def as_rows(run: Interpreter, value: Instance) -> Data | None:
     known has rows of its own, others after it was switched to another mode.
     """
     getter = class_attribute(value.cls, "__getitem__")
+    if getter is None and is_geometric(value):
+        return _own_rows(run, value)
     if not isinstance(getter, Function) or not isinstance(getter.node, ast.FunctionDef):
         return None
     return _rows_of_fields(run, value, getter.node) or _rows_of_its_own(run, value)
 
 
+def is_geometric(value: Instance) -> bool:
+    """Is it a data set of graphs that PyTorch Geometric reads by number?"""
+    return not GEOMETRIC.isdisjoint(value.cls.library_bases)
+
+
 def _rows_of_its_own(run: Interpreter, value: Instance) -> Data | None:
     if BASES.isdisjoint(value.cls.library_bases) and class_attribute(value.cls, "__len__") is None:
         return None
+    return _own_rows(run, value)
+
+
+def _own_rows(run: Interpreter, value: Instance) -> Data:
     if not value.serial:
         value.serial = run.fresh()
     mode = tuple(

@@ -70,7 +70,11 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
         if receiver.cls.is_named_tuple:
             return _of_sequence(run, Sequence("tuple", items_of(run, receiver)[0]), node.slice)
         from reprolint.graph.calling import call_named
+        from reprolint.graph.own_datasets import is_geometric
 
+        several = isinstance(node.slice, ast.Slice) or isinstance(key, Data)  # else it is a graph, with rows of its own
+        if several and is_geometric(receiver) and (rows := frames.face(run, receiver)) is not None:
+            return of_data(run, rows, node.slice)
         return call_named(run, receiver, "__getitem__", [key], {}, node) or Unknown(inputs=(receiver,))
     if isinstance(receiver, Estimator) and (step := _step(receiver, key)) is not None:
         return step

@@ -89,3 +89,41 @@ def test_what_a_network_is_made_of():
     assert next(iter(parts_of(net))) is net
     kinds = [layer.qualified.rpartition(".")[2] for layer in layers(net)]
     assert kinds == ["Sequential", "Linear", "BatchNorm1d", "ModuleList", "Linear", "Dropout"]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "if torch.cuda.device_count() > 1:\n    net = nn.DataParallel(net)",
+        "net = nn.parallel.DistributedDataParallel(net)\nif several:\n    net = net.module",
+        "net = nn.DataParallel(net) if several else net",
+        "def wrap(given):\n    if several:\n        given = nn.DataParallel(given)\n    return given\nnet = wrap(net)",
+        "net = net.module if hasattr(net, 'module') else net",
+        "if hasattr(torch, 'compile'):\n    net = torch.compile(net)",
+        "if half:\n    net = net.half()",
+        "net = net.double().to(device).requires_grad_()",
+        "net = nn.SyncBatchNorm.convert_sync_batchnorm(net)",
+    ],
+)
+@pytest.mark.parametrize("made", ["Net()", "nn.Sequential(nn.Linear(9, 9), nn.Dropout(0.5))"])
+def test_a_network_that_may_be_wrapped_is_the_network_itself(made, program):
+    known = experiment(
+        f"net = {made}\nother = net\n{program}\nnet(rows).sum().backward()\nother.eval()\nguess = net(rows)"
+    )
+    *_, prediction = known.predictions
+    assert prediction.estimator is known.module.scope.names["other"]
+    assert prediction.modes == {"eval"}
+    assert [fit.rows for fit in prediction.fits] == [known.module.scope.names["rows"].rows]
+
+
+@pytest.mark.parametrize(
+    "program", ["net = mix(net, other)", "net = torch.optim.swa_utils.AveragedModel(net)", "net = nn.Sequential(net)"]
+)
+def test_what_is_made_of_a_network_is_another_one(program):
+    known = experiment(f"other = net\n{program}")
+    assert known.module.scope.names["net"] is not known.module.scope.names["other"]
+
+
+def test_a_function_is_compiled_and_remains_unknown():
+    known = experiment("quick = torch.compile(shapes)\n@torch.compile(mode='max')\ndef body(x):\n    return x")
+    assert not known.predictions

@@ -72,6 +72,28 @@ def estimator(run: Interpreter, call: Call) -> Value:
     return made
 
 
+def same_network(run: Interpreter, call: Call) -> Value:
+    """`nn.DataParallel(net)`, `torch.compile(net)`: the network itself, on several processors or made quicker."""
+    given = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), MISSING)
+    if isinstance(given, Instance) or (isinstance(given, Estimator) and is_torch(given)):
+        return given
+    return estimator(run, call) if call.entry is not None and call.entry.role == "network" else computed(run, call)
+
+
+def is_torch(made: Estimator) -> bool:
+    """Is it a network, or a layer of one, of PyTorch's own classes?"""
+    return made.entry is not None and made.entry.role in {"network", "layer"} and made.qualified.startswith("torch.nn.")
+
+
+SAME_NETWORK = dict.fromkeys(
+    (
+        "torch.nn.DataParallel", "torch.nn.parallel.DistributedDataParallel", "torch.compile",
+        "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
+    ),
+    same_network,
+)  # fmt: skip
+
+
 def _augments(call: Call) -> bool:
     """Is this a transform of torchvision that draws for each image that goes through it?"""
     return call.entry is not None and call.entry.kind == "augment" and call.qualified.startswith("torchvision.")

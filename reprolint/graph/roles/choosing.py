@@ -108,6 +108,11 @@ def _mask(run: Interpreter, call: Call) -> Value:
     return Data(rows=All(key), kind="mask", test=key, synthetic=True)
 
 
+def _nothing_yet(run: Interpreter, call: Call) -> Value:
+    """`torch.empty(0)`."""
+    return Data(rows=NOTHING, kind="array", synthetic=True) if _is_empty(call) else computed(run, call)
+
+
 def _is_empty(call: Call) -> bool:
     """`np.empty((0, 5))`: nothing yet, to be stacked upon."""
     shape = call.argument("shape", 0)
@@ -147,6 +152,8 @@ SPECIAL = {
     "numpy.zeros": _mask,
     "numpy.ones": _mask,
     "numpy.empty": _mask,
+    "torch.empty": _nothing_yet,
+    "torch.zeros": _nothing_yet,
     "numpy.zeros_like": _mask,
     "numpy.empty_like": _mask,
     "numpy.split": _pieces,

@@ -31,6 +31,8 @@ def attribute(run: Interpreter, receiver: Estimator, name: str, node: ast.AST) -
     """A fitted attribute."""
     if name in {"wv", "dv", "docvecs"} and receiver.qualified.startswith("gensim."):
         return receiver
+    if name == "module" and receiver.entry is not None and receiver.entry.role == "network":
+        return receiver  # what `nn.DataParallel` holds is the network itself
     if name == "best_score_":
         scores = frozenset(score for record in receiver.fits for score in search_scores(run, record))
         run.record(

@@ -10,7 +10,7 @@ from reprolint.graph import assignment
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Show
-from reprolint.graph.roles import column_types, learning, polars_columns, randomness, row_methods, spark_frames
+from reprolint.graph.roles import column_types, learning, losses, polars_columns, randomness, row_methods, spark_frames
 from reprolint.graph.roles.frame_functions import apply, transform
 from reprolint.graph.roles.frame_learning import fit_of, learn, with_arguments
 from reprolint.graph.roles.spark_frames import SPARK_FRAME
@@ -309,10 +309,11 @@ def _to_array(run: Interpreter, data: Data, event: Call) -> Value:
 
 
 def _item(run: Interpreter, data: Data, event: Call) -> Value:
-    """`loss.item()`: a plain number; without gradients it judges the network. A predicted label stays one."""
-    if data.output == "labels" and data.networks:
+    """`loss.item()`: a plain number; where nothing is trained it judges the network. A predicted label stays one."""
+    if data.output == "labels" and (data.networks or data.predicted_by):
         return frames.derive(data)
-    if data.networks and not run.gradients and data.output not in {"hits", "residuals"} and data.rows != NOTHING:
+    is_loss = data.networks and data.output not in {"hits", "residuals"} and data.rows != NOTHING
+    if is_loss and not losses.in_training(run, data, event):
         fits = frozenset(fit for network in data.networks for fit in getattr(network, "fits", ()))
         score = score_event(
             run,
@@ -344,7 +345,13 @@ def _row_by_row(run: Interpreter, data: Data, event: Call) -> Value:
 def _to_list(run: Interpreter, data: Data, event: Call) -> Value:
     del run, event
     as_list = "array" if data.statistic else "list"
-    return frames.derive(data, kind=as_list if data.kind not in {"names", "index"} else data.kind)
+    return frames.derive(data, kind=as_list if data.kind not in {"names", "index"} else data.kind, networks=())
+
+
+def _to_numpy(run: Interpreter, data: Data, event: Call) -> Value:
+    """`outputs.numpy()`: numbers that no network can be trained on any more."""
+    del run, event
+    return frames.derive(data, column_learned=dict(data.column_learned), networks=())
 
 
 def _to_dict(run: Interpreter, data: Data, event: Call) -> Value:
@@ -383,6 +390,7 @@ METHODS = {
     "backward": _backward,
     "item": _item,
     "to_numpy": _to_array,
+    "numpy": _to_numpy,
     "iterrows": _row_by_row,
     "itertuples": _row_by_row,
     "to_dict": _to_dict,

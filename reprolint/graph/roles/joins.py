@@ -45,11 +45,14 @@ def _concat(run: Interpreter, call: Call) -> Value:
 def _join(run: Interpreter, call: Call) -> Value:
     """`pd.concat`, `np.concatenate`, `np.vstack`, `hstack`: rows of all parts, numbers learned by all."""
     given = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), MISSING)
-    values: list[Value] = [given, *call.arguments[1:2]] if call.qualified.endswith(("append", "merge")) else [given]
-    if isinstance(given, Sequence):
+    in_pairs = call.qualified.endswith(("append", "merge"))
+    values: list[Value] = [given, *call.arguments[1:2]] if in_pairs else [given]
+    if isinstance(given, Sequence) and not in_pairs:
         values = [*given.items, *(_over_folds(run, [given.rest]) if given.rest is not None else [])]
     elif isinstance(given, Mapping):
         values = [*given.items.values(), *([given.rest] if given.rest is not None else [])]
+    given_first = len(values)
+    values = [value for value in values if not _holds_nothing(value)] or values
     if not values or any(isinstance(value, Number) for value in values):
         return Unknown(call.name, call.arguments)
     parts = [
@@ -63,6 +66,8 @@ def _join(run: Interpreter, call: Call) -> Value:
     merged = frames.merge(run, parts, kind)
     if merged is None:
         return Unknown(call.name, call.arguments)
+    if len(values) < given_first:
+        merged.each = None  # it outlives the round that put the first row there
     merged.traits |= _kept(call, parts, kind)
     twice = [a for a, b in combinations(values, 2) if a is b and isinstance(a, Data) and a.rows != NOTHING]
     if _stacks(call) and twice:
@@ -82,6 +87,13 @@ def _join(run: Interpreter, call: Call) -> Value:
         merged.learned = NO_FITS.union(*(part.learned for part in parts))
         merged.column_learned = _by_column(parts)
     return frames.derive(merged, kind=kind, columns=columns)
+
+
+def _holds_nothing(value: Value) -> bool:
+    """Is this what a loop begins with, `np.array([])` or `torch.Tensor()`, to put one batch after another below it?"""
+    if isinstance(value, Data):
+        return value.rows == NOTHING and value.synthetic and value.kind == "array" and not value.statistic
+    return isinstance(value, Sequence) and not value.items and value.rest is None
 
 
 def _kept(call: Call, parts: list[Data], kind: str) -> frozenset[str]:
@@ -225,6 +237,8 @@ def _frame(run: Interpreter, call: Call) -> Value:
     index = call.argument("index")
     if given is MISSING and isinstance(index, Data):
         given = frames.derive(index, learned=NO_FITS)
+    if given is MISSING and kind == "array":
+        return Data(rows=NOTHING, kind=kind, synthetic=True)  # `torch.Tensor()`: nothing yet
     if given is MISSING or isinstance(given, Constant):
         key = ("made", run.fresh())
         traits = frozenset({"empty"}) if given is MISSING and kind == "frame" else frozenset()
@@ -248,7 +262,9 @@ def _frame(run: Interpreter, call: Call) -> Value:
         keeps = data.columns  # `pd.DataFrame(scaled, columns=frame.columns)`
     if keeps is None and kind == "frame":
         keeps = Columns(("made", run.fresh()))
-    return frames.derive(data, kind=kind, columns=keeps, column_learned=dict(data.column_learned))
+    apart = call.qualified.startswith("numpy.") and not run.functional  # from the networks that computed these values
+    networks = () if apart else data.networks
+    return frames.derive(data, kind=kind, columns=keeps, column_learned=dict(data.column_learned), networks=networks)
 
 
 def _partial(run: Interpreter, call: Call) -> Value:

@@ -9,7 +9,7 @@ from reprolint.graph import rescaling
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.judged import judged_rows
-from reprolint.graph.roles import numbers
+from reprolint.graph.roles import losses, numbers
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ONE_COLUMN, of_pair
 from reprolint.graph.values import (
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # Facts about a set of rows that do not carry a sample's numbers into another's.
 AVERAGES = frozenset({"mean", "nanmean", "average", "sum", "nansum", "median", "max", "mse"})  # of errors: a score
+OUTCOMES = frozenset({"residuals", "hits"})  # of predictions, row by row
 HARMLESS = frozenset(
     {"all", "any", "count", "nunique", "info", "isnull", "isna", "notnull", "notna", "memory_usage", "duplicated"}
 )
@@ -54,7 +55,7 @@ def learn(run: Interpreter, call: Call) -> Value:
             return reduced
     if isinstance(value, Sequence) and (vectors := of_words(run, value)) is not None:
         return vectors
-    data = frames.face(run, value) if isinstance(value, (Data, Unknown)) and _holds_rows(value) else None
+    data = _rows_given(run, value)
     if data is None:
         if isinstance(value, Listing):
             return Unknown(call.name)
@@ -128,6 +129,19 @@ def of_words(run: Interpreter, value: Value) -> Data | None:
     return frames.derive(data, column_learned={}, columns=None)
 
 
+def _rows_given(run: Interpreter, value: Value | None) -> Data | None:
+    if isinstance(value, (Data, Unknown)):
+        return frames.face(run, value) if _holds_rows(value) else None
+    return outcomes(run, value)
+
+
+def outcomes(run: Interpreter, value: Value | None) -> Data | None:
+    """What a comprehension gathered of errors or hits, row by row: `sum(abs(a - b) for a, b in zip(y, predicted))`."""
+    if not isinstance(value, Sequence) or value.items or not isinstance(value.rest, Data):
+        return None
+    return frames.face(run, value) if value.rest.output in OUTCOMES else None
+
+
 def values_and_positions(data: Data, name: str) -> Value:
     """`torch.max(outputs, 1)` gives the largest value of each row, and where it stands: the predicted label."""
     positions = decoded(frames.derive(data, column_learned={}, learned=data.all_learned, columns=None), name)
@@ -166,10 +180,11 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
     name = call.name.rpartition(".")[2]
     if run.by_row and not data.statistic and data.rows != NOTHING:
         return frames.derive(data, column_learned={}, columns=None)
-    is_loss = bool(run.traces) or (bool(data.networks) and run.gradients)  # of a network in training
-    if data.output == "losses" and data.predicted_by and name in AVERAGES and not is_loss:
+    errors = data.output in {"losses", "residuals"} and name in AVERAGES and not _is_in_training(run, call, data)
+    if errors and data.output == "losses" and data.predicted_by:
         return _mean_loss(run, call, data)
-    if data.output == "hits" or (data.output == "residuals" and name in AVERAGES and not is_loss):
+    hits = data.output == "hits" and name not in {"all", "any"}  # which ask whether two ways agree
+    if hits or (errors and data.output == "residuals"):
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
             run, call, call.place.node, metric, inputs=data.predicted_from, fits=data.predicted_by,
@@ -207,6 +222,11 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         predicted_by=data.predicted_by,
         traits=frozenset((ONE_COLUMN,)) if other is not None else frozenset(),
     )
+
+
+def _is_in_training(run: Interpreter, call: Call, data: Data) -> bool:
+    """Is this a loss that a network may be trained on?"""
+    return bool(run.traces) or (bool(data.networks) and losses.in_training(run, data, call))
 
 
 def _is_within_rows(axis: Value) -> bool:

@@ -11,6 +11,7 @@ from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
+from reprolint.graph.roles.building import is_torch
 from reprolint.graph.roles.layers import is_symbolic, layers_of
 from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 GIVES_WEIGHTS = frozenset({"load_weights", "load_state_dict", "set_weights"})
 BASES = ("torch.nn.", "keras.", "pytorch_lightning.", "lightning.", "flax.", "equinox.", "haiku.", "tensorflow.")
+
+
+MOVED = frozenset({"to", "cuda", "cpu", "double", "half", "float", "bfloat16", "share_memory", "requires_grad_"})
 
 
 def is_network(value: Value) -> bool:
@@ -45,7 +49,7 @@ def call(run: Interpreter, receiver: Instance, name: str, arguments: Arguments, 
         return forward(run, receiver, event)
     if name in {"train", "eval"}:
         set_mode(run, receiver, event, name)
-    if name in {"train", "eval", "to", "cuda", "cpu", "double", "half", "float"}:
+    if name in {"train", "eval"} or name in MOVED:
         return receiver
     result = method(run, receiver, event, name)
     if result is None and name == "fit":
@@ -135,6 +139,8 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
         if receiver.entry.role == "network":
             return forward(run, receiver, event)
         return None
+    if name in MOVED and isinstance(receiver, Estimator) and is_torch(receiver):
+        return receiver
     if name in {
         "compile",
         "summary",

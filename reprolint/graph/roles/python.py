@@ -204,11 +204,10 @@ def _sum(run: Interpreter, call: Call) -> Value:
     reduced = numbers.reduce(value, "sum")
     if reduced is not None:
         return reduced
-    if isinstance(value, Data):
-        from reprolint.graph.roles.learning import statistic
+    from reprolint.graph.roles.learning import outcomes, statistic
 
-        return statistic(run, call, value)
-    return Unknown("sum", call.arguments)
+    whole = value if isinstance(value, Data) else outcomes(run, value)
+    return statistic(run, call, whole) if whole is not None else Unknown("sum", call.arguments)
 
 
 def _same(run: Interpreter, call: Call) -> Value:
