@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.leakage._apart import is_named_test, loaded_apart
+from reprolint.checks.leakage._called import called_validation
 from reprolint.findings import Finding, Location
 from reprolint.graph import Experiment, overlaps
 from reprolint.graph.evaluations import is_held_out, split_of
-from reprolint.graph.events import Place, Score, Select
+from reprolint.graph.events import Fit, Place, Score, Select
 from reprolint.graph.overlap import Answer
 from reprolint.graph.roles.families import kind_of_model
-from reprolint.graph.rows import Part, Related, Where, ancestors
+from reprolint.graph.rows import Part, Related, Rows, Where, ancestors
+from reprolint.graph.shown import scores_shown
 from reprolint.graph.values import Data
 
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
@@ -27,24 +30,41 @@ def threshold_on_test(experiment: Experiment) -> Iterator[Finding]:
     chosen: set[Score] = set()  # curves with a finding
     for select in experiment.selections:
         for curve in sorted(select.scores, key=lambda score: score.order):
-            if select.place in told or curve.metric not in CURVES or not _for_testing(curve):
+            if select.place in told or curve.metric not in CURVES or not _is_unseen(curve):
                 continue
             if select.kind in GUARDS and curve in chosen:
                 continue
             scores = _judged_by_it(experiment, select, curve)
-            if scores:
+            if scores and (_set_apart(curve.rows) or _loaded_for_testing(experiment, curve, scores)):
                 told.add(select.place)
                 chosen.add(curve)
                 yield _finding(experiment, select, curve, scores)
 
 
-def _for_testing(curve: Score) -> bool:
-    """Are these rows kept from the model for the last judgement? Those split off the training rows are for such choices."""
-    roles = {step.role for step in ancestors(curve.rows) if isinstance(step, Part)}
-    if not is_held_out(curve.rows) or roles - {"test"}:
-        return False
-    models = [fit for fit in curve.fits if kind_of_model(fit.estimator) not in {"clusterer", "outlier-detector"}]
+def _is_unseen(curve: Score) -> bool:
+    """Were all models that it judges trained on other rows?"""
+    models = _models(curve)
     return bool(models) and all(overlaps(fit.rows, curve.rows) is Answer.NO for fit in models)
+
+
+def _models(curve: Score) -> list[Fit]:
+    return [fit for fit in curve.fits if kind_of_model(fit.estimator) not in {"clusterer", "outlier-detector"}]
+
+
+def _set_apart(rows: Rows) -> bool:
+    """Were they divided off for the last judgement? Those split off the training rows are for such choices."""
+    roles = {step.role for step in ancestors(rows) if isinstance(step, Part)}
+    return is_held_out(rows) and not roles - {"test"}
+
+
+def _loaded_for_testing(experiment: Experiment, curve: Score, scores: list[Score]) -> bool:
+    """Do they come from files that no training read, and does the program call them, or their score, a test?"""
+    if not loaded_apart(curve.rows, _models(curve)):
+        return False
+    shown = [show for show in experiment.shown if not scores_shown(show).isdisjoint(scores)]
+    judged = (curve, *scores)
+    named = is_named_test(curve.rows, [score.place.node for score in judged], shown)
+    return named and not called_validation(experiment, curve, judged, None, shown)
 
 
 def _judged_by_it(experiment: Experiment, select: Select, curve: Score) -> list[Score]:
@@ -62,7 +82,8 @@ def _is_cut(score: Score) -> bool:
         return False
     cut = test[2][0] if isinstance(test[2], tuple) and test[2] else test[2]  # of one that was looked at as rows
     known = ancestors(cut) if isinstance(cut, ROWS) else ()
-    return any(isinstance(step, Related) and score.rows in step.members for step in known)
+    own = {score.rows, score.prediction.rows}  # the latter where it judges some of the rows that were predicted
+    return any(isinstance(step, Related) and not own.isdisjoint(step.members) for step in known)
 
 
 def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:
