@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import is_named_test, loaded_apart
 from reprolint.checks.leakage._called import called_validation
-from reprolint.findings import Finding, Location
+from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment, overlaps
 from reprolint.graph.evaluations import is_held_out, split_of
-from reprolint.graph.events import Fit, Place, Score, Select
+from reprolint.graph.events import Fit, Place, Predict, Score, Select, Show
 from reprolint.graph.overlap import Answer
 from reprolint.graph.roles.families import kind_of_model
 from reprolint.graph.rows import Part, Related, Rows, Where, ancestors
-from reprolint.graph.shown import scores_shown
+from reprolint.graph.shown import calls_or_heads_it, numbers_shown, scores_shown
 from reprolint.graph.values import Data
 
 CURVES = frozenset({"roc_curve", "precision_recall_curve", "det_curve"})
 GUARDS = frozenset({"min", "if-better"})  # after a choice: whether the chosen point is one that has a threshold
 ROWS = (Related, Where)  # what a number computed from the curve may be taken for
 SHOWN = 3  # scores that are pointed at
+TELLING = frozenset({"print", "log"})  # in a drawing the point may be marked
+# Called so, the numbers are not claimed to be those of a test, or are given as a bound.
+OPENLY = frozenset({"val", "dev ", "tuning", "possible", "upper bound", "oracle"})
 
 
 @check("LEA014", needs={"score", "select"})
@@ -39,6 +42,7 @@ def threshold_on_test(experiment: Experiment) -> Iterator[Finding]:
                 told.add(select.place)
                 chosen.add(curve)
                 yield _finding(experiment, select, curve, scores)
+    yield from _read_off(experiment, told)
 
 
 def _is_unseen(curve: Score) -> bool:
@@ -82,19 +86,73 @@ def _is_cut(score: Score) -> bool:
         return False
     cut = test[2][0] if isinstance(test[2], tuple) and test[2] else test[2]  # of one that was looked at as rows
     known = ancestors(cut) if isinstance(cut, ROWS) else ()
+    assert isinstance(score.prediction, Data)
     own = {score.rows, score.prediction.rows}  # the latter where it judges some of the rows that were predicted
     return any(isinstance(step, Related) and not own.isdisjoint(step.members) for step in known)
 
 
 def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:
-    split = split_of(experiment, curve.rows, before=curve, given=curve.inputs)
-    related: list[Location] = [curve.place.location("the curve of the test rows")]
-    if split is not None:
-        related.append(split.place.location("these rows were set apart for testing here"))
+    related = _origin(experiment, curve)
     places = list(dict.fromkeys(score.place for score in scores))
     related += [place.location("scored on the rows that made the choice") for place in places[:SHOWN]]
     return select.finding(
         f"`{select.name}` chooses the threshold on the test rows, and `{scores[0].name}` judges the choice on the same rows",
         label="the threshold is chosen here",
         related=tuple(related),
+    )
+
+
+def _origin(experiment: Experiment, curve: Score) -> list[Location]:
+    """Where the curve was computed, and where its rows were set apart."""
+    split = split_of(experiment, curve.rows, before=curve, given=curve.inputs)
+    related = [curve.place.location("the curve of the test rows")]
+    if split is not None:
+        related.append(split.place.location("these rows were set apart for testing here"))
+    return related
+
+
+def _read_off(experiment: Experiment, told: set[Place]) -> Iterator[Finding]:
+    """`print("sensitivity", tpr[best])`: told is what the curve of the test rows says at the point that was chosen on it."""
+    found: dict[Place, list[tuple[Select, Show]]] = {}
+    for show in experiment.shown:
+        if (
+            show.entry_point
+            and show.kind in TELLING
+            and any(letter.isalpha() for text in show.texts for letter in text)
+        ):
+            for number in numbers_shown(show):
+                select = number.choice
+                if select is not None and not number.reduced and select.place not in told:
+                    found.setdefault(select.place, []).append((select, show))
+    for pairs in found.values():
+        select, shown = pairs[0][0], [show for _, show in pairs]
+        curve = next(iter(select.scores))
+        if len(select.scores) == 1 and curve.metric in CURVES and _is_unseen(curve) and _is_last(experiment, curve):
+            open_about_it = any(calls_or_heads_it(experiment, show, OPENLY) for show in shown)
+            if not open_about_it and (_set_apart(curve.rows) or _loaded_for_testing(experiment, curve, [])):
+                yield _at_the_point(experiment, select, curve, shown)
+
+
+def _is_last(experiment: Experiment, curve: Score) -> bool:
+    """Are the models neither judged on nor applied to other rows that they were not trained on, as if these were for testing?"""
+    events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
+    return not any(
+        not event.fits.isdisjoint(curve.fits)
+        and overlaps(event.rows, curve.rows) is not Answer.YES
+        and all(overlaps(event.rows, fit.rows) is not Answer.YES for fit in event.fits)
+        for event in events
+    )
+
+
+def _at_the_point(experiment: Experiment, select: Select, curve: Score, shown: list[Show]) -> Finding:
+    places = dict.fromkeys(show.place for show in shown)
+    return select.finding(
+        f"`{select.name}` chooses the best point on a curve of the test rows, and the numbers told are those at this point",
+        label="the point is chosen here",
+        related=(
+            *_origin(experiment, curve),
+            *(place.location("told here") for place in places if place != select.place),
+        ),
+        severity=Severity.WARNING,
+        confidence=Confidence.MEDIUM,
     )
