@@ -9,7 +9,7 @@ from reprolint.checks.leakage._further import trained_further
 from reprolint.checks.leakage._story import called_here, score_name, unused_function
 from reprolint.findings import NOT_MEASURED, Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import Evaluation, division, evaluations, is_held_out, read_apart
+from reprolint.graph.evaluations import HELD_OUT, Evaluation, division, evaluations, is_held_out, read_apart
 from reprolint.graph.events import Fit, Place, Score
 from reprolint.graph.rows import Part, Pick, Rows, Union, ancestors
 from reprolint.graph.shown import calls_it, scores_shown
@@ -33,11 +33,25 @@ def overlapping_rows(experiment: Experiment) -> Iterator[Finding]:
 def _had_seen(evaluation: Evaluation) -> bool:
     """Was the model trained on held-out rows, by a mistake and not to show its fit to the training rows?"""
     model, rows = evaluation.model, evaluation.rows
-    if model.family not in {"model", "unknown"} or model.automatic or not is_held_out(rows):
+    if model.family not in {"model", "unknown"} or model.automatic:
+        return False
+    if not is_held_out(rows) and not _apart_from_others(model.rows, rows):
         return False
     if model.rows == rows or not _wider(model.rows, rows):
         return False
     return overlaps(model.rows, rows) is Answer.YES
+
+
+def _apart_from_others(trained: Rows, judged: Rows) -> bool:
+    """Were they set apart, and divided further, by a split whose other side the model was trained on as well?"""
+    if not isinstance(trained, Union):
+        return False
+    sides = [step for step in ancestors(trained) if isinstance(step, Part) and step.role == "train"]
+    return any(
+        isinstance(step, Part) and step.role in HELD_OUT
+        and any((side.parent, side.split) == (step.parent, step.split) for side in sides)
+        for step in ancestors(judged)
+    )  # fmt: skip
 
 
 def _called_training(experiment: Experiment, evaluation: Evaluation) -> bool:
