@@ -13,6 +13,7 @@ from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
 from reprolint.graph.mappings import hold
 from reprolint.graph.membership import loses_items
+from reprolint.graph.overwriting import overwritten
 from reprolint.graph.parameters import trained_by
 from reprolint.graph.rounds import gathered
 from reprolint.graph.rows import NOTHING, Rows, Where
@@ -150,6 +151,7 @@ def _assign_in_data(run: Interpreter, receiver: Data, key: Value, value: Value) 
     if not names:
         if run.counters and id(key) in run.counters and isinstance(value, Data):
             rescaling.overwritten(run, receiver, key, value)
+        overwritten(run, receiver, key, value)
         absorb(run, receiver, value)
 
 
@@ -157,6 +159,7 @@ def _assign_unknown_item(run: Interpreter, receiver: Unknown, key: Value, value:
     if receiver.faces and isinstance(receiver.faces.get("data"), Data):
         data = receiver.faces["data"]
         assert isinstance(data, Data)
+        overwritten(run, data, key, value)
         absorb(run, data, value)
     elif isinstance(key, Constant):
         if receiver.attributes is None:
