@@ -137,7 +137,7 @@ def call_text(run: Interpreter, receiver: Constant | File, name: str, arguments:
     if name in {"lower", "upper", "strip", "title"} and isinstance(receiver.value, str):
         return Constant(getattr(receiver.value, name)())
     if name == "format":
-        return Unknown(TEXT, tuple(arguments.all()))
+        return Unknown(TEXT, (receiver, *arguments.all()))
     if name == "join" and arguments.positional and isinstance(arguments.positional[0], Data):
         return Unknown(TEXT, tuple(arguments.positional))
     return Unknown(TEXT if name == "join" else name, (receiver, *arguments.all()))
