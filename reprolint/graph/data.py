@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from reprolint.graph.paths import file_behind
 from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
 from reprolint.graph.values import (
     NO_FITS,
@@ -91,6 +92,8 @@ def _unknown_face(run: Interpreter, value: Unknown) -> Data:
             members = frozenset(part.rows for part in parents if part.rows != NOTHING)
             rows = Related(members, key) if members else rows
             learned = NO_FITS.union(*(part.all_learned for part in parents))
+        elif value.inputs and (path := file_behind(value)) is not None:
+            rows = Related(frozenset({All(("file", path))}), key)
         data = value.faces["data"] = Data(rows=rows, learned=learned, hint=value.hint)
     return data
 
@@ -125,6 +128,8 @@ def _sequence_face(run: Interpreter, value: Sequence) -> Data:
     merged = merge(run, list(_within(value, 4)) or _computed_rows(run, value))
     if merged is not None:
         return merged
+    if (path := file_behind(value)) is not None:  # lines that were split by hand
+        return Data(rows=Related(frozenset({All(("file", path))}), ("value", run.fresh())), kind="array")
     return Data(rows=All(("literal", run.fresh())), kind="array", synthetic=True)
 
 
@@ -434,7 +439,11 @@ def pick(run: Interpreter, data: Data, key: Value) -> Data:
         )
     rows: Rows
     if isinstance(key, Unknown) and key.faces is not None:
-        key = key.faces.get("data", key)
+        face_of_key = key.faces.get("data")
+        if (
+            isinstance(face_of_key, Data) and face_of_key.kind != "unknown"
+        ):  # else it is the same key as at its first use
+            key = face_of_key
     if isinstance(key, Data):
         named = key.test[2] if key.test is not None and key.test[0] == "index" else None
         if isinstance(named, Rows) and _is_within(named, data.rows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -97,6 +97,8 @@ class Interpreter:
         self.batch_loops: set[ast.AST] = set()  # loops that go through the batches of a loader
         self.counters: dict[int, tuple[Value, ast.AST]] = {}  # variables that count the rounds of loops, by id
         self.given_weights: dict[int, Value] = {}  # networks whose weights were replaced by stored ones, by id
+        self.stored: dict[Hashable, Value] = {}  # what the program has written to files, by their paths
+        self.paths: dict[int, Value] = {}  # paths that are not literal, by id, so that each keeps its own
         self.chosen: dict[int, tuple[Value, tuple[Fit, ...], Value]] = {}  # models of searches, by the search's id
         self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
         self.spans: dict[int, Span] = {}  # what values say of the row they were taken from, by id

@@ -86,9 +86,7 @@ def _is_cut(score: Score) -> bool:
         return False
     cut = test[2][0] if isinstance(test[2], tuple) and test[2] else test[2]  # of one that was looked at as rows
     known = ancestors(cut) if isinstance(cut, ROWS) else ()
-    assert isinstance(score.prediction, Data)
-    own = {score.rows, score.prediction.rows}  # the latter where it judges some of the rows that were predicted
-    return any(isinstance(step, Related) and not own.isdisjoint(step.members) for step in known)
+    return any(isinstance(step, Related) and score.rows in step.members for step in known)
 
 
 def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import Experiment
-from reprolint.graph.roles.files import path_of
+from reprolint.graph.paths import path_of
 from reprolint.graph.values import Constant, Data, Value
 
 if TYPE_CHECKING:

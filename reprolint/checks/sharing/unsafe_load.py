@@ -12,7 +12,7 @@ from reprolint.checks.sharing._loaded import file_names, is_data
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.events import MISSING, UNKNOWN, Event, Restore
-from reprolint.graph.roles.files import path_of
+from reprolint.graph.paths import path_of
 from reprolint.graph.values import Constant, Value
 from reprolint.patterns import pattern
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
@@ -131,13 +132,19 @@ def call_text(run: Interpreter, receiver: Constant | File, name: str, arguments:
                 Unordered(event.place, event.name, f"pathlib.Path.{name}", kind="listing", decides="", call=event)
             )
             return Listing(unordered, [])
-        if name in {"open", "resolve", "absolute", "expanduser", "with_suffix", "joinpath", "__enter__"}:
+        if name in {"open", "resolve", "absolute", "expanduser", "__enter__"}:
             return receiver
+        if name == "joinpath":
+            from reprolint.graph.expressions import join_path
+
+            return File(reduce(join_path, arguments.positional, receiver.path))
+        if name in {"with_suffix", "with_name", "with_stem"}:
+            return File(Unknown(name, (receiver, *arguments.all())))
         return Unknown(name, (receiver,))
     if name in {"lower", "upper", "strip", "title"} and isinstance(receiver.value, str):
         return Constant(getattr(receiver.value, name)())
     if name == "format":
-        return Unknown(TEXT, (receiver, *arguments.all()))
+        return Unknown(TEXT, (*arguments.all(), receiver))
     if name == "join" and arguments.positional and isinstance(arguments.positional[0], Data):
         return Unknown(TEXT, tuple(arguments.positional))
     return Unknown(TEXT if name == "join" else name, (receiver, *arguments.all()))

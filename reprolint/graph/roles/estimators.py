@@ -14,6 +14,7 @@ from reprolint.graph.roles.families import family, kind_of_model, uses_target
 from reprolint.graph.roles.scaling import scaled_after, scaled_answers
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.selecting import ranking
+from reprolint.graph.stored import keep_checkpoints
 from reprolint.graph.values import (
     NO_FITS,
     Data,
@@ -147,6 +148,8 @@ def fit(run: Interpreter, receiver: Value, event: Call) -> Fit:
             run.memory.set(step, "fits", (record,))
     elif isinstance(receiver, Instance):
         run.memory.set(receiver, "fits", (record,))
+    if "callbacks" in event.keywords:
+        keep_checkpoints(run, receiver, event)
     return record
 
 

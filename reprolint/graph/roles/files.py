@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from reprolint.graph.archives import ARCHIVE
 from reprolint.graph.data import literal_names
 from reprolint.graph.events import MISSING, Call, Load, Restore, Save
+from reprolint.graph.paths import path_of
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import All, Part, Rows
-from reprolint.graph.values import Columns, Constant, Data, File, Sequence, Unknown, Value
+from reprolint.graph.stored import keep, read_back, wholly_read
+from reprolint.graph.values import Columns, Constant, Data, File, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
-
-
-def path_of(value: Value) -> Value:
-    """The path behind an open file or `Path` object."""
-    while isinstance(value, File):
-        value = value.path
-    return value
 
 
 def load(run: Interpreter, call: Call) -> Value:
@@ -38,6 +33,11 @@ def load(run: Interpreter, call: Call) -> Value:
     rows = _published(call, key, run.fresh) if entry.kind in {"fetch", "hub"} else All(key)
     event = run.record(Load(call.place, call.name, call.qualified, path=literal))
     kind = _kind(call)
+    if (written := _written(run, call, given)) is not None:
+        if isinstance(written, Data):
+            event.data = written
+            written.kind = written.kind if kind == "unknown" else kind
+        return written
     wanted = call.argument("split")
     if entry.kind in {"fetch", "hub"} and isinstance(wanted, Sequence) and wanted.rest is None:
         parts = [_part(All(key), part, run.fresh) for part in wanted.items]
@@ -53,6 +53,12 @@ def load(run: Interpreter, call: Call) -> Value:
         target = Data(rows=data.rows, kind="series", loads=(event,))
         return Sequence("tuple", [data, target])
     return _with_facts(call, data)
+
+
+def _written(run: Interpreter, call: Call, path: Value) -> Value | None:
+    """What the program wrote to the file before, if that is what it reads now."""
+    written = read_back(run, path) if run.stored and wholly_read(call) else None
+    return written if isinstance(written, (Data, Mapping, Sequence)) else None
 
 
 def _with_facts(call: Call, loaded: Value) -> Value:
@@ -165,7 +171,22 @@ def save(run: Interpreter, call: Call) -> Value:
     run.record(
         Save(call.place, call.name, call.qualified, format=entry.kind, path=path_of(target), value=value, call=call)
     )
+    if target is not MISSING:
+        keep(run, target, _content(call, value), ENDINGS.get(entry.kind, ""))
     return Constant(None)
+
+
+ENDINGS = {"npy": ".npy", "npz": ".npz"}  # which NumPy adds to a name that has none
+
+
+def _content(call: Call, value: Value) -> Value:
+    """What will be read back: all of the value, unless some of it was written, or it was put behind what was there."""
+    if call.qualified.startswith("numpy.savez"):
+        arrays: dict[Hashable, Value] = {f"arr_{number}": array for number, array in enumerate(call.arguments[1:])}
+        return Mapping(arrays | dict(call.keywords))
+    mode = call.constant("mode", default="w")
+    some = "columns" in call.keywords or not isinstance(mode, str) or mode.startswith("a")
+    return Unknown() if some else value
 
 
 def restore(run: Interpreter, call: Call) -> Value:
@@ -174,7 +195,9 @@ def restore(run: Interpreter, call: Call) -> Value:
     assert entry is not None
     given = path_of(call.arguments[0]) if call.arguments else path_of(next(iter(call.keywords.values()), Unknown()))
     run.record(Restore(call.place, call.name, call.qualified, format=entry.kind, path=given, call=call))
-    restored = Unknown(call.name.rpartition(".")[2], ())
+    if (written := read_back(run, given)) is not None:
+        return written
+    restored = Unknown(call.name.rpartition(".")[2], (File(given),))
     if entry.kind == "keras":
         restored.attributes = {"compile": run.library("keras.Model.compile")}
     return restored

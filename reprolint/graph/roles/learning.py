@@ -8,6 +8,7 @@ from reprolint.graph import data as frames
 from reprolint.graph import rescaling
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
+from reprolint.graph.judged import judged_rows
 from reprolint.graph.roles import numbers
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ONE_COLUMN, of_pair
@@ -173,7 +174,7 @@ def statistic(run: Interpreter, call: Call, data: Data) -> Value:
         metric = "accuracy" if data.output == "hits" else "error"
         score = score_event(
             run, call, call.place.node, metric, inputs=data.predicted_from, fits=data.predicted_by,
-            rows=data.predicted_from.rows if data.predicted_from is not None else data.rows, prediction=data,
+            rows=judged_rows(data), prediction=data,
         )  # fmt: skip
         return Number(frozenset((score,)), hint=metric)
     axis = call.argument("axis") if call.argument("dim") is MISSING else call.argument("dim")
@@ -220,7 +221,14 @@ def _mean_loss(run: Interpreter, call: Call, data: Data) -> Number:
     """The mean of a loss function's values: outside of a training it judges the model."""
     source = data.predicted_from or data
     score = score_event(
-        run, call, call.place.node, "loss", inputs=source, fits=data.predicted_by, rows=source.rows, prediction=data
+        run,
+        call,
+        call.place.node,
+        "loss",
+        inputs=source,
+        fits=data.predicted_by,
+        rows=judged_rows(data),
+        prediction=data,
     )
     return Number(frozenset((score,)), hint="loss")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, UNKNOWN, Call
+from reprolint.graph.judged import judged_rows
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import Data, Estimator, Number, Sequence, Unknown, Value
@@ -31,7 +32,7 @@ def metric(run: Interpreter, call: Call) -> Value:
     if prediction is None:
         return Unknown(name, call.arguments)
     source = prediction.predicted_from
-    rows = source.rows if source is not None else prediction.rows
+    rows = judged_rows(prediction)
     if "forecast" in prediction.traits and isinstance(truth, Data):
         rows = truth.rows  # what came true says what was forecast
     elif rows == NOTHING and isinstance(truth, Data) and source is not None and source.learned:

@@ -13,11 +13,13 @@ from reprolint.graph.modes import asked_for, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
 from reprolint.graph.roles.building import layers_of
 from reprolint.graph.rows import NOTHING
+from reprolint.graph.stored import give_weights
 from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
+GIVES_WEIGHTS = frozenset({"load_weights", "load_state_dict", "set_weights"})
 BASES = ("torch.nn.", "keras.", "pytorch_lightning.", "lightning.", "flax.", "equinox.", "haiku.", "tensorflow.")
 
 
@@ -116,8 +118,7 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
     if name in {"evaluate", "evaluate_generator"}:
         return _evaluate(run, receiver, event)
     if name == "parameters" and isinstance(receiver, Estimator) and receiver.qualified.startswith("torch.nn."):
-        # What an optimizer is given is a model, even if it is a single layer.
-        run.memory.set(receiver, "entry", run.catalog.lookup("torch.nn.Sequential"))
+        _is_a_model(run, receiver)
         return None
     if is_functional(receiver) and isinstance(receiver, Estimator):
         return functional(run, receiver, event, name)
@@ -141,12 +142,21 @@ def method(run: Interpreter, receiver: Value, event: Call, name: str) -> Value |
     }:
         if name in {"load_weights", "set_weights"} and not event.keywords:  # by keywords it may be some of them only
             run.given_weights[id(receiver)] = receiver
+        if name in GIVES_WEIGHTS and isinstance(receiver, (Estimator, Instance)):
+            given = give_weights(run, receiver, event)
+            if given and isinstance(receiver, Estimator) and receiver.qualified.startswith("torch.nn."):
+                _is_a_model(run, receiver)
         if name in {"train", "eval"} and isinstance(receiver, Estimator):
             set_mode(run, receiver, event, name)
         if name == "add" and isinstance(receiver, Estimator) and event.arguments:
             run.memory.set(receiver, "steps", [*receiver.steps, *layers_of(event.arguments[0])])
         return receiver if name != "summary" else Constant(None)
     return None
+
+
+def _is_a_model(run: Interpreter, receiver: Estimator) -> None:
+    """What an optimizer is given, or trained weights, is a model, even if it is a single layer."""
+    run.memory.set(receiver, "entry", run.catalog.lookup("torch.nn.Sequential"))
 
 
 def _evaluate(run: Interpreter, receiver: Value, event: Call) -> Value:
