@@ -345,15 +345,17 @@ class Explain(Event):
 
 
 def _words(values: Iterable[Value | None], depth: int) -> Iterator[str]:
-    """The literal strings among the values, and in the texts that they are or hold."""
-    for value in values:
-        if isinstance(value, Constant):
-            if isinstance(value.value, str):
-                yield value.value
-        elif depth and isinstance(value, Sequence):
-            yield from _words((*value.items, value.rest), depth - 1)
-        elif depth and isinstance(value, Unknown) and value.hint == TEXT:
-            yield from _words(value.inputs, depth - 1)
+    """The literal strings among the values, and in the texts that they are or hold, each value once."""
+    seen: set[int] = set()
+    while depth >= 0:
+        fresh = [value for value in values if value is not None and id(value) not in seen]
+        seen.update(map(id, fresh))
+        yield from (value.value for value in fresh if isinstance(value, Constant) and isinstance(value.value, str))
+        lists = [value for value in fresh if isinstance(value, Sequence)]
+        texts = [value for value in fresh if isinstance(value, Unknown) and value.hint == TEXT]
+        values = [part for value in lists for part in (*value.items, value.rest)]
+        values += [part for value in texts for part in value.inputs]
+        depth -= 1
 
 
 @dataclass(slots=True, eq=False)
