@@ -348,14 +348,19 @@ def _words(values: Iterable[Value | None], depth: int) -> Iterator[str]:
     """The literal strings among the values, and in the texts that they are or hold, each value once."""
     seen: set[int] = set()
     while depth >= 0:
-        fresh = [value for value in values if value is not None and id(value) not in seen]
-        seen.update(map(id, fresh))
-        yield from (value.value for value in fresh if isinstance(value, Constant) and isinstance(value.value, str))
-        lists = [value for value in fresh if isinstance(value, Sequence)]
-        texts = [value for value in fresh if isinstance(value, Unknown) and value.hint == TEXT]
-        values = [part for value in lists for part in (*value.items, value.rest)]
-        values += [part for value in texts for part in value.inputs]
-        depth -= 1
+        inner: list[Value | None] = []
+        for value in values:
+            if isinstance(value, Constant):
+                if isinstance(value.value, str):
+                    yield value.value
+            elif isinstance(value, (Sequence, Unknown)) and id(value) not in seen:
+                seen.add(id(value))
+                if isinstance(value, Sequence):
+                    inner += (*value.items, value.rest)
+                elif value.hint == TEXT:
+                    inner += value.inputs
+        values = inner
+        depth = depth - 1 if inner else -1
 
 
 @dataclass(slots=True, eq=False)

@@ -50,20 +50,15 @@ def best_score_as_result(experiment: Experiment) -> Iterator[Finding]:
 
 def _again(experiment: Experiment, told: set[object]) -> Iterator[Finding]:
     """Scores of chosen settings on the rows of the search, unless the best score of that search was told as the result."""
-    named = {
-        search.place for show in experiment.shown if show.place in told for search in _searches_told(experiment, show)
-    }
     if not any(fit.family == FAMILY for score in experiment.scores for model in score.fits for fit in model.learned):
         return
+    searched = ((show, search) for show in experiment.shown for search in _searches_told(experiment, show))
+    named = {search.place for show, search in searched if show.place in told}
 
     def is_last_word(search: Fit) -> bool:
-        judged = any(_may_be_chosen(experiment, event, search) for event in _judgements(experiment, search))
-        return (
-            search.place not in named
-            and search.order > experiment.skipped
-            and _chooses(search.estimator)
-            and not judged
-        )
+        if search.place in named or search.order <= experiment.skipped or not _chooses(search.estimator):
+            return False
+        return not any(_may_be_chosen(experiment, event, search) for event in _judgements(experiment, search))
 
     for show in experiment.shown:
         if show.entry_point and show.place not in told and _is_named(show) and not is_honest(show):

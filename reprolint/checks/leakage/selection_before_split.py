@@ -48,6 +48,8 @@ def selection_before_split(experiment: Experiment) -> Iterator[Finding]:
 def _on_judging_rows(experiment: Experiment) -> Iterator[tuple[Fit, Evaluation]]:
     """Choices made on held-out rows alone, for models that the same rows judge and no others."""
     for one in evaluations(experiment):
+        if not one.model.learned or not any(fit.family == "selector" for fit in one.model.learned):
+            continue
         if not one.scored or not one.surely_held_out or in_folds(one.rows):
             continue
         for fit in leaks(one):

@@ -113,15 +113,12 @@ def _read_off(experiment: Experiment, told: set[Place]) -> Iterator[Finding]:
     """`print("sensitivity", tpr[best])`: told is what the curve of the test rows says at the point that was chosen on it."""
     found: dict[Place, list[tuple[Select, Show]]] = {}
     for show in experiment.shown:
-        if (
-            show.entry_point
-            and show.kind in TELLING
-            and any(letter.isalpha() for text in show.texts for letter in text)
-        ):
-            for number in numbers_shown(show):
-                select = number.choice
-                if select is not None and not number.reduced and select.place not in told:
-                    found.setdefault(select.place, []).append((select, show))
+        if not show.entry_point or show.kind not in TELLING:
+            continue
+        for number in numbers_shown(show):
+            select = number.choice
+            if select is not None and not number.reduced and select.place not in told and _is_named(show):
+                found.setdefault(select.place, []).append((select, show))
     for pairs in found.values():
         select, shown = pairs[0][0], [show for _, show in pairs]
         curve = next(iter(select.scores))
@@ -129,6 +126,11 @@ def _read_off(experiment: Experiment, told: set[Place]) -> Iterator[Finding]:
             open_about_it = any(calls_or_heads_it(experiment, show, OPENLY) for show in shown)
             if not open_about_it and (_set_apart(curve.rows) or _loaded_for_testing(experiment, curve, [])):
                 yield _at_the_point(experiment, select, curve, shown)
+
+
+def _is_named(show: Show) -> bool:
+    """Does text stand beside the number?"""
+    return any(letter.isalpha() for text in show.texts for letter in text)
 
 
 def _is_last(experiment: Experiment, curve: Score) -> bool:
