@@ -14,6 +14,7 @@ from reprolint.graph.joining import join
 from reprolint.graph.lags import lag_called
 from reprolint.graph.mappings import hold
 from reprolint.graph.membership import loses_items
+from reprolint.graph.overwriting import overwritten
 from reprolint.graph.parameters import trained_by
 from reprolint.graph.rounds import gathered
 from reprolint.graph.rows import NOTHING, Rows, Where
@@ -151,6 +152,7 @@ def _assign_in_data(run: Interpreter, receiver: Data, key: Value, value: Value) 
     if not names:
         if run.counters and id(key) in run.counters and isinstance(value, Data):
             rescaling.overwritten(run, receiver, key, value)
+        overwritten(run, receiver, key, value)
         absorb(run, receiver, value)
         if (
             receiver.kind == "frame"
@@ -165,6 +167,7 @@ def _assign_unknown_item(run: Interpreter, receiver: Unknown, key: Value, value:
     if receiver.faces and isinstance(receiver.faces.get("data"), Data):
         data = receiver.faces["data"]
         assert isinstance(data, Data)
+        overwritten(run, data, key, value)
         absorb(run, data, value)
     elif isinstance(key, Constant):
         if receiver.attributes is None:

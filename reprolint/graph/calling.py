@@ -17,6 +17,7 @@ from reprolint.graph.events import Call, HandOver, Score, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.membership import loses_items
 from reprolint.graph.parameters import is_learnable
+from reprolint.graph.score_arithmetic import of_number
 from reprolint.graph.values import (
     NO_FITS,
     Class,
@@ -295,7 +296,7 @@ def computed(run: Interpreter, event: Call) -> Value:
             bent_by=scaled if function in BENDS else result.bent_by,
         )  # fmt: skip
     if len(given) == 1 and isinstance(given[0], (Number, Constant, File)):
-        return given[0] if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
+        return of_number(given[0], event.name) if isinstance(given[0], Number) else Unknown(event.name, tuple(given))
     if run.row_loops and run.blanks and len(given) > 1:
         _fill(run, given)
     return Unknown(event.qualified.rpartition(".")[2], tuple(given))

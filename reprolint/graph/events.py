@@ -6,12 +6,13 @@ Longer than most modules, since a vocabulary is looked up in one place.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from typing import TYPE_CHECKING
 
 from reprolint.findings import Confidence, Effect, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
-from reprolint.graph.values import NO_FITS, Columns, Constant, Data, Estimator, Unknown, Value
+from reprolint.graph.values import NO_FITS, TEXT, Columns, Constant, Data, Estimator, Sequence, Unknown, Value
 from reprolint.records import dataclass
 from reprolint.source.walking import within
 
@@ -343,6 +344,25 @@ class Explain(Event):
     call: Call | None = None
 
 
+def _words(values: Iterable[Value | None], depth: int) -> Iterator[str]:
+    """The literal strings among the values, and in the texts that they are or hold, each value once."""
+    seen: set[int] = set()
+    while depth >= 0:
+        inner: list[Value | None] = []
+        for value in values:
+            if isinstance(value, Constant):
+                if isinstance(value.value, str):
+                    yield value.value
+            elif isinstance(value, (Sequence, Unknown)) and id(value) not in seen:
+                seen.add(id(value))
+                if isinstance(value, Sequence):
+                    inner += (*value.items, value.rest)
+                elif value.hint == TEXT:
+                    inner += value.inputs
+        values = inner
+        depth = depth - 1 if inner else -1
+
+
 @dataclass(slots=True, eq=False)
 class Show(Event):
     """Values were printed, plotted, logged, written, or left as the last expression of a notebook cell."""
@@ -358,13 +378,13 @@ class Show(Event):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Literal strings among the values and anywhere in the call, also inside f-strings and formats."""
+        """Literal strings among the values, anywhere in the call, and in texts that were put together before it."""
         if self._texts is None:
             self._texts = self._written()
         return self._texts
 
     def _written(self) -> tuple[str, ...]:
-        found = [value.value for value in self.values if isinstance(value, Constant) and isinstance(value.value, str)]
+        found = list(_words(self.values, 4))
         if self.call is not None:
             written = (part for part in within(self.place.node) if isinstance(part, ast.Constant))
             found += [part.value for part in written if isinstance(part.value, str)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 import ast
 import builtins
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from reprolint.graph import attributes, calling, loops, rescaling, subscripts
+from reprolint.graph import attributes, bounds, calling, loops, rescaling, subscripts
 from reprolint.graph import data as frames
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
@@ -110,7 +110,7 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
         return arithmetic(run, left, op, right, node)
     if isinstance(left, Data) and isinstance(right, Data):
         if isinstance(op, (ast.BitAnd, ast.BitOr)):
-            return mask(run, left, right)
+            return mask(run, left, right, op)
         if isinstance(op, ast.Add) and left.kind == right.kind == "list":
             return frames.below(run, left, right)
     if isinstance(left, File) and isinstance(op, ast.Div):
@@ -198,12 +198,13 @@ def join_path(left: Value, right: Value) -> Value:
     return Constant("/".join(part.rstrip("/") for part in parts))
 
 
-def mask(run: Interpreter, left: Data, right: Data) -> Data:
+def mask(run: Interpreter, left: Data, right: Data, op: ast.operator) -> Data:
     """Two masks under `&` or `|`: a test of its own."""
     combined = frames.combine(run, left, right)
-    return frames.derive(
-        combined if isinstance(combined, Data) else left, kind="mask", test=("mask", run.fresh()), mask_keeps=True
-    )
+    test: Hashable = ("mask", run.fresh())
+    if isinstance(op, ast.BitAnd):
+        test = bounds.both(left, right, otherwise=test)
+    return frames.derive(combined if isinstance(combined, Data) else left, kind="mask", test=test, mask_keeps=True)
 
 
 def _unary_op(run: Interpreter, node: ast.UnaryOp) -> Value:
@@ -303,6 +304,7 @@ def data_comparison(run: Interpreter, left: Value, op: ast.cmpop, right: Value) 
         symbol = MIRRORED.get(symbol, symbol)
     operand: object = other.value if isinstance(other, Constant) else frames.identity(run, other)
     test = (subject_key(run, subject), NEGATED.get(symbol, symbol), operand)
+    bounds.note_computed(test, subject)
     # Where two predictions agree says nothing of the truth, nor does on which side of a bound a prediction lies.
     equal = isinstance(op, (ast.Eq, ast.NotEq))
     if (

@@ -68,7 +68,9 @@ def _join_values(a: Value, b: Value, memo: Memo) -> Value:
     if isinstance(a, Estimator) and isinstance(b, Estimator):
         return _join_estimators(a, b)
     if isinstance(a, Number) and isinstance(b, Number):
-        return Number(a.scores | b.scores, a.reduced if a.reduced == b.reduced else "", a.hint or b.hint)
+        reduced = a.reduced if a.reduced == b.reduced else ""
+        choice = a.choice if a.choice is b.choice else None
+        return Number(a.scores | b.scores, reduced, a.hint or b.hint, choice=choice)
     if isinstance(a, (Sequence, Mapping)) and type(a) is type(b):
         known = memo.get((id(a), id(b)))
         if known is None and len(memo) >= MOST_PAIRS:

@@ -8,6 +8,7 @@ from itertools import product
 from operator import attrgetter
 from typing import Any
 
+from reprolint.graph.bounds import share_values
 from reprolint.graph.rows import (
     MEMORIES,
     All,
@@ -314,6 +315,9 @@ def _tests(a: Where, b: Where) -> Answer:
         return Answer.YES if a.keeps == b.keeps else Answer.NO
     if a.keeps and b.keeps and _exclude(a.test, b.test):
         return Answer.NO
+    shared = share_values(a, b)
+    if shared is not None:
+        return Answer.YES if shared else Answer.NO
     if _filters(a) or _filters(b) or (_sampled(a) and _sampled(b)):
         return Answer.YES
     return Answer.UNKNOWN

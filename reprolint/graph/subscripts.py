@@ -14,6 +14,7 @@ from reprolint.graph.joining import join
 from reprolint.graph.mappings import value_at
 from reprolint.graph.means import is_of_several_columns
 from reprolint.graph.rows import NOTHING, Cut, Part, Where
+from reprolint.graph.score_arithmetic import read_at
 from reprolint.graph.selecting import ONE_COLUMN, chosen_columns, relates
 from reprolint.graph.values import (
     Columns,
@@ -60,7 +61,7 @@ def evaluate(run: Interpreter, node: ast.Subscript) -> Value:
     if isinstance(receiver, Unknown):
         return _of_unknown(run, receiver, key, node.slice)
     if isinstance(receiver, Number):
-        return receiver
+        return read_at(receiver, key)
     if isinstance(receiver, Listing):
         from reprolint.graph.roles.unordered import order_of_listing
 

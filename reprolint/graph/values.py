@@ -12,7 +12,7 @@ from reprolint.records import dataclass
 
 if TYPE_CHECKING:
     from reprolint.graph.catalog import Entry
-    from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Unordered
+    from reprolint.graph.events import Call, Fit, KeyUse, Load, Score, Select, Unordered
 
 NO_FITS: frozenset[Fit] = frozenset()
 TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
@@ -240,13 +240,15 @@ class Generator(Value):
 class Number(Value):
     """A number or array of numbers computed from scores. `reduced` is mean, spread, max, ... when it was summarised.
 
-    `factors` are the literal numbers that it, or a part of it, was multiplied by.
+    `factors` are the literal numbers that it, or a part of it, was multiplied by. `choice` is the selection that gave this
+    position, or the selection of the position that this was read at.
     """
 
     scores: frozenset[Score]
     reduced: str = ""
     hint: str = ""
     factors: frozenset[float] = frozenset()
+    choice: Select | None = None
 
 
 class Library(Value):

@@ -7,6 +7,7 @@ import pytest
 from reprolint.graph import build
 from reprolint.graph.shown import calls_it, numbers_shown, scores_shown
 from reprolint.source import read_bytes
+from tests.checks.leakage.asking import read
 
 HEAD = """
 import pandas as pd
@@ -37,3 +38,23 @@ def test_a_score_and_its_words(shown):
     assert {number.reduced for number in numbers_shown(show)} == {"mean"}
     assert calls_it(show, frozenset({"fold"}))
     assert not calls_it(show, frozenset({"train"}))
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "words = f'accuracy {got}'\nprint(words)",
+        "words = 'accuracy {}'.format(got)\nprint(words)",
+        "parts = ['accuracy: {:.3f}'.format(one) for one in [got, got]]\nprint(', '.join(parts))",
+    ],
+)
+def test_words_of_texts_that_were_put_together_before(telling):
+    show = read(f"got = LogisticRegression().fit(df[['a']], df['y']).score(df[['a']], df['y'])\n{telling}").shown[-1]
+    assert scores_shown(show)
+    assert calls_it(show, frozenset({"accuracy"}))
+
+
+def test_words_that_only_led_to_a_value_are_none():
+    show = read("got = LogisticRegression().fit(df[['a']], df['y']).score(df[['a']], df['y'])\nprint(got)").shown[-1]
+    assert scores_shown(show)
+    assert show.texts == ()

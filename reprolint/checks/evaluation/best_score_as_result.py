@@ -7,6 +7,7 @@ from functools import partial
 
 from reprolint.checks import check
 from reprolint.checks.evaluation._tuning import gives_settings, is_honest, is_honest_elsewhere
+from reprolint.checks.evaluation._validated_again import validated_again
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import is_test_part
@@ -14,6 +15,7 @@ from reprolint.graph.events import Call, Event, Fit, Place, Predict, Score, Show
 from reprolint.graph.overlap import is_within
 from reprolint.graph.roles.families import predictor
 from reprolint.graph.roles.showing import values_shown
+from reprolint.graph.settings import FAMILY
 from reprolint.graph.shown import calls_it, numbers_shown, shows_value
 from reprolint.graph.values import Constant, Data, Estimator, Mapping, Number, Sequence, Unknown, Value
 from reprolint.source.walking import within
@@ -43,6 +45,27 @@ def best_score_as_result(experiment: Experiment) -> Iterator[Finding]:
             told.add(show.place)
             told.update(other.place for other in _told_of_study(experiment, show))
             yield finding
+    yield from _again(experiment, told)
+
+
+def _again(experiment: Experiment, told: set[object]) -> Iterator[Finding]:
+    """Scores of chosen settings on the rows of the search, unless the best score of that search was told as the result."""
+    if not any(fit.family == FAMILY for score in experiment.scores for model in score.fits for fit in model.learned):
+        return
+    searched = ((show, search) for show in experiment.shown for search in _searches_told(experiment, show))
+    named = {search.place for show, search in searched if show.place in told}
+
+    def is_last_word(search: Fit) -> bool:
+        if search.place in named or search.order <= experiment.skipped or not _chooses(search.estimator):
+            return False
+        return not any(_may_be_chosen(experiment, event, search) for event in _judgements(experiment, search))
+
+    for show in experiment.shown:
+        if show.entry_point and show.place not in told and _is_named(show) and not is_honest(show):
+            again = validated_again(show, is_last_word, mild=calls_it(show, CROSS_VALIDATED))
+            if again is not None:
+                named.add(again[0].place)
+                yield again[1]
 
 
 def _is_named(show: Show) -> bool:

@@ -81,9 +81,11 @@ def _trained_on_them(score: Score) -> Fit | None:
         return None
     fit = next(iter(score.fits))
     data = fit.data
-    if fit.automatic or fit.base is not None or fit.family != "model" or not fit.certain or data is None:
+    if fit.automatic or fit.base is not None or fit.family != "model" or data is None:
         return None
-    if fit.target is None or not is_within(fit.rows, score.rows) or overlaps(fit.rows, score.rows) is not Answer.YES:
+    if (fit.target is None or not fit.certain) and not _is_network_of_part(fit, score):
+        return None
+    if not is_within(fit.rows, score.rows) or overlaps(fit.rows, score.rows) is not Answer.YES:
         return None
     if is_held_out(score.rows):
         return None  # a slice, whose rest may be judged elsewhere; or test rows, which is another fault
@@ -91,6 +93,14 @@ def _trained_on_them(score: Score) -> Fit | None:
         return None  # put together by a computation that may give either other rows
     made_up = data.synthetic or not data.loads or any(load.synthetic for load in data.loads)
     return None if made_up or _judges_itself(fit) or read_apart(data, score.inputs) else fit
+
+
+def _is_network_of_part(fit: Fit, score: Score) -> bool:
+    """Was a network trained, in steps of the program's own, on a part of the rows that a metric judges it on by their labels?"""
+    model, call = fit.estimator, score.call
+    network = isinstance(model, Estimator) and model.entry is not None and model.entry.role == "network"
+    judged = call is not None and call.entry is not None and call.entry.role == "metric" and score.truth is not None
+    return network and judged and fit.rows != score.rows
 
 
 def _judges_itself(fit: Fit) -> bool:

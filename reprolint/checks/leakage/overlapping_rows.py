@@ -33,7 +33,9 @@ def overlapping_rows(experiment: Experiment) -> Iterator[Finding]:
 def _had_seen(evaluation: Evaluation) -> bool:
     """Was the model trained on held-out rows, by a mistake and not to show its fit to the training rows?"""
     model, rows = evaluation.model, evaluation.rows
-    if model.family not in {"model", "unknown"} or model.automatic or not is_held_out(rows):
+    if model.family not in {"model", "unknown"} or model.automatic:
+        return False
+    if not is_held_out(rows) and not _apart_from_others(model.rows, rows):
         return False
     if model.rows == rows or not _wider(model.rows, rows):
         return False
@@ -49,6 +51,18 @@ def _picked_afterwards(evaluation: Evaluation) -> bool:
     prediction = event.prediction if isinstance(event, Score) else None
     source = prediction.predicted_from if isinstance(prediction, Data) else None
     return source is not None and source.rows != evaluation.rows
+
+
+def _apart_from_others(trained: Rows, judged: Rows) -> bool:
+    """Were they set apart, and divided further, by a split whose other side the model was trained on as well?"""
+    if not isinstance(trained, Union):
+        return False
+    sides = [step for step in ancestors(trained) if isinstance(step, Part) and step.role == "train"]
+    return any(
+        isinstance(step, Part) and step.role in HELD_OUT
+        and any((side.parent, side.split) == (step.parent, step.split) for side in sides)
+        for step in ancestors(judged)
+    )  # fmt: skip
 
 
 def _called_training(experiment: Experiment, evaluation: Evaluation) -> bool:

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.bounds import AND
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call, Fit, Resample
 from reprolint.graph.labels import count_anew
@@ -150,7 +151,7 @@ def _is_chosen_from(rows: Rows, whole: Rows) -> bool:
         return False
     while rows is not whole:
         by_value = isinstance(rows, Where) and isinstance(rows.test, tuple)
-        if not by_value or not (rows.test[0] == "mask" or isinstance(rows.test[0], tuple)):  # type: ignore[union-attr, index]
+        if not by_value or not (rows.test[0] in {"mask", AND} or isinstance(rows.test[0], tuple)):  # type: ignore[union-attr, index]
             return False
         rows = rows.parent  # type: ignore[union-attr]
     return whole != NOTHING

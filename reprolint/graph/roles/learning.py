@@ -51,7 +51,8 @@ def learn(run: Interpreter, call: Call) -> Value:
         if reduced is not None:
             alone = isinstance(value, Sequence) and value.rest is None and numbers.of_one_model(value.items)
             if reduced.reduced in numbers.CHOOSING and not alone:
-                run.record(Select(call.place, call.name, kind=reduced.reduced, scores=reduced.scores))
+                select = run.record(Select(call.place, call.name, kind=reduced.reduced, scores=reduced.scores))
+                numbers.note_choice(reduced, value, select)
             return reduced
     if isinstance(value, Sequence) and (vectors := of_words(run, value)) is not None:
         return vectors

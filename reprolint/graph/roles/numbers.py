@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import Call, Score, Select
 from reprolint.graph.iteration import items_of
+from reprolint.graph.score_arithmetic import DISTANCE, of_number
 from reprolint.graph.values import Function, Mapping, Number, Sequence, Value
 
 if TYPE_CHECKING:
@@ -74,7 +75,17 @@ def call(run: Interpreter, receiver: Number, name: str, arguments: Arguments, no
     event = record_call(run, "", None, arguments, node, receiver)
     reduced = REDUCTIONS.get(name)
     if reduced in CHOOSING and len(receiver.scores) >= 1:
-        run.record(Select(event.place, event.name, kind=reduced, scores=receiver.scores))
+        select = run.record(Select(event.place, event.name, kind=reduced, scores=receiver.scores))
+    else:
+        select = None
     if reduced is not None and reduced != "sort":
-        return Number(receiver.scores, reduced, receiver.hint)
-    return receiver
+        number = Number(receiver.scores, reduced, receiver.hint)
+        note_choice(number, receiver, select)
+        return number
+    return of_number(receiver, name)
+
+
+def note_choice(position: Number, values: Value, select: Select | None) -> None:
+    """Remember what chose a position: the best of numbers, and not where they come nearest to a value or to one another."""
+    if position.reduced == "argmax" and isinstance(values, Number) and values.hint != DISTANCE:
+        position.choice = select

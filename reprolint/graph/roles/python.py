@@ -21,6 +21,7 @@ from reprolint.graph.roles import numbers, showing
 from reprolint.graph.roles.kinds import is_of_kind
 from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.rows import NOTHING, All
+from reprolint.graph.score_arithmetic import of_number
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
@@ -216,7 +217,9 @@ def _same(run: Interpreter, call: Call) -> Value:
     value = _first(call)
     if isinstance(value, Data) and call.qualified.endswith((".abs", ".round", ".int")):
         return frames.derive(value, column_learned=dict(value.column_learned), scaled_by=NO_FITS, shifted_by=NO_FITS)
-    if isinstance(value, (Number, Data, Sequence, Listing, File)):
+    if isinstance(value, Number):
+        return of_number(value, call.qualified)
+    if isinstance(value, (Data, Sequence, Listing, File)):
         return value
     if isinstance(value, Constant) and call.qualified.endswith((".int", ".float", ".str")):
         try:

@@ -6,6 +6,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.bounds import note_computed
 from reprolint.graph.events import MISSING, UNKNOWN, Call
 from reprolint.graph.labels import count_anew
 from reprolint.graph.means import MEANS, units_of
@@ -175,9 +176,9 @@ def _mask(run: Interpreter, data: Data, event: Call) -> Value:
     from reprolint.graph.expressions import subject_key
 
     operand = tuple(frames.identity(run, value) for value in event.arguments)
-    return frames.derive(
-        data, kind="mask", test=(subject_key(run, data), event.name.rpartition(".")[2], operand), mask_keeps=True
-    )
+    test = (subject_key(run, data), event.name.rpartition(".")[2], operand)
+    note_computed(test, data)
+    return frames.derive(data, kind="mask", test=test, mask_keeps=True)
 
 
 def _get_group(run: Interpreter, data: Data, event: Call) -> Value:

@@ -7,6 +7,7 @@ import pytest
 from reprolint import checks
 from reprolint.graph import build
 from reprolint.source import read_bytes
+from tests.checks.leakage.asking import findings, snippets
 
 CHECKS = {check.code: check for check in checks.load()}
 CHOICES = [
@@ -53,3 +54,109 @@ def test_another_number_is_the_threshold(choice):
 @pytest.mark.parametrize("choice", CHOICES)
 def test_a_guard_does_not_hide_the_choice(choice):
     assert found(choice) == [13]
+
+
+FILES = """
+train, test = pd.read_csv("{train}"), pd.read_csv("{test}")
+model = LogisticRegression().fit(train[["age"]], train["ill"])
+risk = model.predict_proba(test[["age"]])[:, 1]
+false, true, cuts = roc_curve(test["ill"], risk)
+best = cuts[np.argmax(true - false)]
+print(f1_score(test["ill"], risk >= best))
+"""
+CURVE = "from sklearn.metrics import f1_score, roc_curve\n"
+
+
+def chosen(program: str) -> list[str]:
+    """The lines with findings."""
+    return snippets(findings("LEA014", CURVE + program))
+
+
+def test_test_rows_from_a_file_of_their_own():
+    assert chosen(FILES.format(train="births_train.csv", test="births_test.csv")) == [
+        "best = cuts[np.argmax(true - false)]"
+    ]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        FILES.format(train="births_test.csv", test="births_test.csv"),  # trained on them as well
+        FILES.replace("test", "late").format(train="one.csv", late="other.csv"),  # no word of a test
+        FILES.replace("test", "valid").format(train="train.csv", valid="test/valid.csv"),  # called for validation
+    ],
+)
+def test_files_that_are_not_surely_for_testing(program):
+    assert chosen(program) == []
+
+
+GROUPS = """
+X_train, X_test, y_train, y_test, _, place = train_test_split(df[["age"]], df["ill"], df["place"])
+risk = LogisticRegression().fit(X_train, y_train).predict_proba(X_test)[:, 1]
+y, p = y_test[{some}], risk[{some}]
+false, true, cuts = roc_curve(y, p)
+best = cuts[np.argmax(true - false)]
+print(f1_score(y_test[{judged}], risk[{judged}] >= best))
+"""
+
+
+@pytest.mark.parametrize("some", ["place == 1", ":50"])
+def test_the_same_part_of_the_test_rows_chooses_and_judges(some):
+    assert chosen(GROUPS.format(some=some, judged=some)) == ["best = cuts[np.argmax(true - false)]"]
+
+
+@pytest.mark.parametrize(("some", "judged"), [("place == 1", "place == 2"), (":50", "50:")])
+def test_another_part_of_the_test_rows_judges(some, judged):
+    assert chosen(GROUPS.format(some=some, judged=judged)) == []
+
+
+READ_OFF = """
+from sklearn.metrics import f1_score, roc_auc_score
+train, test = train_test_split(df, random_state=1)
+model = LogisticRegression().fit(train[["age"]], train["ill"])
+risk = model.predict_proba(test[["age"]])[:, 1]
+false, true, cuts = roc_curve(test["ill"], risk)
+missed = 1 - true
+"""
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ("np.argmax(true - false)", "true[best], 1 - false[best]"),
+        ("np.argmin(np.sqrt((1 - true) ** 2 + false**2))", "1 - false[best]"),
+        ("(true - false).argmax()", "float(true[best])"),
+    ],
+)
+def test_what_the_curve_says_at_the_chosen_point_is_told(choice, told):
+    program = READ_OFF + f"best = {choice}\nprint('sensitivity', {told})\n"
+    assert chosen(program) == [f"best = {choice}"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ("np.argmax(true - false)", "cuts[best]"),  # the threshold only
+        ("np.argmin(np.abs(missed - false))", "false[best]"),  # where two errors are equal
+        ("np.argmin(abs(false - 0.1))", "true[best]"),  # at a false alarm rate that was fixed before
+        ("np.argmin((missed - false) ** 2)", "false[best]"),
+        ("np.argmax(true >= 0.9)", "false[best]"),
+        ("0", "np.max(true - false), roc_auc_score(test['ill'], risk)"),
+    ],
+)
+def test_points_that_were_asked_for(choice, told):
+    assert chosen(READ_OFF + f"best = {choice}\nprint('told', {told})\n") == []
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "print(true[best])",  # nothing says that this is a result
+        "print('sensitivity in validation', true[best])",
+        "print('highest possible sensitivity', true[best])",
+        "import matplotlib.pyplot as plt\nplt.scatter(false[best], true[best], label='best')",
+        "print('sensitivity', true[best])\nlate = pd.read_csv('late.csv')\nprint(model.score(late[['age']], late['ill']))",
+    ],
+)
+def test_points_that_are_no_result(telling):
+    assert chosen(READ_OFF + f"best = np.argmax(true - false)\n{telling}\n") == []

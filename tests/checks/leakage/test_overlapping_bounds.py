@@ -1,0 +1,77 @@
+"""LEA006 where literal bounds on a column overlap, and where a part of the held-out rows was added to the training."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.checks.leakage.asking import findings, related, snippets
+
+YEARS = """
+both, held = df[{both}], df[{held}]
+model = Ridge().fit(both[["rain", "heat"]], both["yield"])
+print("R2", model.score(held[["rain", "heat"]], held["yield"]))
+"""
+FIT = 'model = Ridge().fit(both[["rain", "heat"]], both["yield"])'
+
+
+@pytest.mark.parametrize(
+    ("both", "held"),
+    [
+        ("df.year < 2015", "df.year == 2014"),
+        ("df.year < 2015", "df.year >= 2014"),
+        ("df.year >= 2010", "df.year >= 2014"),
+        ("(df.year >= 2010) & (df.year <= 2012)", "(df.year >= 2010) & (df.year <= 2014)"),
+        ("df['day'] < '2015-01-01'", "(df['day'] >= '2014-06-01') & (df['day'] < '2015-06-01')"),
+    ],
+)
+def test_bounds_that_overlap(both, held):
+    assert snippets(findings("LEA006", YEARS.format(both=both, held=held))) == [FIT]
+
+
+@pytest.mark.parametrize(
+    ("both", "held"),
+    [
+        ("df.year < 2015", "df.year >= 2015"),
+        ("df.year < 2015", "df.year > 2014"),
+        ("2015 > df.year", "df.year == 2015"),
+        ("df.year < 2015", "df.field == 3"),
+        ("df.year < 2015", "df.year > last"),
+        ("(df.year < 2015) & (df.field == 3)", "(df.year < 2015) & (df.field == 4)"),
+        ("df.year - 2000 < 15", "df.year >= 14"),
+    ],
+)
+def test_bounds_that_do_not_overlap_or_may_not(both, held):
+    assert not findings("LEA006", YEARS.format(both=both, held=held))
+
+
+TWICE = """
+train, rest = train_test_split(df, random_state=0)
+valid, test = train_test_split(rest, random_state=0)
+both = {both}
+model = Ridge().fit(both[["rain", "heat"]], both["yield"])
+print("R2", model.score({judged}[["rain", "heat"]], {judged}["yield"]))
+"""
+
+
+def test_a_part_of_the_held_out_rows_is_trained_on_and_judged():
+    (found,) = findings("LEA006", TWICE.format(both="pd.concat([train, valid])", judged="valid"))
+    assert snippets([found]) == [FIT]
+    assert related(found)["train, rest = train_test_split(df, random_state=0)"] == "these rows were set apart here"
+
+
+@pytest.mark.parametrize(
+    ("both", "judged"),
+    [
+        ("pd.concat([train, valid])", "test"),
+        ("pd.concat([train, valid])", "train"),  # a training score
+        ("valid", "valid"),
+        ("train", "valid"),
+    ],
+)
+def test_other_parts_of_two_splits(both, judged):
+    assert not findings("LEA006", TWICE.format(both=both, judged=judged))
+
+
+def test_what_is_called_a_training_score():
+    program = TWICE.format(both="pd.concat([train, valid])", judged="valid").replace('"R2"', '"R2 of training"')
+    assert not findings("LEA006", program)
