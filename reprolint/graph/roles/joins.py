@@ -188,10 +188,15 @@ def _merge(run: Interpreter, call: Call) -> Value:
 
 
 def brought_by(run: Interpreter, table: Data, rows: Data) -> frozenset[Fit]:
-    """Numbers that joining a table brings: those of one row for each unit are that unit's own."""
+    """Numbers that joining a table brings: those of one row for each unit are that unit's own.
+
+    Beside the very rows that they were computed from they stand once for each of them, as after `transform`.
+    """
     if not _is_per_unit(table):
         return table.all_learned
-    return _not_its_own(table.all_learned | means_behind(run, table, rows))
+    learned = table.all_learned | means_behind(run, table, rows)
+    spread = frozenset[Fit]() if _is_per_unit(rows) else {fit for fit in learned if fit.rows == rows.rows != NOTHING}
+    return _not_its_own(learned) | spread
 
 
 def _is_per_unit(table: Data) -> bool:
