@@ -8,12 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reprolint.graph.joining import join
-from reprolint.graph.values import Class, Constant, Function, Library, Mapping, Unknown, Value
+from reprolint.graph.values import Class, Constant, Estimator, Function, Instance, Library, Mapping, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
 MOST = 6  # functions of one dictionary; of larger ones nothing is said
+_TORCH = frozenset({"torch.nn.Module", "torch.nn.modules.module.Module"})
 _READ_TWICE = (ast.Name, ast.Attribute)
 
 
@@ -55,7 +56,18 @@ def call_each(run: Interpreter, entries: list[Value], call: Callable[[Value], Va
         return ""
 
     run.memory.fork([partial(attempt, entry) for entry in entries])
+    if (network := _some_network(run, results)) is not None:
+        return network
     joined = results[0]
     for result in results[1:]:
         joined = join(joined, result)
     return joined
+
+
+def _some_network(run: Interpreter, results: list[Value]) -> Estimator | None:
+    """Of several networks of the project, one of which nothing is known but that it is a network."""
+    if len(results) < 2 or not all(isinstance(one, Instance) and _TORCH & {*one.cls.library_bases} for one in results):
+        return None
+    first = results[0]
+    assert isinstance(first, Instance)
+    return Estimator("torch.nn.Module", run.catalog.lookup("torch.nn.Module"), made_by=first.made_by)

@@ -337,3 +337,54 @@ def test_names_that_may_stand_for_rows_on_both_sides(names, chosen):
         keep='joblib.dump(model, "best")', ending="print(model.score(X_test, y_test))"
     )
     assert findings("LEA011", "import joblib\n" + steps) == []
+
+
+PICKED_CLASS = """
+import sys
+import torch
+from torch import nn
+class Narrow(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(1, 1)
+    def forward(self, x):
+        return self.out(x)
+class Wide(Narrow):
+    pass
+class Deep(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Sequential(nn.Linear(1, 4), nn.ReLU(), nn.Linear(4, 1))
+    def forward(self, x):
+        return self.out(x)
+kind = {picked}
+X, t, y, s = train_test_split(df[["a"]].values, df["y"].values, random_state=1)
+net = kind().to("cpu")
+optimizer = torch.optim.Adam(net.parameters())
+best = 1000
+for epoch in range(9):
+    net.train()
+    optimizer.zero_grad()
+    nn.functional.mse_loss(net(torch.tensor(X)), torch.tensor(y)).backward()
+    optimizer.step()
+    net.eval()
+    with torch.no_grad():
+        wrong = [accuracy_score(s, net(torch.tensor(t)).numpy() > 0.5), epoch]
+    if wrong[0] < best:
+        best = wrong[0]
+        torch.save(net.state_dict(), "net.pt")
+print("best", best)
+"""
+
+
+@pytest.mark.parametrize(
+    ("picked", "told"),
+    [
+        ("Narrow", 1),
+        ("[Narrow, Deep][int(sys.argv[1])]", 1),
+        ("{'narrow': Narrow, 'wide': Wide, 'deep': Deep}[sys.argv[1]]", 1),
+        ("[Narrow, dict][int(sys.argv[1])]", 0),  # which may be no network
+    ],
+)
+def test_one_of_several_networks_is_a_network(picked, told):
+    assert len(findings("LEA011", PICKED_CLASS.format(picked=picked))) == told
