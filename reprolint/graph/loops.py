@@ -155,7 +155,7 @@ def record_comparison(run: Interpreter, node: ast.If, asked: Place, compared: li
     was `asked` before, perhaps in another function.
     """
     scores = frozenset(score for value in compared if isinstance(value, Number) for score in value.scores)
-    if not scores or not isinstance(asked.node, ast.expr) or _asks_for_none(asked.node):
+    if not scores or not isinstance(asked.node, ast.expr) or _asks_for_none(asked.node) or _asks_for_bound(run, asked):
         return
     saves = _calls_keeping(run, node.body) or any(_keeps_parameters(run, statement) for statement in node.body)
     saves = saves or (isinstance(node.test, ast.Compare) and _calls_keeping(run, _otherwise(node)))
@@ -199,6 +199,17 @@ def _asks_for_none(test: ast.expr) -> bool:
     if isinstance(test, ast.Subscript) or (isinstance(test, ast.Call) and _last_name(test.func) == "get"):
         return True
     return isinstance(test, ast.Compare) and all(isinstance(one, (ast.Is, ast.IsNot)) for one in test.ops)
+
+
+def _asks_for_bound(run: Interpreter, asked: Place) -> bool:
+    """`if loss < limit`, where nothing ever gives the name another value: no score is compared with one before it."""
+    test = asked.node
+    sides = [test.left, *test.comparators] if isinstance(test, ast.Compare) else []
+    fixed = [side.id for side in sides if isinstance(side, ast.Name) and isinstance(run.eval(side), Constant)]
+    if not fixed:
+        return False
+    stored = [one.id for one in asked.source.nodes_of(ast.Name) if isinstance(one.ctx, ast.Store)]
+    return any(stored.count(name) == 1 for name in fixed)
 
 
 def _calls_keeping(run: Interpreter, body: list[ast.stmt]) -> bool:

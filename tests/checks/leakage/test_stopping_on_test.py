@@ -388,3 +388,9 @@ print("best", best)
 )
 def test_one_of_several_networks_is_a_network(picked, told):
     assert len(findings("LEA011", PICKED_CLASS.format(picked=picked))) == told
+
+
+@pytest.mark.parametrize(("update", "told"), [("best = wrong[0]", 1), ("least = wrong[0]", 0)])
+def test_a_bound_that_never_changes_chooses_nothing(update, told):
+    program = PICKED_CLASS.format(picked="Narrow").replace("best = wrong[0]", update)
+    assert len(findings("LEA011", program)) == told
