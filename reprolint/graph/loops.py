@@ -202,9 +202,11 @@ def _asks_for_none(test: ast.expr) -> bool:
 
 
 def _asks_for_bound(run: Interpreter, asked: Place) -> bool:
-    """`if loss < limit`, where nothing ever gives the name another value: no score is compared with one before it."""
+    """`if accuracy > 0.5`, or a name that nothing ever gives another value: no score is compared with one before it."""
     test = asked.node
     sides = [test.left, *test.comparators] if isinstance(test, ast.Compare) else []
+    if any(isinstance(side, ast.Constant) for side in sides):
+        return True
     fixed = [side.id for side in sides if isinstance(side, ast.Name) and isinstance(run.eval(side), Constant)]
     if not fixed:
         return False

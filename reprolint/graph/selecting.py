@@ -108,10 +108,11 @@ def by_the_target(fit: Fit, target: Columns | None) -> bool:
     """Were columns chosen by their relation to this target? Of a correlation of two columns, one of them has to be it."""
     if fit.family != "selector" or not fit.supervised:
         return False
-    if fit.name.rpartition(".")[2] not in RELATIONS or not isinstance(fit.target, Data):
-        return True
-    sides = [frames.named_columns(one) for one in (fit.columns, fit.target_columns) if one is not None]
     names = frames.named_columns(target) if target is not None else frozenset()
+    if fit.name.rpartition(".")[2] not in RELATIONS or not isinstance(fit.target, Data):
+        chosen_by = frames.named_columns(fit.target_columns) if fit.target_columns is not None else frozenset()
+        return not (chosen_by and names) or not chosen_by.isdisjoint(names)
+    sides = [frames.named_columns(one) for one in (fit.columns, fit.target_columns) if one is not None]
     return names in sides if names else len([one for one in sides if len(one) == 1]) == 1
 
 

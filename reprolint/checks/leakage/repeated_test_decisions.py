@@ -51,11 +51,14 @@ def _stories(experiment: Experiment) -> list[Story]:
     stories: dict[object, Story] = {}
     with_seeds: dict[tuple[ast.AST, ...], bool] = {}
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
-    keeping = {score for select in experiment.selections if select.saves for score in select.scores}
+    saving = [select for select in experiment.selections if select.saves]
+    keeping, told = {score for select in saving for score in select.scores}, {select.place for select in saving}
     for select in experiment.selections:
-        if select.kind not in DECIDING or select.place.node in drawn or (select.kind == "if-better" and select.saves):
+        if select.kind not in DECIDING or select.place.node in drawn:
+            continue
+        if select.kind == "if-better" and select.place in told:
             continue  # those that save a model are LEA011
-        if select.kind == "max" and select.scores <= keeping:
+        if select.kind in {"max", "min"} and select.scores <= keeping:
             continue  # the number that goes with the saved one
         scores = [score for score in sorted(select.scores, key=lambda score: score.order) if _is_test(score)]
         if not scores or len(scores) < len(select.scores):

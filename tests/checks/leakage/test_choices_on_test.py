@@ -42,8 +42,10 @@ print("better than guessing", total)
 
 def test_what_is_only_added_up_takes_no_candidate():
     assert findings("LEA012", SPLIT + ADDED) == []
-    chosen = ADDED.replace("total += 1", "best = C")
-    assert snippets(findings("LEA012", SPLIT + chosen)) == ["if score > 0.5:"]
+    bounded = ADDED.replace("total += 1", "last = C")  # whichever came last over a bound, and not the best
+    assert findings("LEA012", SPLIT + bounded) == []
+    chosen = ADDED.replace("total += 1", "total, best = score, C").replace("> 0.5", "> total")
+    assert snippets(findings("LEA012", SPLIT + chosen)) == ["if score > total:"]
 
 
 TWO_METRICS = """

@@ -67,3 +67,18 @@ print(Ridge().fit(X_train, y_train).score(X_test, y_test))
 """
     assert len(findings("LEA003", program.replace("{other}", "y"))) == 1
     assert findings("LEA003", program.replace("{other}", "Ridge().fit(X, y).predict(X)")) == []
+
+
+OTHER_TARGET = """
+from scipy.stats import spearmanr
+from sklearn.feature_selection import SelectKBest
+features = df.drop(columns=["ill", "site"])
+X = SelectKBest(k=9).fit_transform(features, df[{by!r}])
+X, t, y, s = train_test_split(X, df["ill"], random_state=1)
+print(LogisticRegression().fit(X, y).score(t, s))
+"""
+
+
+@pytest.mark.parametrize(("by", "told"), [("ill", 1), ("site", 0)])
+def test_a_choice_by_another_column_than_the_target_learns_nothing_of_it(by, told):
+    assert len(findings("LEA003", OTHER_TARGET.format(by=by))) == told
