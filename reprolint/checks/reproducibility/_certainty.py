@@ -1,8 +1,8 @@
 """Is it certain enough that a run's numbers change, for a finding on seeds to be told without being asked for?
 
-Of 315 such findings that were read by hand, 40 % were right where a program trains nothing (30 % where nothing is seeded), against
-56 % elsewhere; those of programs that were not wholly read were right in 35 %; those on partial seeds in 39 % where the draws
-stand in several files, against 69 %.
+Of 315 such findings that were read by hand, 40 % were right where a program trains nothing (30 % where nothing is seeded),
+against 56 % elsewhere; those of programs that were not wholly read were right in 35 %; those on partial seeds in 39 % where the
+draws stand in several files, against 69 %.
 """
 
 from __future__ import annotations
