@@ -47,6 +47,8 @@ def _told(show: Show) -> dict[str, list[Score]]:
 
 def _is_surely(show: Show, number: Number, score: Score) -> bool:
     """Is the number always shown, and never with another average of the metric: not what one of several branches leaves?"""
+    if number.reduced == "argmax":
+        return False  # which of them is best, and not how good it is
     if any(_metric(other) == _metric(score) and _average(other) != _average(score) for other in number.scores):
         return False
     parts = (part for value in show.values for part in values_shown(value, depth=4))

@@ -53,3 +53,9 @@ def test_an_average_that_only_one_branch_has_is_not_claimed(other):
 )
 def test_numbers_in_texts_of_any_kind(text):
     assert len(findings("EVA009", f"{PROGRAM}print({text})\n")) == 1
+
+
+def test_the_name_of_the_best_is_no_score():
+    table = PROGRAM + 'table = pd.DataFrame([{"C": 1, "F1": f1}])\n'
+    assert len(findings("EVA009", table + 'print(table["F1"].max())\n')) == 1
+    assert findings("EVA009", table + 'print("best by F1", table["F1"].idxmax())\n') == []
