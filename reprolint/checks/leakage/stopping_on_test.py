@@ -14,6 +14,7 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, names_of, split_of
 from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show, Split
+from reprolint.graph.overlap import is_within
 from reprolint.graph.rows import All, Part, Rows, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Estimator
@@ -55,7 +56,7 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
             if testing:
                 told.add(steering.event.place)
                 yield _finding(experiment, steering, final)
-            elif shown and not any(open_about_it) and not _judged_unsteered(experiment, steering):
+            elif shown and not any(open_about_it) and not _judged_otherwise(experiment, steering):
                 told.add(steering.event.place)
                 yield _only_result(experiment, steering, final)
 
@@ -166,6 +167,18 @@ def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: boo
         (not surely or _is_loaded(rows)) and all(overlaps(rows, ours) is not Answer.YES for ours in known)
         for rows in used
     )
+
+
+def _judged_otherwise(experiment: Experiment, steering: Steering) -> bool:
+    return _judged_unsteered(experiment, steering) or _judged_beside(experiment, steering)
+
+
+def _judged_beside(experiment: Experiment, steering: Steering) -> bool:
+    """Are there scores or predictions of this model on rows that need not be among those that trained it or decided?"""
+    events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
+    known = [steering.rows, *(fit.rows for fit in steering.fits)]
+    used = [event.rows for event in events if not steering.fits.isdisjoint(event.fits)]
+    return any(not any(is_within(rows, ours) for ours in known) for rows in used)
 
 
 def _judged_unsteered(experiment: Experiment, steering: Steering) -> bool:

@@ -394,3 +394,31 @@ def test_one_of_several_networks_is_a_network(picked, told):
 def test_a_bound_that_never_changes_chooses_nothing(update, told):
     program = PICKED_CLASS.format(picked="Narrow").replace("best = wrong[0]", update)
     assert len(findings("LEA011", program)) == told
+
+
+FOLDS = """
+import keras
+from sklearn.model_selection import StratifiedKFold
+X, y = df[["a"]].to_numpy(), df["y"].to_numpy()
+more, wanted = np.load("more.npy"), np.load("wanted.npy")
+for train, valid in StratifiedKFold().split(X, y):
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile(loss="mse")
+    stop = keras.callbacks.EarlyStopping(patience=3)
+    model.fit(X[train], y[train], validation_data=(X[valid], y[valid]), epochs=90, callbacks=[stop])
+    print("score", model.evaluate(X[valid], y[valid]))
+    {besides}
+"""
+
+
+@pytest.mark.parametrize(
+    ("besides", "told"),
+    [
+        ("pass", 1),
+        ("print('training', model.evaluate(X[train], y[train]))", 1),
+        ("print('others', model.evaluate(more, wanted))", 0),
+        ("guesses = model.predict(np.vstack([X[valid], more]))", 0),  # others are among them
+    ],
+)
+def test_folds_that_stop_a_training_give_the_only_result(besides, told):
+    assert len(findings("LEA011", FOLDS.format(besides=besides))) == told
