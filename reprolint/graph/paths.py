@@ -34,14 +34,12 @@ def file_behind(value: Value, depth: int = 9) -> str | None:
     return known.pop() if len(known) == 1 else None
 
 
-def key_of(run: Interpreter, path: Value, depth: int = 4) -> Hashable | None:
-    """What two spellings of one path have in common; None for what names no file."""
+def key_of(run: Interpreter, path: Value, depth: int = 6) -> Hashable:
+    """What two spellings of one path have in common. Of values that say nothing else it is which value it is."""
     path = path_of(path)
     if isinstance(path, Constant):
         return path.value.removeprefix("./") if isinstance(path.value, str) else ("constant", path.value)
-    if not isinstance(path, Unknown) or depth == 0:
-        return None
-    if path.inputs:
+    if isinstance(path, Unknown) and path.inputs and depth:
         return (path.hint, *(key_of(run, part, depth - 1) for part in path.inputs))
-    run.paths[id(path)] = path
-    return id(path)
+    run.paths[id(path)] = path  # so that no other gets its number
+    return ("value", id(path))

@@ -23,8 +23,6 @@ NARROWS = frozenset(
 def keep(run: Interpreter, path: Value, value: Value, ending: str = "") -> None:
     """Remember what is in a file from now on; what is done to the value later does not reach the file."""
     key = key_of(run, path)
-    if key is None:
-        return
     if isinstance(key, str) and ending and not key.endswith(ending):
         key += ending
     run.memory.put(run.stored, key, _copied(value, DEEPEST))

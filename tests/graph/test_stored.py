@@ -54,6 +54,12 @@ def test_rows_that_are_written_and_read_keep_what_was_learned(store, back):
         ("", "df.to_csv('clean.csv')", "df = pd.read_csv('raw.csv')"),
         ("df.to_csv('raw.csv')", "", "df = pd.read_csv('raw.csv')"),  # as it was before
         ("", "df.to_csv('{}.csv'.format(name))", "df = pd.read_csv('{}_raw.csv'.format(name))"),
+        ("", "df.to_csv(f'{df.a.mean()}.csv')", "df = pd.read_csv(f'{len(df)}.csv')"),
+        (
+            "import sys\nfrom os.path import abspath, dirname, join",
+            "df.to_csv(join(dirname(dirname(abspath(dirname(sys.argv[1])))), name))",
+            "df = pd.read_csv(join(dirname(dirname(abspath(dirname(sys.argv[2])))), name))",
+        ),
         ("", "df.to_csv(out.with_suffix('.b'))", "df = pd.read_csv(out.with_suffix('.a'))"),
         ("", "df.to_csv('clean.csv', columns=['y'])", "df = pd.read_csv('clean.csv')"),
         ("", "df.to_csv('clean.csv', mode='a')", "df = pd.read_csv('clean.csv')"),

@@ -122,7 +122,8 @@ def _is_dropped(experiment: Experiment, function: ast.AST, count: int, at: int, 
             parts = target.elts if len(assign.targets) == 1 else []
             if len(parts) != count or not all(isinstance(one, ast.Name) for one in parts):
                 return False
-            if not _is_left_alone(experiment, source, parts[at].id, assign, depth):  # type: ignore[attr-defined]
+            left = parts[at]
+            if not isinstance(left, ast.Name) or not _is_left_alone(experiment, source, left.id, assign, depth):
                 return False
             asked.discard(value.func)
             calls += 1
