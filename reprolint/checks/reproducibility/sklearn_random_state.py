@@ -33,9 +33,9 @@ GLOBAL_SEED = (
 
 @check("REP005", needs={"draw"})
 def sklearn_random_state(experiment: Experiment) -> Iterator[Finding]:
-    """One finding for all such calls. With no seed at all it is REP001's, with global seeds or generators REP003's."""
+    """One finding for all such calls. With no seed at all it is REP001's; where other draws are free beside seeds, REP003's."""
     found = seeding(experiment)
-    if found is None or found.seeds or found.nothing_fixed:
+    if found is None or found.nothing_fixed or (found.seeds and not found.left_out(experiment)):
         return
     draws = found.without_argument
     if not draws or not found.learns or not leaves_something(experiment):

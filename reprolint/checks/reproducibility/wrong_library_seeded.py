@@ -61,7 +61,7 @@ NAMES = {
 def wrong_library_seeded(experiment: Experiment, project: Project | None = None) -> Iterator[Finding]:
     """One finding for all draws that the seeds of this entry point do not reach."""
     found = seeding(experiment)
-    if found is None or found.nothing_fixed or not found.learns:
+    if found is None or found.nothing_fixed or not found.learns or (found.seeds and found.left_out(experiment)):
         return
     draws = list(found.free) if found.seeds else [draw for draw in found.free if not takes_random_state(draw)]
     asked: frozenset[str] = frozenset()

@@ -100,6 +100,11 @@ class Seeding:
         passed.sort(key=lambda event: not isinstance(event, Draw))
         return [event for event in (*self.given, *passed) if _is_reached(experiment, event)]
 
+    def left_out(self, experiment: Experiment) -> bool:
+        """Would a `random_state`, which other calls were given, fix all that is free? Then it is that which is missing."""
+        given = any(given_in_words(event).startswith("random_state=") for event in self.shown(experiment))
+        return given and len(self.without_argument) == len(self.free)
+
     @property
     def without_argument(self) -> tuple[Draw, ...]:
         """Free draws that `random_state` would fix: those of scikit-learn and of libraries that follow it."""
