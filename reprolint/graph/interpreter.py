@@ -7,14 +7,14 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reprolint.graph import assignment, functions, importing, loops
+from reprolint.graph import assignment, calling, functions, importing, loops
 from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import Event, Fit, Place
 from reprolint.graph.expressions import EVALUATORS
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.rows import Rows
 from reprolint.graph.state import Memory, Scope
-from reprolint.graph.values import NONE, Constant, Library, Unknown, Value
+from reprolint.graph.values import NONE, Constant, Instance, Library, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Seed
@@ -268,15 +268,23 @@ def truth_of(value: Value) -> bool | None:
 
 def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> str:
     outer = run.gradients
+    opened: list[tuple[Instance, ast.expr]] = []
     for item in node.items:
         value = run.eval(item.context_expr)
+        entered = None
+        if isinstance(value, Instance):
+            entered = calling.call_named(run, value, "__enter__", [], {}, item.context_expr)
+            opened.append((value, item.context_expr))
         if item.optional_vars is not None:
-            assignment.assign(run, item.optional_vars, value)
+            assignment.assign(run, item.optional_vars, entered or value)
         run.gradients = run.gradients and not stops_gradients(value)
     try:
-        return run.execute(node.body)
+        end = run.execute(node.body)
     finally:
         run.gradients = outer
+    for manager, place in reversed(opened):
+        calling.call_named(run, manager, "__exit__", [NONE, NONE, NONE], {}, place)
+    return end
 
 
 def _try(run: Interpreter, node: ast.Try | ast.TryStar) -> str:

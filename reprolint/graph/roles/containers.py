@@ -144,7 +144,7 @@ def call_text(run: Interpreter, receiver: Constant | File, name: str, arguments:
     if name in {"lower", "upper", "strip", "title"} and isinstance(receiver.value, str):
         return Constant(getattr(receiver.value, name)())
     if name == "format":
-        return Unknown(TEXT, (*arguments.all(), receiver))
+        return Unknown(TEXT, (*arguments.all(), *arguments.unpacked, receiver))
     if name == "join" and arguments.positional and isinstance(arguments.positional[0], Data):
         return Unknown(TEXT, tuple(arguments.positional))
     return Unknown(TEXT if name == "join" else name, (receiver, *arguments.all()))
