@@ -129,6 +129,10 @@ def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
 
 def _sequence_face(run: Interpreter, value: Sequence) -> Data:
     merged = merge(run, list(_within(value, 4)) or _computed_rows(run, value))
+    if merged is not None and run.stretches.loops:
+        from reprolint.graph.stretches import put_together  # which is about data
+
+        return put_together(run, merged)
     if merged is not None:
         return merged
     if (path := file_behind(value)) is not None:  # lines that were split by hand
@@ -412,11 +416,11 @@ def identity(run: Interpreter, value: Value) -> Hashable:
     return ("value", run.fresh())
 
 
-def id_of(run: Interpreter, data: Data) -> Hashable:
-    """A serial number for a data value that has no better identity."""
-    if not data.serial:
-        data.serial = run.fresh()
-    return data.serial
+def id_of(run: Interpreter, value: Data | Unknown) -> Hashable:
+    """A serial number for a value that has no better identity."""
+    if not value.serial:
+        value.serial = run.fresh()
+    return value.serial
 
 
 def pick(run: Interpreter, data: Data, key: Value) -> Data:

@@ -14,6 +14,7 @@ from reprolint.graph.expressions import EVALUATORS
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.rows import Rows
 from reprolint.graph.state import Memory, Scope
+from reprolint.graph.stretches import Stretches
 from reprolint.graph.values import NONE, Constant, Instance, Library, Unknown, Value
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ class Interpreter:
         self.functional = self.symbolic = False
         self.traces: list[list[tuple[Data, bool]]] = []  # of each gradient being computed: rows that met parameters
         self.pending: set[Fit] = set()  # trainings whose gradients have not changed any parameters yet
-        self.by_row = False  # reading a function that is called for single rows, `jax.vmap(f)`
+        # Reading a function that is called for single rows, `jax.vmap(f)`? Does some loop go through rows one by one?
+        self.by_row = self.row_loops = False
         self.purse = purse
         self.per_call = purse // 2  # steps for one call into another file
         self.abroad = False  # reading a function of another file
@@ -94,7 +96,7 @@ class Interpreter:
         self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
         self.settings: dict[object, Fit] = {}  # searches by their fit or call, as what chose settings
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
-        self.row_loops = False  # some loop goes through rows one by one
+        self.stretches = Stretches()
         self.batch_loops: set[ast.AST] = set()  # loops that go through the batches of a loader
         # Of loops over batches in which nothing is named that trains, the losses whose first round was read; None of others.
         self.quiet: dict[ast.AST, set[ast.AST] | None] = {}

@@ -41,11 +41,12 @@ class Unknown(Value):
     and `faces` remember what was read from it and as what it was used (data, estimator), so that both stay the same.
     """
 
-    __slots__ = ("attributes", "faces", "hint", "inputs")
+    __slots__ = ("attributes", "faces", "hint", "inputs", "serial")
 
     def __init__(self, hint: str = "", inputs: tuple[Value, ...] = ()) -> None:
         self.hint = hint
         self.inputs = inputs
+        self.serial = 0
         self.attributes: dict[Hashable, Value] | None = None
         self.faces: dict[str, Value] | None = None
 

@@ -14,6 +14,7 @@ from reprolint.graph.means import means_behind
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.roles.splitting import is_partition
 from reprolint.graph.rows import NOTHING, All, Copies, Part, Pick, Rows, Where, stacked
+from reprolint.graph.stretches import put_together
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
@@ -159,6 +160,7 @@ def _is_chosen_from(rows: Rows, whole: Rows) -> bool:
 
 def _over_folds(run: Interpreter, values: list[Value]) -> list[Value]:
     """What a loop over folds collected, put together behind it: the test rows of all folds are all rows, each once."""
+    values = [put_together(run, value) if isinstance(value, Data) else value for value in values]
     if run.loops:  # perhaps not behind it
         return values
     return [_whole(value) if isinstance(value, Data) and not value.predicted_by else value for value in values]
