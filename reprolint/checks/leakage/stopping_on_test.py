@@ -15,7 +15,7 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, names_of, split_of
 from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show, Split
 from reprolint.graph.overlap import is_within
-from reprolint.graph.rows import All, Part, Rows, ancestors
+from reprolint.graph.rows import All, Cut, Part, Rows, Where, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Estimator
 from reprolint.records import dataclass
@@ -49,8 +49,9 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
         open_about_it = [calls_or_heads_it(experiment, show, OPENLY) for show in shown]
         testing = _set_apart_for_testing(steering.rows) or _loaded_for_testing(steering, shown)
         testing = testing and not (open_about_it and all(open_about_it))
-        testing = testing and not _called_validation(experiment, steering, shown)
-        if not testing and not _divided(steering.rows):
+        validating = _called_validation(experiment, steering, shown)
+        testing = testing and not validating
+        if not testing and not _divided(steering.rows) and (validating or not _left_out(steering)):
             continue
         if final and not _judged_elsewhere(experiment, steering, surely=testing):
             if testing:
@@ -110,6 +111,16 @@ def _nodes(steering: Steering) -> list[ast.AST]:
 def _divided(rows: Rows) -> bool:
     """Are these the held-out side of folds, or of a split?"""
     return any(isinstance(step, Part) and step.role in HELD_OUT for step in ancestors(rows))
+
+
+def _left_out(steering: Steering) -> bool:
+    """Are these what a mask or slice left out of the rows of all of these trainings?"""
+    steps = [step for step in ancestors(steering.rows) if isinstance(step, (Where, Cut))]
+    for fit in steering.fits:
+        whole = {step.parent for step in ancestors(fit.rows) if isinstance(step, (Where, Cut))}
+        if whole.isdisjoint(step.parent for step in steps) or overlaps(steering.rows, fit.rows) is not Answer.NO:
+            return False
+    return bool(steering.fits)
 
 
 def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:
