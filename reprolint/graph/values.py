@@ -21,6 +21,7 @@ TEXT = "text"  # hint of texts that were put together from values
 POSITION = "position"  # hint of numbers that a loop counts
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
 OF_TENSORFLOW = "of tensorflow"  # trait of data sets of `tf.data`
+UNTRAINABLE = "without gradients"  # trait of a network's outputs that no `backward()` can train it by
 COUNTED = "counted"  # a trait of numbers that say how many values pass a test
 DECODED = "decoded by "  # traits of labels that were made from outputs, before the name of the function
 PER_UNIT = "per unit"  # trait of a table with one row for each patient or well
