@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
@@ -118,4 +119,6 @@ def _predict(run: Interpreter, trainer: Estimator, data: Data | None, event: Cal
     )
     made = Unknown(event.name, ())
     made.attributes = {"predictions": result, "label_ids": frames.derive(data, kind="array", columns=None)}
+    if any(node.attr == "metrics" for node in event.place.source.nodes_of(ast.Attribute)):  # else nobody asks for them
+        made.attributes["metrics"] = _judge(run, data, trainer.fits, event)
     return made
