@@ -12,6 +12,7 @@ from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering
 from reprolint.checks.leakage._story import says_call
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.continuing import FURTHER
 from reprolint.graph.evaluations import HELD_OUT, names_of, split_of
 from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show, Split
 from reprolint.graph.overlap import is_within
@@ -41,6 +42,7 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
     """Report each decision once, with the scores that come from the rows which made it."""
     told: set[Place] = set()
     found = [(one, _final_scores(experiment, one)) for one in (*_stopped(experiment), *_kept(experiment))]
+    decided = list(dict.fromkeys(steering.rows for steering, _ in found if _goes_on(steering)))
     # Of several rounds the one is told whose model is judged again in the end.
     for steering, final in sorted(found, key=lambda pair: _is_deciding(pair[0], pair[1])):
         if steering.event.place in told:
@@ -57,7 +59,7 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
             if testing:
                 told.add(steering.event.place)
                 yield _finding(experiment, steering, final)
-            elif shown and not any(open_about_it) and not _judged_otherwise(experiment, steering):
+            elif shown and not any(open_about_it) and not _judged_otherwise(experiment, steering, decided):
                 told.add(steering.event.place)
                 yield _only_result(experiment, steering, final)
 
@@ -83,6 +85,11 @@ def _kept(experiment: Experiment) -> Iterator[Steering]:
         elif select.kind == "schedule":
             for score in sorted(select.scores, key=lambda score: score.order):
                 yield Steering(select, score.rows, score.fits, select.scores, SLOWS)
+
+
+def _goes_on(steering: Steering) -> bool:
+    """Is one training steered, round after round? Else each round of a loop may train a model of other settings."""
+    return all(fit.name.rpartition(".")[2] in FURTHER for fit in steering.fits) or isinstance(steering.event, Fit)
 
 
 def _between_models(select: Select) -> bool:
@@ -173,36 +180,41 @@ def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: boo
     With `surely`, only rows that the program reads count; without, all whose origin is not known count as well.
     """
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    used = [*(score.rows for score in experiment.scores), *(prediction.rows for prediction in experiment.predictions)]
     return any(
-        (not surely or _is_loaded(rows)) and all(overlaps(rows, ours) is not Answer.YES for ours in known)
-        for rows in used
+        (not surely or _is_loaded(one.rows)) and all(overlaps(one.rows, ours) is not Answer.YES for ours in known)
+        for one in _judging(experiment)
     )
 
 
-def _judged_otherwise(experiment: Experiment, steering: Steering) -> bool:
-    return _judged_unsteered(experiment, steering) or _judged_beside(experiment, steering)
+def _judging(experiment: Experiment) -> list[Score | Predict]:
+    """Where models are scored or applied, but for the outputs that they are trained by."""
+    known: list[Score | Predict] | None = experiment.answers.get("models scored or applied")
+    if known is None:
+        losses = (fit.data for fit in experiment.fits if fit.data is not None)
+        trained_by = {id(data.predicted_from) for data in losses if data.predicted_from is not None}
+        known = [*experiment.scores, *(one for one in experiment.predictions if id(one.data) not in trained_by)]
+        experiment.answers["models scored or applied"] = known
+    return known
+
+
+def _judged_otherwise(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
+    return _judged_unsteered(experiment, steering, decided) or _judged_beside(experiment, steering)
 
 
 def _judged_beside(experiment: Experiment, steering: Steering) -> bool:
     """Are there scores or predictions of this model on rows that need not be among those that trained it or decided?"""
-    events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    used = [event.rows for event in events if not steering.fits.isdisjoint(event.fits)]
+    used = [event.rows for event in _judging(experiment) if not steering.fits.isdisjoint(event.fits)]
     return any(not any(is_within(rows, ours) for ours in known) for rows in used)
 
 
-def _judged_unsteered(experiment: Experiment, steering: Steering) -> bool:
-    """Is a model of the same class scored on, or applied to, rows that neither trained it nor decided about it?"""
+def _judged_unsteered(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
+    """Is a model of the same class scored on, or applied to, rows that neither trained it nor decided about any?"""
     classes = {_class_of(fit) for fit in steering.fits}
-    events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
-    for event in events:
+    for event in _judging(experiment):
         same = [fit for fit in event.fits if _class_of(fit) in classes]
-        if same and all(
-            overlaps(used, event.rows) is not Answer.YES
-            for fit in same
-            for used in (fit.rows, *(part.rows for part in fit.validation))
-        ):
+        used = [*decided, *(rows for fit in same for rows in (fit.rows, *(part.rows for part in fit.validation)))]
+        if same and all(overlaps(rows, event.rows) is not Answer.YES for rows in used):
             return True
     return False
 
