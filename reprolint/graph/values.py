@@ -85,10 +85,11 @@ NONE = Constant(None)
 class Sequence(Value):
     """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones.
 
-    `made_in` are the loops in whose rounds it was made anew, `written` the items that it was written down with.
+    `made_in` are the loops in whose rounds it was made anew, `written` the items that it was written down with. `lacks` are
+    values that are not in it as long as its rest is the one beside them.
     """
 
-    __slots__ = ("items", "kind", "made_in", "rest", "written")
+    __slots__ = ("items", "kind", "lacks", "made_in", "rest", "written")
 
     def __init__(self, kind: str, items: list[Value], rest: Value | None = None) -> None:
         self.kind = kind  # list, tuple, set, generator
@@ -96,6 +97,7 @@ class Sequence(Value):
         self.rest = rest
         self.made_in: tuple[ast.AST, ...] = ()
         self.written: list[Value] | None = None
+        self.lacks: tuple[Value, tuple[Value, ...]] | None = None
 
 
 class Mapping(Value):
