@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
+from reprolint.graph.roles import data_modules
 from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import NO_FITS, Data, Estimator, Mapping, Number, Sequence, Unknown, Value
@@ -50,12 +51,12 @@ def call(run: Interpreter, trainer: Estimator, event: Call, name: str) -> Value 
 def _lightning(run: Interpreter, trainer: Estimator, event: Call, name: str) -> Value | None:
     model = event.argument("model", 0)
     if name == "fit":
-        rows, held = event.argument("train_dataloaders", 1), event.argument("val_dataloaders", 2)
+        rows, held = data_modules.of_training(run, trainer, event)
         _train(run, trainer, model, _rows(run, rows), _rows(run, held), event)
         return Unknown(event.name, ())
     if name in {"test", "validate"}:
         fits = getattr(model, "fits", ()) or trainer.fits
-        return _judge(run, _rows(run, event.argument("dataloaders", 1)), fits, event)
+        return _judge(run, _rows(run, data_modules.of_judgement(run, trainer, event, name)), fits, event)
     return None
 
 
