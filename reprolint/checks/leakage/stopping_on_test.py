@@ -18,7 +18,7 @@ from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Sh
 from reprolint.graph.overlap import is_within
 from reprolint.graph.rows import All, Cut, Part, Rows, Where, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
-from reprolint.graph.values import Estimator
+from reprolint.graph.values import Data, Estimator
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
@@ -180,21 +180,28 @@ def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: boo
     With `surely`, only rows that the program reads count; without, all whose origin is not known count as well.
     """
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    return any(
-        (not surely or _is_loaded(one.rows)) and all(overlaps(one.rows, ours) is not Answer.YES for ours in known)
-        for one in _judging(experiment)
-    )
+    return any((not surely or _is_loaded(same[0])) and not _overlap(same, known) for same, _ in _judging(experiment))
 
 
-def _judging(experiment: Experiment) -> list[Score | Predict]:
-    """Where models are scored or applied, but for the outputs that they are trained by."""
-    known: list[Score | Predict] | None = experiment.answers.get("models scored or applied")
+def _judging(experiment: Experiment) -> list[tuple[tuple[Rows, ...], frozenset[Fit]]]:
+    """On which rows which models are scored or applied, but for the outputs that they are trained by.
+
+    Features that are read from a file for each row have rows of their own; those of what they are judged by are the same.
+    """
+    known: list[tuple[tuple[Rows, ...], frozenset[Fit]]] | None = experiment.answers.get("models scored or applied")
     if known is None:
         losses = (fit.data for fit in experiment.fits if fit.data is not None)
         trained_by = {id(data.predicted_from) for data in losses if data.predicted_from is not None}
-        known = [*experiment.scores, *(one for one in experiment.predictions if id(one.data) not in trained_by)]
+        events: list[Score | Predict] = [*experiment.scores]
+        events += [one for one in experiment.predictions if id(one.data) not in trained_by]
+        truths = {one.rows: one.truth.rows for one in experiment.scores if isinstance(one.truth, Data)}
+        known = [(tuple(dict.fromkeys((one.rows, truths.get(one.rows, one.rows)))), one.fits) for one in events]
         experiment.answers["models scored or applied"] = known
     return known
+
+
+def _overlap(same: tuple[Rows, ...], known: list[Rows]) -> bool:
+    return any(overlaps(rows, ours) is Answer.YES for rows in same for ours in known)
 
 
 def _judged_otherwise(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
@@ -204,17 +211,17 @@ def _judged_otherwise(experiment: Experiment, steering: Steering, decided: list[
 def _judged_beside(experiment: Experiment, steering: Steering) -> bool:
     """Are there scores or predictions of this model on rows that need not be among those that trained it or decided?"""
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    used = [event.rows for event in _judging(experiment) if not steering.fits.isdisjoint(event.fits)]
-    return any(not any(is_within(rows, ours) for ours in known) for rows in used)
+    used = [same for same, fits in _judging(experiment) if not steering.fits.isdisjoint(fits)]
+    return any(not any(is_within(rows, ours) for rows in same for ours in known) for same in used)
 
 
 def _judged_unsteered(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
     """Is a model of the same class scored on, or applied to, rows that neither trained it nor decided about any?"""
     classes = {_class_of(fit) for fit in steering.fits}
-    for event in _judging(experiment):
-        same = [fit for fit in event.fits if _class_of(fit) in classes]
-        used = [*decided, *(rows for fit in same for rows in (fit.rows, *(part.rows for part in fit.validation)))]
-        if same and all(overlaps(rows, event.rows) is not Answer.YES for rows in used):
+    for same, fits in _judging(experiment):
+        alike = [fit for fit in fits if _class_of(fit) in classes]
+        known = [*decided, *(rows for fit in alike for rows in (fit.rows, *(part.rows for part in fit.validation)))]
+        if alike and not _overlap(same, known):
             return True
     return False
 
