@@ -53,7 +53,8 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
         testing = testing and not (open_about_it and all(open_about_it))
         validating = _called_validation(experiment, steering, shown)
         testing = testing and not validating
-        if not testing and not _divided(steering.rows) and (validating or not _left_out(steering)):
+        apart = testing or (_divided(steering.rows) and _is_apart(steering)) or (not validating and _left_out(steering))
+        if not apart:
             continue
         if final and not _judged_elsewhere(experiment, steering, surely=testing):
             if testing:
@@ -120,14 +121,19 @@ def _divided(rows: Rows) -> bool:
     return any(isinstance(step, Part) and step.role in HELD_OUT for step in ancestors(rows))
 
 
+def _is_apart(steering: Steering) -> bool:
+    """Are these surely other rows than those of the training, and not one of several parts?"""
+    return all(overlaps(steering.rows, fit.rows) is Answer.NO for fit in steering.fits)
+
+
 def _left_out(steering: Steering) -> bool:
     """Are these what a mask or slice left out of the rows of all of these trainings?"""
     steps = [step for step in ancestors(steering.rows) if isinstance(step, (Where, Cut))]
     for fit in steering.fits:
         whole = {step.parent for step in ancestors(fit.rows) if isinstance(step, (Where, Cut))}
-        if whole.isdisjoint(step.parent for step in steps) or overlaps(steering.rows, fit.rows) is not Answer.NO:
+        if whole.isdisjoint(step.parent for step in steps):
             return False
-    return bool(steering.fits)
+    return bool(steering.fits) and _is_apart(steering)
 
 
 def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:

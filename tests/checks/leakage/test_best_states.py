@@ -117,3 +117,47 @@ for rate in [0.001, 0.01, 0.1]:
 def test_settings_that_are_compared_by_folds_steer_no_training():
     """Each round trains another model to its end: what is chosen are its settings, which is another rule's question."""
     assert findings("LEA011", SETTINGS) == []
+
+
+DEALT = """
+import torch
+from torch.utils.data import DataLoader, Subset, TensorDataset
+from sklearn.model_selection import GroupShuffleSplit
+whole = TensorDataset(torch.tensor(np.load("x.npy")), torch.tensor(np.load("y.npy")))
+x, y, boat = np.load("x.npy"), np.load("y.npy"), np.load("boat.npy")
+
+def divided(seed):
+    rest, last = next(GroupShuffleSplit(n_splits=1, random_state=seed).split(x, y, boat))
+    a, b = next(GroupShuffleSplit(n_splits=1, random_state=seed + 1).split(x[rest], y[rest], boat[rest]))
+    return rest[a], rest[b], last
+
+def loaded(parts):
+    made = [DataLoader(Subset(whole, rows.tolist())) for rows in parts]
+    return [made[at] for at in np.argsort([len(rows) for rows in parts])]
+
+def hits(net, rows):
+    with torch.no_grad():
+        return np.mean([(net(a).argmax(1) == b).float().mean().item() for a, b in rows])
+
+for seed in np.arange(rounds_asked_for()):
+    torch.manual_seed(seed)
+    last, then, first = loaded(divided(seed))
+    net, best = torch.nn.Linear(9, 2), 0
+    steps = torch.optim.Adam(net.parameters())
+    for epoch in range(90):
+        for a, b in first:
+            steps.zero_grad()
+            torch.nn.functional.cross_entropy(net(a), b).backward()
+            steps.step()
+        now = hits(net, then)
+        if now > best:
+            best = now
+            torch.save(net.state_dict(), "best.pt")
+    net.load_state_dict(torch.load("best.pt"))
+    print("accuracy", hits(net, last))
+"""
+
+
+def test_parts_of_which_it_is_not_known_which_one_decides():
+    """The parts are put in the order of their sizes: what is taken out of the list may be any of them."""
+    assert findings("LEA011", DEALT) == []
