@@ -18,6 +18,7 @@ from reprolint.graph.units import own_numbers
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
+    UNTRAINABLE,
     Columns,
     Constant,
     Data,
@@ -248,10 +249,18 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
         columns=_columns_of_both(main, left, right),
         test=None,
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
-        traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
+        traits=_traits_of_all(main, whole),
         each=_round_of(whole) if len(whole) > 1 else main.each,
         networks=tuple(dict.fromkeys(network for side in sides for network in side.networks)),
     )
+
+
+def _traits_of_all(main: Data, whole: list[Data]) -> frozenset[str]:
+    """Those of the main side; with an output beside it that a network can be trained by, so can it be by both."""
+    traits = main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits
+    if UNTRAINABLE in traits and any(side.networks and UNTRAINABLE not in side.traits for side in whole):
+        traits -= {UNTRAINABLE}
+    return traits
 
 
 def _shifts(op: ast.operator | None, whole: list[Data], sides: list[Data]) -> frozenset[Fit]:

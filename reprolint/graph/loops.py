@@ -10,6 +10,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.events import Place, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.listed import note_left_out
 from reprolint.graph.parameters import changes_in_place, within
 from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.scoping import bindings
@@ -117,7 +118,10 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
     for result in results[1:]:
         rest = join(rest, gathered(run, result, run.loops))
     rest = of_several(run, rest, before) if rest is not None else None
-    return comprehended(run, first, node, Sequence(kind, [], rest))
+    made = Sequence(kind, [], rest)
+    if rest is not None and any(clause.ifs for clause in node.generators):
+        note_left_out(run, node, made)
+    return comprehended(run, first, node, made)
 
 
 def _clauses(

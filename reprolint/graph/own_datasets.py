@@ -14,7 +14,6 @@ from reprolint.source.walking import within
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
-LOCATORS = frozenset({"iloc", "loc", "values"})  # read between a field and its rows
 OWN = "own"  # origin of rows of which only the object that gives them is known
 BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.dataset.Dataset"})
 # Their `__getitem__` is the library's: it gives what the object has read, or what its `get` reads.
@@ -107,7 +106,7 @@ def _read_at(function: ast.FunctionDef, owner: str, index: str) -> Iterator[str]
     for node in within(function):
         if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == index:
             field = node.value
-            if isinstance(field, ast.Attribute) and field.attr in LOCATORS:
+            while isinstance(field, ast.Attribute) and isinstance(field.value, ast.Attribute):  # a column, or `iloc`
                 field = field.value
             if isinstance(field, ast.Attribute) and isinstance(field.value, ast.Name) and field.value.id == owner:
                 yield field.attr

@@ -21,6 +21,7 @@ TEXT = "text"  # hint of texts that were put together from values
 POSITION = "position"  # hint of numbers that a loop counts
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
 OF_TENSORFLOW = "of tensorflow"  # trait of data sets of `tf.data`
+UNTRAINABLE = "without gradients"  # trait of a network's outputs that no `backward()` can train it by
 COUNTED = "counted"  # a trait of numbers that say how many values pass a test
 DECODED = "decoded by "  # traits of labels that were made from outputs, before the name of the function
 PER_UNIT = "per unit"  # trait of a table with one row for each patient or well
@@ -85,10 +86,11 @@ NONE = Constant(None)
 class Sequence(Value):
     """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones.
 
-    `made_in` are the loops in whose rounds it was made anew, `written` the items that it was written down with.
+    `made_in` are the loops in whose rounds it was made anew, `written` the items that it was written down with. `lacks` are
+    values that are not in it as long as its rest is the one beside them.
     """
 
-    __slots__ = ("items", "kind", "made_in", "rest", "written")
+    __slots__ = ("items", "kind", "lacks", "made_in", "rest", "written")
 
     def __init__(self, kind: str, items: list[Value], rest: Value | None = None) -> None:
         self.kind = kind  # list, tuple, set, generator
@@ -96,6 +98,7 @@ class Sequence(Value):
         self.rest = rest
         self.made_in: tuple[ast.AST, ...] = ()
         self.written: list[Value] | None = None
+        self.lacks: tuple[Value, tuple[Value, ...]] | None = None
 
 
 class Mapping(Value):

@@ -16,7 +16,7 @@ from reprolint.graph.roles.layers import is_symbolic, layers_of
 from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.stored import give_weights
-from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
+from reprolint.graph.values import UNTRAINABLE, Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -111,6 +111,7 @@ def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
     result = frames.derive(
         data, learned=data.all_learned, column_learned={}, kind="array", columns=None, predicted_by=fits,
         predicted_from=data, output="scores", networks=(*data.networks, receiver), test=None,
+        traits=data.traits - {UNTRAINABLE} if run.gradients else data.traits | {UNTRAINABLE},
     )  # fmt: skip
     run.record(
         Predict(
