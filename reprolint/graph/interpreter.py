@@ -69,7 +69,8 @@ class Interpreter:
         self.stack: list[ast.AST] = []
         self.sites: tuple[Place, ...] = ()  # the calls of the functions on the stack
         self.loops: tuple[ast.AST, ...] = ()
-        self.exact = True  # every loop around is followed item by item
+        # Is every loop around followed item by item? If not, how many loops are there from the outside to the last that is not?
+        self.exact, self.vague = True, 0
         self.branches: tuple[Branch, ...] = ()  # each `if` around, within loops
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True

@@ -224,7 +224,19 @@ def _gives_tensorflow(loaded: str) -> bool:
     return loaded.startswith(("tensorflow.data.", "tensorflow_datasets.")) or loaded.endswith("_dataset_from_directory")
 
 
+def _cardinality(run: Interpreter, data: Data, event: Call) -> Value:  # noqa: ARG001 - as all here
+    """`dataset.cardinality()`: how many rows or batches a data set has."""
+    return Unknown("length")
+
+
+def cardinality(run: Interpreter, call: Call) -> Value:  # noqa: ARG001 - as all roles
+    """`tf.data.experimental.cardinality(dataset)`: the same, as a function."""
+    return Unknown("length")
+
+
+SPECIAL = {"tensorflow.data.experimental.cardinality": cardinality}
 METHODS = {
+    "cardinality": _cardinality,
     "drop": _drop,
     "dropna": _dropna,
     "drop_duplicates": fewer_rows,
