@@ -70,8 +70,10 @@ def _left_over(experiment: Experiment, fit: Fit, event: Event) -> bool:
     if not any(isinstance(step, Part) and step.role == "fold-train" for step in ancestors(fit.rows)):
         return False
     over = fold_loop(fit, split) if split is not None else None
-    if fit.name.endswith(".backward") and (over is None or over in event.loops):
-        return False  # the loops inside are those over batches and epochs
+    if over is not None and over in event.loops:
+        return False  # the loops inside are those over batches, epochs, or several models of one fold
+    if over is None and fit.name.endswith(".backward"):
+        return False
     folds = over if fit.name.endswith(".backward") else fit.loop
     if folds is None or may_end_early(folds):
         return False  # which fold was the last one is not known

@@ -156,3 +156,32 @@ def test_how_well_it_answers_for_its_own_training_rows_takes_no_other_models_pla
     both = ONE_LEFT_OUT + use + "\nprint(model.predict(pd.read_csv('new.csv')))\n"
     (one,) = findings("EVA013", both)
     assert list(related(one).values()) == ["trained in every fold, and again overwritten"]
+
+
+TEAM = """
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import KFold
+
+X, y = df[["a", "b"]].values, df["y"].values
+
+
+class Team:
+    def fit(self, rows, target):
+        self.members = [Ridge(alpha).fit(rows, target) for alpha in np.loadtxt("alphas.txt")]
+        return self
+
+    def predict(self, rows):
+        answers = [self.members[number].predict(rows) for number in range(len(self.members))]
+        return np.column_stack(answers).mean(axis=1)
+
+
+team = Team()
+for train, test in KFold(5).split(X):
+    team.fit(X[train], y[train])
+    print(np.mean((team.predict(X[test]) - y[test]) ** 2))
+"""
+
+
+def test_several_models_of_one_fold_are_used_within_the_fold():
+    assert not findings("EVA013", TEAM)
+    assert findings("EVA013", f"{TEAM}\nprint(team.predict(np.load('new.npy')))")
