@@ -118,7 +118,8 @@ for (name, seed), guesses in found.items():
 
 
 @pytest.mark.parametrize(
-    ("given", "count"), [("guesses, y", 1), ("y, guesses", 0), ("guesses, df['a'].to_numpy()", 0), ("guesses, np.load('z.npy')", 0)]
+    ("given", "count"),
+    [("guesses, y", 1), ("y, guesses", 0), ("guesses, df['a'].to_numpy()", 0), ("guesses, np.load('z.npy')", 0)],
 )
 def test_filled_arrays_that_are_kept_under_keys(given, count):
     program = FOLDS.format(read=ONE_FILE, made="np.full(len(y), np.nan)")
