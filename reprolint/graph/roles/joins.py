@@ -62,6 +62,8 @@ def _join(run: Interpreter, call: Call) -> Value:
     kind = "frame" if call.qualified.startswith("pandas") else "array"
     if kind == "array" and _are_positions(parts):
         kind = "index"
+    elif kind == "array" and _stacks(call) and _are_cut_outputs(parts):
+        kind = "mask"
     elif kind == "frame" and not _stacks(call):
         parts = _beside_their_units(parts)
     merged = frames.merge(run, parts, kind)
@@ -109,6 +111,11 @@ def _are_positions(parts: list[Data]) -> bool:
     """Are these positions that a splitter gave, or a selection of them?"""
     given = [part for part in parts if part.rows != NOTHING]
     return bool(given) and all(part.kind == "index" and "fold" in part.traits for part in given)
+
+
+def _are_cut_outputs(parts: list[Data]) -> bool:
+    """Are these outputs of models that were compared with a threshold, batch by batch or fold by fold?"""
+    return bool(parts) and all(part.kind == "mask" and part.predicted_by for part in parts)
 
 
 def _keeps_names(call: Call) -> bool:
