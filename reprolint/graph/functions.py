@@ -11,6 +11,7 @@ from reprolint.graph.joining import join
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.state import Scope
 from reprolint.graph.values import NONE, Class, Constant, Function, Instance, Library, Mapping, Sequence, Unknown, Value
+from reprolint.graph.yielding import all_given
 
 if TYPE_CHECKING:
     from reprolint.graph.calling import Arguments
@@ -138,7 +139,7 @@ def _read(
     body = function.node
     scope = Scope(function.module, function.scope)  # type: ignore[arg-type]
     _bind(function, positional, keywords, scope)
-    frame = Frame(scope, body)
+    frame = Frame(scope, body, run.loops)
     sites = run.sites
     if isinstance(node, ast.Call):
         run.sites = (*sites, run.place(node))
@@ -156,8 +157,9 @@ def _read(
         run.frame = outer
         run.sites = sites
         run.gradients = gradients
-    if frame.yields:
-        return Sequence("generator", [], _joined(frame.yields))
+    given = all_given(frame.yields)
+    if given is not None:
+        return given
     return _joined(frame.returns) if frame.returns else NONE
 
 

@@ -14,7 +14,7 @@ from reprolint.graph.expressions import EVALUATORS
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.rows import Rows
 from reprolint.graph.state import Memory, Scope
-from reprolint.graph.values import NONE, Constant, Library, Unknown, Value
+from reprolint.graph.values import NONE, Constant, Library, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Seed
@@ -40,11 +40,12 @@ class Frame:
 
     __slots__ = ("function", "returns", "scope", "yields")
 
-    def __init__(self, scope: Scope, function: ast.AST | None = None) -> None:
+    def __init__(self, scope: Scope, function: ast.AST | None = None, around: tuple[ast.AST, ...] = ()) -> None:
         self.scope = scope
         self.function = function
         self.returns: list[Value] = []
-        self.yields: list[Value] = []
+        self.yields = Sequence("generator", [])
+        self.yields.made_in = around
 
 
 class Interpreter:

@@ -39,6 +39,7 @@ from reprolint.graph.values import (
     Unknown,
     Value,
 )
+from reprolint.graph.yielding import next_of
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -308,8 +309,7 @@ def _dict(run: Interpreter, call: Call) -> Value:
 
 
 def _next(run: Interpreter, call: Call) -> Value:
-    items, rest = items_of(run, _first(call))
-    return items[0] if items else rest or Unknown()
+    return next_of(run, _first(call))
 
 
 def _getattr(run: Interpreter, call: Call) -> Value:
