@@ -10,7 +10,19 @@ from reprolint.graph.events import Call
 from reprolint.graph.joining import join
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.state import Scope
-from reprolint.graph.values import NONE, Class, Constant, Function, Instance, Library, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import (
+    NONE,
+    Class,
+    Constant,
+    Factory,
+    Function,
+    Instance,
+    Library,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+)
 from reprolint.graph.yielding import all_given
 
 if TYPE_CHECKING:
@@ -229,7 +241,7 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AS
     if isinstance(initialise, Function):
         invoke(run, initialise, [instance, *arguments.positional], arguments.keywords, node)
     else:
-        _fill_fields(run, cls, instance, arguments)
+        _fill_fields(run, cls, instance, arguments, node)
     return instance
 
 
@@ -244,14 +256,20 @@ def _draw_weights(run: Interpreter, cls: Class, call: Call) -> None:
             return
 
 
-def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments) -> None:
+def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments, node: ast.AST) -> None:
     """Dataclasses and named tuples: annotated names of the body are the constructor's arguments, in order."""
+    from reprolint.graph.calling import Arguments, call
+
     fields = cls.fields
     for name, value in zip(fields, arguments.positional, strict=False):
         run.memory.put(instance.attributes, name, value)
     for name, value in arguments.keywords.items():
         if name in fields:
             run.memory.put(instance.attributes, name, value)
+    for name in fields:
+        default = cls.attributes.get(name)
+        if name not in instance.attributes and isinstance(default, Factory):
+            run.memory.put(instance.attributes, name, call(run, default.function, Arguments([], {}), node))
 
 
 def read_uncalled(run: Interpreter, function: Function, receiver: Value | None = None) -> None:
