@@ -10,6 +10,7 @@ from reprolint.graph.bounds import AND
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call, Fit, Resample
 from reprolint.graph.labels import count_anew
+from reprolint.graph.matching import matched
 from reprolint.graph.means import means_behind
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.roles.splitting import is_partition
@@ -190,8 +191,14 @@ def _merge(run: Interpreter, call: Call) -> Value:
         return _join(run, call)
     columns = Columns(("joined", run.fresh())) if data.columns is not None else None
     result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned), kind="frame")
-    result.learned |= brought_by(run, other, result)
-    return result
+    return beside(run, call, result, other, "inner")
+
+
+def beside(run: Interpreter, call: Call, rows: Data, table: Data, how: str) -> Data:
+    """The rows with what the table says of them; `how` they are matched where the call does not say."""
+    rows.learned |= brought_by(run, table, rows)
+    rows.rows = matched(call, rows, table, how)
+    return rows
 
 
 def brought_by(run: Interpreter, table: Data, rows: Data) -> frozenset[Fit]:

@@ -82,3 +82,20 @@ def test_one_place_that_judges_a_baseline_first_and_models_after_it():
 def test_a_sample_of_other_rows_is_a_judgement(other):
     seen = PARTS.replace("PART", "seen")
     assert not findings("EVA002", f"{seen}\nothers = {other}\nprint(model.score(others[['a', 'b']], others['y']))")
+
+
+NAMED = """
+parts = pd.read_csv("parts.csv")
+seen = df.merge(parts[parts["part"] == "train"], on="id")
+new = df.merge(parts[parts["part"] == "PART"], on="id")
+model = RandomForestClassifier().fit(seen[["a", "b"]], seen["y"])
+guesses = model.predict(new[["a", "b"]])
+print(accuracy_score(new["y"], guesses))
+chosen = np.random.default_rng(0).integers(0, len(new), len(new))
+print(accuracy_score(new["y"].to_numpy()[chosen], guesses[chosen]))
+"""
+
+
+def test_rows_that_another_table_names_are_told_apart():
+    assert not findings("EVA001", NAMED.replace("PART", "test")) + findings("EVA002", NAMED.replace("PART", "test"))
+    assert findings("EVA001", NAMED.replace("PART", "train")) or findings("EVA002", NAMED.replace("PART", "train"))
