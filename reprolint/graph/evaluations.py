@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import MISSING, Event, Fit, Predict, Score, Split
 from reprolint.graph.overlap import Answer, overlaps
-from reprolint.graph.rows import NOTHING, Choice, Cut, Part, Pick, Rows, Union, Where, ancestors, in_order
+from reprolint.graph.rows import NOTHING, Choice, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors, in_order
 from reprolint.graph.values import Data
 from reprolint.records import dataclass
 
@@ -225,6 +225,23 @@ def is_held_out(rows: Rows) -> bool:
         if isinstance(step, Pick):
             return is_held_out(step.index)
     return False
+
+
+def are_known_to(fit: Fit, rows: Rows) -> bool:
+    """Are these the rows that it was fitted to, or rows picked from them: a sample drawn anew, one group, one class?
+
+    What a split or a slice took from them is another thing: it was meant to be held out.
+    """
+    step = rows
+    while step is not fit.rows:
+        if not isinstance(step, (Pick, Where, Copies)) or (isinstance(step, Pick) and _is_left_aside(step.index)):
+            return False
+        step = step.parent
+    return True
+
+
+def _is_left_aside(positions: Rows) -> bool:
+    return any(isinstance(step, Part) and step.role in HELD_OUT for step in ancestors(positions))
 
 
 def read_apart(one: Data | None, other: Data | None) -> bool:

@@ -32,6 +32,7 @@ from reprolint.graph.values import (
     Unknown,
     Value,
 )
+from reprolint.graph.yielding import yield_, yield_from
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -429,18 +430,6 @@ def _lambda(run: Interpreter, node: ast.Lambda) -> Value:
     return Function(node, run.module, run.frame.scope, "lambda", [run.eval(part) for part in node.args.defaults])
 
 
-def _yield(run: Interpreter, node: ast.Yield) -> Value:
-    if node.value is not None:
-        run.frame.yields.append(run.eval(node.value))
-    return Unknown()
-
-
-def _yield_from(run: Interpreter, node: ast.YieldFrom) -> Value:
-    items, rest = items_of(run, run.eval(node.value))
-    run.frame.yields.extend([*items, *([rest] if rest is not None else [])])
-    return Unknown()
-
-
 def _slice(run: Interpreter, node: ast.Slice) -> Value:
     for part in (node.lower, node.upper, node.step):
         if part is not None:
@@ -473,8 +462,8 @@ EVALUATORS: dict[type[ast.expr], Callable[..., Value]] = {
     ast.Lambda: _lambda,
     ast.Starred: lambda run, node: run.eval(node.value),
     ast.Await: lambda run, node: run.eval(node.value),
-    ast.Yield: _yield,
-    ast.YieldFrom: _yield_from,
+    ast.Yield: yield_,
+    ast.YieldFrom: yield_from,
     ast.Slice: _slice,
 }
 if hasattr(ast, "TemplateStr"):

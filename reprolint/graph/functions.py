@@ -10,7 +10,20 @@ from reprolint.graph.events import Call
 from reprolint.graph.joining import join
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.state import Scope
-from reprolint.graph.values import NONE, Class, Constant, Function, Instance, Library, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import (
+    NONE,
+    Class,
+    Constant,
+    Factory,
+    Function,
+    Instance,
+    Library,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+)
+from reprolint.graph.yielding import all_given
 
 if TYPE_CHECKING:
     from reprolint.graph.calling import Arguments
@@ -138,7 +151,7 @@ def _read(
     body = function.node
     scope = Scope(function.module, function.scope)  # type: ignore[arg-type]
     _bind(function, positional, keywords, scope)
-    frame = Frame(scope, body)
+    frame = Frame(scope, body, run.loops)
     sites = run.sites
     if isinstance(node, ast.Call):
         run.sites = (*sites, run.place(node))
@@ -156,8 +169,9 @@ def _read(
         run.frame = outer
         run.sites = sites
         run.gradients = gradients
-    if frame.yields:
-        return Sequence("generator", [], _joined(frame.yields))
+    given = all_given(frame.yields)
+    if given is not None:
+        return given
     return _joined(frame.returns) if frame.returns else NONE
 
 
@@ -227,7 +241,7 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AS
     if isinstance(initialise, Function):
         invoke(run, initialise, [instance, *arguments.positional], arguments.keywords, node)
     else:
-        _fill_fields(run, cls, instance, arguments)
+        _fill_fields(run, cls, instance, arguments, node)
     return instance
 
 
@@ -242,14 +256,20 @@ def _draw_weights(run: Interpreter, cls: Class, call: Call) -> None:
             return
 
 
-def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments) -> None:
+def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments, node: ast.AST) -> None:
     """Dataclasses and named tuples: annotated names of the body are the constructor's arguments, in order."""
+    from reprolint.graph.calling import Arguments, call
+
     fields = cls.fields
     for name, value in zip(fields, arguments.positional, strict=False):
         run.memory.put(instance.attributes, name, value)
     for name, value in arguments.keywords.items():
         if name in fields:
             run.memory.put(instance.attributes, name, value)
+    for name in fields:
+        default = cls.attributes.get(name)
+        if name not in instance.attributes and isinstance(default, Factory):
+            run.memory.put(instance.attributes, name, call(run, default.function, Arguments([], {}), node))
 
 
 def read_uncalled(run: Interpreter, function: Function, receiver: Value | None = None) -> None:

@@ -15,7 +15,7 @@ from reprolint.graph.modes import stops_gradients
 from reprolint.graph.rows import Rows
 from reprolint.graph.state import Memory, Scope
 from reprolint.graph.stretches import Stretches
-from reprolint.graph.values import NONE, Constant, Instance, Library, Unknown, Value
+from reprolint.graph.values import NONE, Constant, Instance, Library, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Seed
@@ -41,11 +41,12 @@ class Frame:
 
     __slots__ = ("function", "returns", "scope", "yields")
 
-    def __init__(self, scope: Scope, function: ast.AST | None = None) -> None:
+    def __init__(self, scope: Scope, function: ast.AST | None = None, around: tuple[ast.AST, ...] = ()) -> None:
         self.scope = scope
         self.function = function
         self.returns: list[Value] = []
-        self.yields: list[Value] = []
+        self.yields = Sequence("generator", [])
+        self.yields.made_in = around
 
 
 class Interpreter:

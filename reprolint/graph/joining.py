@@ -83,7 +83,21 @@ def _join_values(a: Value, b: Value, memo: Memo) -> Value:
         return b
     if isinstance(b, Unknown) and isinstance(a, Data):
         return a
-    return Unknown(inputs=(a, b))
+    either = Unknown(inputs=(a, b))
+    one, other = _predicted_in(a), _predicted_in(b)
+    if one is not None and other is not None and _rows_predicted(one) == _rows_predicted(other):
+        either.faces = {"data": join_data(one, other)}
+    return either
+
+
+def _predicted_in(value: Value) -> Data | None:
+    """The predictions that an array was filled with."""
+    data = value.faces.get("data") if isinstance(value, Unknown) and value.faces is not None else None
+    return data if isinstance(data, Data) and data.predicted_by else None
+
+
+def _rows_predicted(data: Data) -> object:
+    return data.predicted_from.rows if data.predicted_from is not None else None
 
 
 def join_data(a: Data, b: Data) -> Data:

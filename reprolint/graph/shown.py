@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.events import Fit, Score, Show
 from reprolint.graph.roles.showing import values_shown
-from reprolint.graph.values import Constant, Mapping, Number, Value
+from reprolint.graph.values import TEXT, Constant, Mapping, Number, Sequence, Unknown, Value
+from reprolint.patterns import pattern
 
 if TYPE_CHECKING:
     from reprolint.graph.experiment import Experiment
+
+PLACE = pattern(r"(?<!%)%[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]")  # of a value in a text: `%5.3f`
 
 
 def numbers_shown(show: Show) -> tuple[Number, ...]:
@@ -39,6 +42,34 @@ def scores_shown(show: Show) -> frozenset[Score]:
 def shows_value(show: Show, wanted: Value) -> bool:
     """Is this very value among what is shown?"""
     return any(part is wanted for value in show.values for part in values_shown(value, depth=4))
+
+
+def pieces_shown(show: Show) -> list[str | Value]:
+    """What is shown in its order: literal texts, also those within a text that was put together, and values between them."""
+    return [piece for value in show.values for piece in _pieces(value)]
+
+
+def _pieces(value: Value) -> Iterator[str | Value]:
+    if isinstance(value, Constant) and isinstance(value.value, str):
+        yield value.value
+    elif isinstance(value, Unknown) and value.hint == TEXT:
+        for part in value.inputs:
+            yield from _pieces(part)
+    elif isinstance(value, Unknown) and (filled := _filled(value)):
+        yield from filled
+    else:
+        yield value
+
+
+def _filled(value: Unknown) -> list[str | Value]:
+    """`"%.2f and %d" % (a, b)` in its order; nothing where it is not known which value stands where."""
+    template, given = (*value.inputs, None, None)[:2]
+    if value.hint or not isinstance(template, Constant) or not isinstance(template.value, str):
+        return []
+    texts = PLACE.split(template.value)
+    if not isinstance(given, Sequence) or given.rest is not None or len(texts) != len(given.items) + 1:
+        return []
+    return [texts[0], *(piece for pair in zip(given.items, texts[1:], strict=True) for piece in pair)]
 
 
 def calls_it(show: Show, words: frozenset[str]) -> bool:

@@ -324,6 +324,13 @@ class Method(Value):
 
 
 @dataclass(slots=True, eq=False)
+class Factory(Value):
+    """`field(default_factory=list)` in a dataclass: the function makes a value anew for each object."""
+
+    function: Value
+
+
+@dataclass(slots=True, eq=False)
 class Partial(Value):
     """`functools.partial(function, *arguments, **keywords)`."""
 

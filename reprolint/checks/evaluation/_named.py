@@ -1,4 +1,4 @@
-"""What a program calls a score in names: the variable it is kept in, its column, the word stored beside it."""
+"""What a program calls a score in names: its function, the variable it is kept in, its column, the word stored beside it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ SCORES = pattern(
 )
 DEEPEST = 4  # lists in lists that are looked into
 CAPITAL = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def metric_name(score: Score) -> str:
+    """As the code calls it, or by its own name where the code has it in a variable."""
+    short = score.qualified.rpartition(".")[2]
+    known = score.call is not None and score.call.entry is not None and score.call.entry.name.endswith(f".{short}")
+    if not known or score.name.rpartition(".")[2] == short:
+        return score.name
+    return score.name if any(one.asname == score.name for one in score.place.source.nodes_of(ast.alias)) else short
 
 
 def named_training(experiment: Experiment, score: Score) -> bool:

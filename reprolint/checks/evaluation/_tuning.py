@@ -9,7 +9,8 @@ from reprolint.graph.events import Event, Explain, Fit, Predict, Save, Show
 from reprolint.graph.experiment import Experiment
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.settings import FAMILY
-from reprolint.graph.values import Data, Estimator, Instance, Mapping, Value
+from reprolint.graph.shown import pieces_shown
+from reprolint.graph.values import Data, Estimator, Instance, Mapping, Number, Value
 from reprolint.patterns import pattern
 from reprolint.source.walking import within
 
@@ -30,7 +31,34 @@ WRITERS = (
 
 def is_honest(show: Show) -> bool:
     """Does the text beside the number say what kind of number it is?"""
-    return HONEST.search(" ".join(show.texts).lower()) is not None
+    if HONEST.search(" ".join(show.texts).lower()) is None:
+        return False
+    pieces = pieces_shown(show)
+    others = _said_of_others(pieces)
+    if not others:
+        return True
+    said = [piece for piece in pieces if isinstance(piece, str) and piece not in others]
+    left = [text for text in show.texts if not any(other in text for other in others)]  # nor the template they are from
+    return HONEST.search(" ".join([*said, *left]).lower()) is not None
+
+
+def _said_of_others(pieces: list[str | Value]) -> set[str]:
+    """The texts between a mean and its spread, both of scores of which no other number that is shown is the best.
+
+    In `"F1 %.2f, chance %.2f (SD over folds %.2f)"` the folds are those of the chance.
+    """
+    found: set[str] = set()
+    numbers = [piece for piece in pieces if isinstance(piece, Number)]
+    for before, text, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if isinstance(before, Number) and isinstance(text, str) and isinstance(after, Number):
+            alone = before.scores == after.scores and not any(score.selected for score in before.scores)
+            if alone and {before.reduced, after.reduced} == {"mean", "spread"} and _are_others(numbers, before):
+                found.add(text)
+    return found
+
+
+def _are_others(numbers: list[Number], one: Number) -> bool:
+    return any(number.scores.isdisjoint(one.scores) for number in numbers)
 
 
 def is_honest_elsewhere(experiment: Experiment, show: Show, tells: Callable[[Show], bool]) -> bool:

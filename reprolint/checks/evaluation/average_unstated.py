@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph.events import Place, Score, Show
 from reprolint.graph.experiment import Experiment
+from reprolint.graph.headings import headed
 from reprolint.graph.roles.showing import values_shown
 from reprolint.graph.shown import numbers_shown, shows_value
 from reprolint.graph.values import Constant, Number, Unknown
@@ -27,20 +28,28 @@ def average_unstated(experiment: Experiment) -> Iterator[Finding]:
     """Micro and weighted averages whose text names the metric alone; one finding for each average of a file."""
     unstated: dict[str, dict[Show, list[Score]]] = {}
     for show in experiment.shown:
-        for average, scores in _told(show).items() if show.entry_point else ():
+        for average, scores in _told(experiment, show).items() if show.entry_point else ():
             if not _stated(experiment, average):
                 unstated.setdefault(average, {})[show] = scores
     for average, told in unstated.items():
         yield _finding(experiment, average, told)
 
 
-def _told(show: Show) -> dict[str, list[Score]]:
-    """By average, the scores whose metric the text names, in program order; none of a number that may be another average."""
+def _told(experiment: Experiment, show: Show) -> dict[str, list[Score]]:
+    """By average, the scores whose metric the text or the heading of a column names, in program order.
+
+    None of a number that may be another average.
+    """
     found: dict[str, dict[Score, None]] = {}
     for number in numbers_shown(show):
         for score in number.scores:
             average = _average(score)
-            if average is not None and _names(show, score) and _is_surely(show, number, score):
+            if average is not None and _names(show.texts, score) and _is_surely(show, number, score):
+                found.setdefault(average, {})[score] = None
+    for heading, column in headed(experiment, show):
+        for score in column:
+            average = _average(score)
+            if average is not None and _names([heading], score) and not _is_mixed(score, column):
                 found.setdefault(average, {})[score] = None
     return {average: sorted(scores, key=lambda score: score.order) for average, scores in found.items()}
 
@@ -49,10 +58,14 @@ def _is_surely(show: Show, number: Number, score: Score) -> bool:
     """Is the number always shown, and never with another average of the metric: not what one of several branches leaves?"""
     if number.reduced == "argmax":
         return False  # which of them is best, and not how good it is
-    if any(_metric(other) == _metric(score) and _average(other) != _average(score) for other in number.scores):
+    if _is_mixed(score, number.scores):
         return False
     parts = (part for value in show.values for part in values_shown(value, depth=4))
     return not any(isinstance(part, Unknown) and _is_choice(part, number) for part in parts)
+
+
+def _is_mixed(score: Score, others: frozenset[Score]) -> bool:
+    return any(_metric(other) == _metric(score) and _average(other) != _average(score) for other in others)
 
 
 def _is_choice(value: Unknown, number: Number) -> bool:
@@ -89,10 +102,10 @@ def _metric(score: Score) -> str:
     return score.call.qualified.rpartition(".")[2] if score.call is not None else score.name
 
 
-def _names(show: Show, score: Score) -> bool:
-    """Does the text name this metric? A number without a name claims nothing."""
+def _names(texts: Iterable[str], score: Score) -> bool:
+    """Do the texts name this metric? A number without a name claims nothing."""
     family = next((metric for metric in METRICS if _metric(score).startswith(metric)), None)
-    text = FIELD.sub("", " ".join(show.texts)).lower()
+    text = FIELD.sub("", " ".join(texts)).lower()
     return family is not None and any(name in text for name in CALLED.get(family, (family,)))
 
 
@@ -105,6 +118,7 @@ def _stated(experiment: Experiment, average: str) -> bool:
     if any(shows_value(show, report) for report in reports for show in experiment.shown):
         return True  # it shows each class, and both averages by their names
     seen = [text for show in experiment.shown for text in show.texts if text != average]
+    seen += [heading for show in experiment.shown for heading, _ in headed(experiment, show)]
     seen += [cell.text for source in experiment.sources for cell in source.cells if cell.kind == "markdown"]
     return any(word in text.lower() for text in seen for word in STATED[average])
 

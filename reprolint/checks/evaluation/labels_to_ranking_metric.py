@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
+from reprolint.checks.evaluation._named import metric_name
 from reprolint.checks.evaluation.swapped_arguments import is_swapped
 from reprolint.findings import Confidence, Finding, Location
 from reprolint.graph.callers import called_from
@@ -91,20 +91,11 @@ def _finding(experiment: Experiment, scores: list[Score], calls: list[Place]) ->
     )
     what = "does not see how sure the model was" if wanted == "probabilities" else "sees no order within a class"
     return first.finding(
-        f"`{_metric(first)}` judges {wanted} but is given class labels, so it {what} and gives another number",
+        f"`{metric_name(first)}` judges {wanted} but is given class labels, so it {what} and gives another number",
         label="class labels arrive here",
         related=tuple(related[:4]),
         help=_help(experiment, first),
     )
-
-
-def _metric(score: Score) -> str:
-    """As the code calls it, or by its own name where the code has it in a variable."""
-    short = score.qualified.rpartition(".")[2]
-    known = score.call is not None and score.call.entry is not None and score.call.entry.name.endswith(f".{short}")
-    if not known or score.name.rpartition(".")[2] == short:
-        return score.name
-    return score.name if any(one.asname == score.name for one in score.place.source.nodes_of(ast.alias)) else short
 
 
 def _help(experiment: Experiment, score: Score) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
+from typing import TypeGuard
 
 from reprolint.checks import check
-from reprolint.checks.evaluation._named import named_training
+from reprolint.checks.evaluation._named import metric_name, named_training
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
-from reprolint.graph.evaluations import read_apart
+from reprolint.graph.evaluations import are_known_to, read_apart
 from reprolint.graph.events import Call, Fit, Score, Show
 from reprolint.graph.parameters import is_learnable, within
 from reprolint.graph.roles.families import kind_of_model
 from reprolint.graph.roles.showing import values_shown
-from reprolint.graph.rows import NOTHING, Cut
+from reprolint.graph.rows import NOTHING, Cut, Rows
 from reprolint.graph.shown import calls_it, calls_or_heads_it, scores_shown
 from reprolint.graph.values import Constant, Data, Estimator, Number, Sequence, Value
 
@@ -32,7 +33,9 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
     seen = [score for score in experiment.scores if _on_its_own_rows(score)]
     if all(_called_training(experiment, score, _calls_it) for score in seen):  # also when there are none
         return
-    if len(seen) != len(_scores_of_models(experiment)) or _judged_elsewhere(experiment):
+    if not all(_on_its_own_rows(score, _some_of_them) for score in _scores_of_models(experiment)):
+        return
+    if _judged_elsewhere(experiment, seen):
         return
     if all(is_drawn(experiment, score) for score in seen):
         return
@@ -48,7 +51,7 @@ def no_hold_out(experiment: Experiment) -> Iterator[Finding]:
     headed = all(_called_training(experiment, score, calls_or_heads_it) for score in seen)
     aside = headed or all(is_drawn(experiment, score, WEIGHTS | BARS) for score in seen)
     yield first.finding(
-        f"`{first.name}` judges the model on the rows it was fitted to, and "
+        f"`{metric_name(first)}` judges the model on the rows it was fitted to, and "
         f"{_program(experiment, first)} judges it on any others"
         + (f" ({more + PLACES} such scores)" if more > 0 else ""),
         label="rows the model has already seen",
@@ -119,13 +122,23 @@ def _scores_of_models(experiment: Experiment) -> list[Score]:
     return [score for score in experiment.scores if kinds.get(score) not in COMPARISONS]
 
 
-def _on_its_own_rows(score: Score) -> bool:
+def _all_of_them(fit: Fit, rows: Rows) -> bool:
+    return fit.rows == rows
+
+
+def _some_of_them(fit: Fit, rows: Rows) -> bool:
+    """A sample of them drawn anew, for an interval around the score, or one group of them."""
+    return are_known_to(fit, rows)
+
+
+def _on_its_own_rows(score: Score, were_fitted: Callable[[Fit, Rows], bool] = _all_of_them) -> bool:
     """Is every model behind the score a predictor that was fitted, with a target, to these very rows of observed data?"""
     if score.cross_validated or not score.fits or score.rows == NOTHING:
         return False
     if any(isinstance(step, Cut) for step in ancestors(score.rows)):
         return False  # cut from something larger: the rest may be what it is judged on
-    return all(_fitted_to(fit, score) and not read_apart(fit.data, score.inputs) for fit in score.fits)
+    fitted = all(were_fitted(fit, score.rows) and _fitted_to(fit, score) for fit in score.fits)
+    return fitted and not any(read_apart(fit.data, score.inputs) for fit in score.fits)
 
 
 def _fitted_to(fit: Fit, score: Score) -> bool:
@@ -138,12 +151,7 @@ def _fitted_to(fit: Fit, score: Score) -> bool:
     if fit.call is not None and any(name in fit.call.keywords for name in ("validation_split", "validation_data")):
         return False
     observed = bool(data.loads) and not data.synthetic and not any(load.synthetic for load in data.loads)
-    return (
-        observed
-        and fit.rows == score.rows
-        and overlaps(fit.rows, score.rows) is Answer.YES
-        and (by_gradient or _predicts(fit.estimator))
-    )
+    return observed and overlaps(fit.rows, score.rows) is Answer.YES and (by_gradient or _predicts(fit.estimator))
 
 
 def _by_gradient(fit: Fit) -> bool:
@@ -173,14 +181,36 @@ def estimates_itself(model: Estimator) -> bool:
     return out_of_bag is not None and not (isinstance(out_of_bag, Constant) and not out_of_bag.value)
 
 
-def _judged_elsewhere(experiment: Experiment) -> bool:
+def _judged_elsewhere(experiment: Experiment, seen: list[Score]) -> bool:
     """Is there a division of rows, or anything whose rows or purpose is not known and that may judge a model?"""
     if experiment.splits or not experiment.complete or experiment.skipped >= 0:
         return True
     models = {id(fit.estimator) for fit in experiment.fits if fit.family in {"model", "unknown"}}
     if any(is_learnable(part) for event in experiment.handovers for value in event.values for part in within(value)):
         return True
-    return any(_may_judge(call, models) for call in experiment.calls)
+    fits = {fit for score in seen for fit in score.fits}
+    return any(_may_judge(call, models) and not _judges_column(call, fits) for call in experiment.calls)
+
+
+def _judges_column(call: Call, fits: set[Fit]) -> bool:
+    """`roc_auc_score(y, table["risk"])`: does a metric compare columns as they were read, of rows that models were fitted to?"""
+    names = call.entry.arguments[:2] if call.entry is not None and call.entry.role == "metric" else ()
+    given = [call.argument(name, position) for position, name in enumerate(names)]
+    return len(given) > 1 and all(
+        _is_read(value) and any(are_known_to(fit, value.rows) for fit in fits) for value in given
+    )
+
+
+def _is_read(value: Value) -> TypeGuard[Data]:
+    """Is it a single column as it stands in a file, to which the program has added nothing that a model gave?"""
+    if not isinstance(value, Data) or value.statistic or value.predicted_by or value.synthetic or not value.loads:
+        return False
+    columns = value.columns
+    return (
+        columns is not None
+        and len(columns.names) == 1
+        and not (columns.inverted or columns.derived or columns.computed)
+    )
 
 
 def _may_judge(call: Call, models: set[int]) -> bool:

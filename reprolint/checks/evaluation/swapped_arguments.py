@@ -10,8 +10,9 @@ from reprolint.checks import check
 from reprolint.findings import Edit, Finding, Fix, Severity
 from reprolint.graph.events import Call, Score
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.rows import All, Cut, Part, Rows
-from reprolint.graph.values import Data, Sequence, Value
+from reprolint.graph.overlap import is_within
+from reprolint.graph.rows import All, Cut, Part, Rows, ancestors
+from reprolint.graph.values import Data, Sequence, Unknown, Value
 
 TABLES = frozenset({"confusion_matrix", "multilabel_confusion_matrix", "contingency_matrix", "pair_confusion_matrix"})
 BY_TRUE_CLASS = "weighted"  # an average weighted by the true counts tells the two apart in any metric
@@ -48,7 +49,9 @@ def is_swapped(call: Call) -> bool:
 
 
 def _collected(value: Value) -> Value:
-    """What a list holds that was filled in a loop over batches or rows."""
+    """What a list or an array holds that was filled in a loop over folds, batches or rows."""
+    if isinstance(value, Unknown) and value.faces is not None:
+        return value.faces.get("data", value)
     return value.rest if isinstance(value, Sequence) and not value.items and value.rest is not None else value
 
 
@@ -74,7 +77,7 @@ def _same_column(prediction: Value, truth: Value) -> bool:
     """Do they speak of the same rows, and is the truth, where its columns are known, the target of the model?"""
     assert isinstance(prediction, Data)
     assert isinstance(truth, Data)
-    if not _same_rows(prediction.rows, truth.rows):
+    if not (_same_rows(prediction.rows, truth.rows) or _fills(prediction, truth.rows)):
         return False
     known = truth.columns
     for fit in prediction.predicted_by:
@@ -92,6 +95,15 @@ def _same_rows(one: Rows, other: Rows) -> bool:
         whole = isinstance(one.parent, All) and isinstance(other.parent, All)
         return whole and (one.start, one.stop) == (other.start, other.stop)
     return isinstance(one, Part) and isinstance(other, Part) and (one.split, one.role) == (other.split, other.role)
+
+
+def _fills(prediction: Data, rows: Rows) -> bool:
+    """Was an array that the program made filled, fold by fold, with predictions for rows or targets that are among these?"""
+    made = [step for step in ancestors(prediction.rows) if isinstance(step, All)]
+    if not made or not all(isinstance(step.key, tuple) and step.key[0] == "made" for step in made):
+        return False
+    known = [prediction.predicted_from, *(fit.target for fit in prediction.predicted_by)]
+    return any(isinstance(part, Data) and is_within(part.rows, rows) for part in known)
 
 
 def _finding(scores: list[Score]) -> Finding:

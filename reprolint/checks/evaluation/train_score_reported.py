@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
-from reprolint.checks.evaluation._named import named_training
+from reprolint.checks.evaluation._named import metric_name, named_training
 from reprolint.checks.evaluation.no_hold_out import estimates_itself, is_drawn, no_hold_out
 from reprolint.findings import Confidence, Finding
 from reprolint.graph import Answer, Experiment, overlaps
-from reprolint.graph.evaluations import evaluations, is_held_out, read_apart, split_of
+from reprolint.graph.evaluations import are_known_to, evaluations, is_held_out, read_apart, split_of
 from reprolint.graph.events import Call, Fit, Predict, Score, Show
 from reprolint.graph.overlap import is_within
 from reprolint.graph.roles.families import kind_of_model, predictor
@@ -40,16 +40,14 @@ def train_score_reported(experiment: Experiment) -> Iterator[Finding]:
     pairs = [(score, fit) for score, fit in pairs if not (_judged(experiment, fit) or _ranks_features(experiment, fit))]
     pairs = [(score, fit) for score, fit in pairs if not named_training(experiment, score)]
     if pairs:
-        yield _finding(experiment, pairs)
+        yield _finding(experiment, list({score.place: (score, fit) for score, fit in reversed(pairs)}.values())[::-1])
 
 
 def _claimed(experiment: Experiment) -> list[Score]:
-    """Scores that no text beside them calls training scores, each once, in program order."""
+    """Scores that no text beside them calls training scores, in program order: of each model that one place judges in turn."""
     shown = [show for show in experiment.shown if scores_shown(show)]
     told = {score.place for show in shown if not _is_claim(experiment, show) for score in scores_shown(show)}
-    found = {score.place: score for score in reversed(experiment.scores) if score.entry_point}
-    claimed = (score for place, score in found.items() if place not in told)
-    return sorted(claimed, key=lambda score: score.order)
+    return [score for score in experiment.scores if score.entry_point and score.place not in told]
 
 
 def _kept_as_training(score: Score) -> bool:
@@ -141,7 +139,7 @@ def _elsewhere(event: Score | Predict, fit: Fit) -> bool:
     """New cases of another file that get predictions judge no model; rows that were set apart for it do."""
     if isinstance(event, Predict):
         return event.rows != fit.rows and is_held_out(event.rows)
-    return event.cross_validated or not is_within(fit.rows, event.rows)
+    return event.cross_validated or not (is_within(fit.rows, event.rows) or are_known_to(fit, event.rows))
 
 
 def _class(fit: Fit) -> object:
@@ -183,7 +181,7 @@ def _finding(experiment: Experiment, pairs: list[tuple[Score, Fit]]) -> Finding:
     seen = "the rows it was fitted to" if all_of_them else "rows among which are those it was fitted to"
     others = "others" if all_of_them else "the others alone"
     return score.finding(
-        f"`{score.name}` judges the model on {seen}, and nothing here scores this model on {others}{more}",
+        f"`{metric_name(score)}` judges the model on {seen}, and nothing here scores this model on {others}{more}",
         label="rows the model has already seen" if all_of_them else "the model has already seen some of these rows",
         related=tuple(related),
         confidence=Confidence.HIGH if split is not None else Confidence.MEDIUM,

@@ -16,6 +16,7 @@ from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.evaluations import split_of
 from reprolint.graph.events import Fit, Place, Score, Select, Split
 from reprolint.graph.rows import All, Part, Rows
+from reprolint.graph.seeds.seed_loops import seed_loop
 from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.patterns import pattern
 from reprolint.records import dataclass
@@ -71,7 +72,7 @@ def _stories(experiment: Experiment) -> list[Story]:
         if all(score.metric in CURVES for score in scores):
             continue  # a threshold along the curve of one model is LEA014
         for around in {score.loops for score in scores} - with_seeds.keys():
-            with_seeds[around] = _repeat_with_seeds(around)
+            with_seeds[around] = _repeat_with_seeds(experiment, around)
         if all(with_seeds[score.loops] for score in scores):
             continue  # the luckiest of many runs of one candidate is STA006
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
@@ -97,8 +98,10 @@ def _is_set_apart(experiment: Experiment, select: Select, scores: list[Score]) -
     return is_named_test(scores[0].rows, [select.place.node, *(score.place.node for score in scores)], shown)
 
 
-def _repeat_with_seeds(around: tuple[ast.AST, ...]) -> bool:
+def _repeat_with_seeds(experiment: Experiment, around: tuple[ast.AST, ...]) -> bool:
     """Does the variable of one of these loops seed the run?"""
+    if any(seed_loop(experiment, loop) is not None for loop in around):
+        return True
     loops = [
         (loop, loop.target.id) for loop in around if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)
     ]

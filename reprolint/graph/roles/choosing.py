@@ -93,9 +93,8 @@ def _is_all_positions(rows: Rows) -> bool:
 
 
 def _mask(run: Interpreter, call: Call) -> Value:
-    """`np.zeros(n, dtype=bool)`: a mask that is filled later."""
-    kind = call.argument("dtype", 1)
-    if not isinstance(kind, Library) or kind.name.rpartition(".")[2] not in {"bool", "bool_"}:
+    """`np.zeros(n, dtype=bool)`, `np.full(n, False)`: a mask that is filled later."""
+    if not _is_of_truths(call):
         if _is_empty(call):
             return Data(rows=NOTHING, kind="array", synthetic=True)
         made = computed(run, call)
@@ -106,6 +105,14 @@ def _mask(run: Interpreter, call: Call) -> Value:
         return made
     key = ("mask", run.fresh())
     return Data(rows=All(key), kind="mask", test=key, synthetic=True)
+
+
+def _is_of_truths(call: Call) -> bool:
+    if not call.qualified.startswith("numpy.full"):
+        kind = call.argument("dtype", 1)
+    elif (kind := call.argument("dtype", 2)) is MISSING:
+        return isinstance(call.constant("fill_value"), bool)
+    return isinstance(kind, Library) and kind.name.rpartition(".")[2] in {"bool", "bool_"}
 
 
 def _nothing_yet(run: Interpreter, call: Call) -> Value:
@@ -152,10 +159,12 @@ SPECIAL = {
     "numpy.zeros": _mask,
     "numpy.ones": _mask,
     "numpy.empty": _mask,
+    "numpy.full": _mask,
     "torch.empty": _nothing_yet,
     "torch.zeros": _nothing_yet,
     "numpy.zeros_like": _mask,
     "numpy.empty_like": _mask,
+    "numpy.full_like": _mask,
     "numpy.split": _pieces,
     "numpy.array_split": _pieces,
 }

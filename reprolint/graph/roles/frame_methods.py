@@ -211,16 +211,14 @@ def _so_far(run: Interpreter, data: Data, event: Call) -> Value:  # noqa: ARG001
 
 
 def _join(run: Interpreter, data: Data, event: Call) -> Value:
-    """`frame.merge(other)`: the rows stay those of the frame."""
+    """`frame.merge(other)`: the rows stay those of the frame, or those of them that the other table names."""
     columns = Columns(("joined", run.fresh())) if data.columns is not None else None
     result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned))
     other = event.arguments[0] if event.arguments else event.keywords.get("right")
     if isinstance(other, Data):
-        from reprolint.graph.roles.joins import brought_by, matched
+        from reprolint.graph.roles.joins import beside
 
-        result.rows = matched(event, data, other)
-        result.learned |= brought_by(run, other, result)
-        return result
+        return beside(run, event, result, other, "left" if event.name.endswith("join") else "inner")
     return with_arguments(run, result, event)
 
 

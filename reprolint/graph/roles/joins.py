@@ -10,10 +10,11 @@ from reprolint.graph.bounds import AND
 from reprolint.graph.calling import computed
 from reprolint.graph.events import MISSING, Call, Fit, Resample
 from reprolint.graph.labels import count_anew
+from reprolint.graph.matching import matched
 from reprolint.graph.means import means_behind
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.roles.splitting import is_partition
-from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Pick, Rows, Where, stacked
+from reprolint.graph.rows import NOTHING, All, Copies, Part, Pick, Rows, Where, stacked
 from reprolint.graph.stretches import put_together
 from reprolint.graph.values import (
     NO_FITS,
@@ -63,6 +64,8 @@ def _join(run: Interpreter, call: Call) -> Value:
     kind = "frame" if call.qualified.startswith("pandas") else "array"
     if kind == "array" and _are_positions(parts):
         kind = "index"
+    elif kind == "array" and _stacks(call) and _are_cut_outputs(parts):
+        kind = "mask"
     elif kind == "frame" and not _stacks(call):
         parts = _beside_their_units(parts)
     merged = frames.merge(run, parts, kind)
@@ -110,6 +113,11 @@ def _are_positions(parts: list[Data]) -> bool:
     """Are these positions that a splitter gave, or a selection of them?"""
     given = [part for part in parts if part.rows != NOTHING]
     return bool(given) and all(part.kind == "index" and "fold" in part.traits for part in given)
+
+
+def _are_cut_outputs(parts: list[Data]) -> bool:
+    """Are these outputs of models that were compared with a threshold, batch by batch or fold by fold?"""
+    return bool(parts) and all(part.kind == "mask" and part.predicted_by for part in parts)
 
 
 def _keeps_names(call: Call) -> bool:
@@ -185,23 +193,14 @@ def _merge(run: Interpreter, call: Call) -> Value:
         return _join(run, call)
     columns = Columns(("joined", run.fresh())) if data.columns is not None else None
     result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned), kind="frame")
-    result.rows = matched(call, data, other)
-    result.learned |= brought_by(run, other, result)
-    return result
+    return beside(run, call, result, other, "inner")
 
 
-def matched(call: Call, left: Data, right: Data) -> Rows:
-    """Rows of the left table that `merge` keeps: in an inner join with some rows of another table, those that these name."""
-    how = call.constant("how", "left" if call.name.endswith("join") else "inner")
-    if (
-        how != "inner"
-        or right.statistic
-        or left.rows == NOTHING
-        or not isinstance(right.rows, (Where, Part, Cut, Pick))
-    ):
-        return left.rows
-    names = frames.literal_names(call.argument("left_on" if call.argument("on") is MISSING else "on"))
-    return Where(left.rows, ((left.rows, names[0] if names else ""), "in", right.rows))
+def beside(run: Interpreter, call: Call, rows: Data, table: Data, how: str) -> Data:
+    """The rows with what the table says of them; `how` they are matched where the call does not say."""
+    rows.learned |= brought_by(run, table, rows)
+    rows.rows = matched(call, rows, table, how)
+    return rows
 
 
 def brought_by(run: Interpreter, table: Data, rows: Data) -> frozenset[Fit]:

@@ -9,7 +9,7 @@ from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import Call, Score, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.score_arithmetic import DISTANCE, of_number
-from reprolint.graph.values import Function, Mapping, Number, Sequence, Value
+from reprolint.graph.values import NONE, Function, Mapping, Number, Sequence, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -22,6 +22,7 @@ REDUCTIONS = {
     "idxmax": "argmax", "idxmin": "argmax", "sort_values": "sort", "sort": "sort", "argsort": "sort",
     "nlargest": "sort", "nsmallest": "sort",
 }  # fmt: skip
+WRITING = frozenset({"to_csv", "to_excel", "to_feather", "to_hdf", "to_parquet", "to_pickle"})
 MOST_RECORDS = 12  # that a key is asked about
 CHOOSING = frozenset({"max", "min", "argmax", "sort"})
 
@@ -73,6 +74,8 @@ def reduce(value: Value, name: str) -> Number | None:
 def call(run: Interpreter, receiver: Number, name: str, arguments: Arguments, node: ast.AST) -> Value:
     """A method of a number or array of scores."""
     event = record_call(run, "", None, arguments, node, receiver)
+    if name in WRITING and (arguments.positional or arguments.keywords):
+        return NONE  # written to a file; without a path it would be a text
     reduced = REDUCTIONS.get(name)
     if reduced in CHOOSING and len(receiver.scores) >= 1:
         select = run.record(Select(event.place, event.name, kind=reduced, scores=receiver.scores))

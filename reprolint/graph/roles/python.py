@@ -13,7 +13,7 @@ from reprolint.graph import data as frames
 from reprolint.graph import redrawing
 from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
-from reprolint.graph.events import MISSING, Call, Select, Unordered
+from reprolint.graph.events import MISSING, UNKNOWN, Call, Select, Unordered
 from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
@@ -31,6 +31,7 @@ from reprolint.graph.values import (
     Class,
     Constant,
     Data,
+    Factory,
     File,
     Instance,
     Listing,
@@ -40,6 +41,7 @@ from reprolint.graph.values import (
     Unknown,
     Value,
 )
+from reprolint.graph.yielding import next_of
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -308,8 +310,7 @@ def _dict(run: Interpreter, call: Call) -> Value:
 
 
 def _next(run: Interpreter, call: Call) -> Value:
-    items, rest = items_of(run, _first(call))
-    return items[0] if items else rest or Unknown()
+    return next_of(run, _first(call))
 
 
 def _getattr(run: Interpreter, call: Call) -> Value:
@@ -392,9 +393,21 @@ BUILTINS = {
     "super": _super,
     "isinstance": _isinstance,
 }
+
+
+def _field(run: Interpreter, call: Call) -> Value:
+    """`dataclasses.field(default=1)`, `dataclasses.field(default_factory=dict)`."""
+    del run
+    factory, default = call.argument("default_factory"), call.argument("default")
+    if factory not in {MISSING, UNKNOWN}:
+        return Factory(factory)
+    return default if default not in {MISSING, UNKNOWN} else Unknown(call.name, call.arguments)
+
+
 SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "numpy.repeat": _repeat,
     "collections.namedtuple": _namedtuple,
+    "dataclasses.field": _field,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
     "logging.getLogger": lambda run, call: run.library("logging"),  # noqa: ARG005 - it logs as the module does

@@ -59,3 +59,41 @@ def test_the_name_of_the_best_is_no_score():
     table = PROGRAM + 'table = pd.DataFrame([{"C": 1, "F1": f1}])\n'
     assert len(findings("EVA009", table + 'print(table["F1"].max())\n')) == 1
     assert findings("EVA009", table + 'print("best by F1", table["F1"].idxmax())\n') == []
+
+
+TABLES = [
+    "table = pd.DataFrame([{'model': 'line', 'F1': f1, 'recall': RECALL}])",
+    "table = pd.DataFrame([{'model': 'line', 'F1': f'{f1:.2f}', 'recall': f'{RECALL:.2f}'}]).set_index('model')",
+    "table = pd.DataFrame({'model': ['line'], 'F1': [round(f1, 2)], 'recall': [RECALL]})",
+    "table = pd.DataFrame([['line', f1, RECALL]], columns=['model', 'F1', 'recall'])",
+]
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("shown", ["print(table)", "print(table.round(3))", "print(table['F1'])"])
+def test_the_heading_of_a_column_names_the_metric(table, shown):
+    program = PROGRAM + table.replace("RECALL", "0.5") + "\n" + shown
+    [found] = findings("EVA009", program)
+    assert found.message.endswith("this is the weighted average of `f1_score` over the classes")
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "print(table['recall'])",
+        "print(len(table))",
+        "table.to_csv('scores.csv')",
+        "print('weighted averages')\nprint(table)",
+    ],
+)
+def test_columns_that_are_not_shown_or_whose_average_is(table, shown):
+    plain = PROGRAM.replace('recall_score(t, guesses, average="weighted")', 'recall_score(t, guesses, average="macro")')
+    assert not findings("EVA009", plain + table.replace("RECALL", "recall") + "\n" + shown)
+
+
+def test_a_heading_that_states_the_average_and_one_of_two_averages():
+    stated = "table = pd.DataFrame([{'F1 (weighted)': f1}])\nprint(table)"
+    assert not findings("EVA009", PROGRAM + stated)
+    mixed = "table = pd.DataFrame([{'F1': f1}, {'F1': f1_score(t, guesses, average='macro')}])\nprint(table)"
+    assert not findings("EVA009", PROGRAM + mixed)

@@ -240,3 +240,37 @@ def test_later_rows_that_are_more_than_the_searched_ones(rows, end):
         """,
     )
     assert finding.message.endswith(end)
+
+
+BESIDE = """
+from sklearn.dummy import DummyRegressor
+X, y = df[["a", "b"]], df["y"]
+search = GridSearchCV(Ridge(), {"alpha": [1, 10]}).fit(X, y)
+floor = cross_val_score(DummyRegressor(), X, y)
+"""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'print("R2 %.2f, floor %.2f (SD over folds %.2f)" % (search.best_score_, floor.mean(), floor.std()))',
+        'print(f"R2 {search.best_score_:.2f}, floor {floor.mean():.2f} (SD over folds {floor.std():.2f})")',
+        'print("R2", search.best_score_, "floor", floor.mean(), "SD over folds", floor.std())',
+    ],
+)
+def test_words_between_a_mean_and_its_spread_are_theirs(line):
+    assert snippets(findings("EVA005", BESIDE + line)) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'print("R2 %.2f, floor %.2f (over %d folds)" % (search.best_score_, floor.mean(), 5))',
+        'print("R2 %.2f and floor %.2f (SD %.2f), over folds" % (search.best_score_, floor.mean(), floor.std()))',
+        'print("folds: R2 %.2f, floor %.2f (SD %.2f)" % (search.best_score_, floor.mean(), floor.std()))',
+        'print(f"R2 {search.best_score_:.2f} over folds, floor {floor.mean():.2f} (SD over folds {floor.std():.2f})")',
+        'print("best %.2f, mean over folds %.2f" % (search.best_score_, search.cv_results_["mean_test_score"].mean()))',
+    ],
+)
+def test_words_that_may_be_those_of_the_best_score(line):
+    assert not findings("EVA005", BESIDE + line)

@@ -157,3 +157,60 @@ def test_a_tree_with_pure_leaves_has_no_doubts_that_labels_could_hide(settings, 
     print(roc_auc_score(t, DecisionTreeClassifier({settings}).fit(X, y).predict(T)))
     """
     assert len(findings("EVA007", program)) == told
+
+
+KEPT = """
+import torch
+from sklearn.metrics import average_precision_score
+from torch.utils.data import DataLoader, TensorDataset
+x, y = torch.from_numpy(np.load("x.npy")), torch.from_numpy(np.load("y.npy"))
+net = torch.nn.Linear(4, 1)
+optimizer = torch.optim.SGD(net.parameters())
+for inputs, labels in DataLoader(TensorDataset(x[:80], y[:80])):
+    torch.nn.functional.binary_cross_entropy_with_logits(net(inputs), labels).backward()
+    optimizer.step()
+
+class Tally:
+    def __init__(self):
+        self.known, self.found = [], []
+
+    def add(self, outputs, labels):
+        likely = torch.sigmoid(outputs)
+        self.known.append(labels)
+        self.found.append({kept})
+
+    def total(self):
+        found = torch.cat(self.found).numpy()
+        return average_precision_score(torch.cat(self.known).numpy(), {given})
+
+tally = Tally()
+for inputs, labels in DataLoader(TensorDataset(x[80:], y[80:])):
+    tally.add(net(inputs), labels)
+print(tally.total())
+"""
+
+
+@pytest.mark.parametrize(
+    ("kept", "given", "count"),
+    [
+        ("(likely > 0.5).float()", "found", 1),
+        ("likely >= 0.3", "found", 1),
+        ("likely", "found > 0.5", 1),
+        ("likely", "found", 0),
+        ("likely * (likely > 0.5)", "found", 0),
+        ("(likely - 0.5).abs()", "found", 0),
+    ],
+)
+def test_outputs_that_were_cut_batch_by_batch(kept, given, count):
+    assert len(findings("EVA007", KEPT.format(kept=kept, given=given))) == count
+
+
+def test_cut_and_uncut_outputs_joined_are_not_called_labels():
+    program = """
+    from sklearn.metrics import roc_auc_score
+    X, T, y, t = train_test_split(df[["a", "b"]], df["y"], random_state=0)
+    likely = RandomForestClassifier(random_state=0).fit(X, y).predict_proba(T)[:, 1]
+    print(roc_auc_score(np.concatenate([t, t]), np.concatenate([likely, {other}])))
+    """
+    assert not findings("EVA007", program.format(other="likely > 0.5"))
+    assert findings("EVA007", program.format(other="likely > 0.5").replace("[likely,", "[likely > 0.4,"))

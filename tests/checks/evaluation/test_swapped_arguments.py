@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reprolint.findings import Finding, Severity
-from tests.checks.leakage.asking import findings
+from tests.checks.leakage.asking import findings, read
 
 FITTED = """
 from sklearn import metrics
@@ -84,3 +86,67 @@ def test_labels_that_were_collected_one_by_one_are_observed():
     swapped = BATCHES.format(given="predicted, [one.item() for one in known]")
     assert len(findings("EVA008", swapped)) == 1
     assert findings("EVA008", BATCHES.format(given="[one.item() for one in known], predicted")) == []
+
+
+FOLDS = """
+from sklearn.metrics import r2_score
+X, y = {read}
+def across(model):
+    guesses = {made}
+    for seen, new in KFold(5).split(X):
+        guesses[new] = model.fit(X[seen], y[seen]).predict(X[new])
+    return guesses
+"""
+ONE_FILE = 'df[["a", "b"]].to_numpy(), df["y"].to_numpy()'
+
+
+@pytest.mark.parametrize("read", [ONE_FILE, 'np.load("x.npy"), np.load("y.npy")'])
+@pytest.mark.parametrize("made", ["np.zeros(len(y))", "np.full(len(y), np.nan)", "np.full_like(y, np.nan)"])
+def test_predictions_that_an_array_was_filled_with(read, made):
+    program = FOLDS.format(read=read, made=made)
+    assert len(findings("EVA008", program + "print(r2_score(across(Ridge()), y))")) == 1
+    assert not findings("EVA008", program + "print(r2_score(y, across(Ridge())))")
+
+
+SEVERAL = """
+found = {("line", 0): across(Ridge())}
+for seed in range(5):
+    found["trees", seed] = across(RandomForestClassifier(random_state=seed))
+for (name, seed), guesses in found.items():
+    print(name, r2_score(GIVEN))
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "count"),
+    [("guesses, y", 1), ("y, guesses", 0), ("guesses, df['a'].to_numpy()", 0), ("guesses, np.load('z.npy')", 0)],
+)
+def test_filled_arrays_that_are_kept_under_keys(given, count):
+    program = FOLDS.format(read=ONE_FILE, made="np.full(len(y), np.nan)")
+    assert len(findings("EVA008", program + SEVERAL.replace("GIVEN", given))) == count
+
+
+def test_arrays_filled_with_predictions_for_other_rows_each_are_not_taken_for_one():
+    program = """
+    seen, new = train_test_split(df)
+    model = RandomForestClassifier().fit(seen[["a"]], seen["y"])
+    found, names = {}, list(df.columns)
+    for name, part in ((names[0], seen), (names[1], new)):
+        filled = np.full(len(part), np.nan)
+        filled[np.arange(len(part))] = model.predict(part[["a"]])
+        found[name] = filled
+    for name, filled in found.items():
+        print(name, accuracy_score(new["y"], filled))
+    """
+    assert not findings("EVA002", program)
+
+
+def test_a_full_array_of_truths_is_a_mask():
+    program = """
+    kept = np.full(len(df), False)
+    kept[np.random.default_rng(0).choice(len(df), 100)] = True
+    model = RandomForestClassifier().fit(df[["a"]][~kept], df["y"][~kept])
+    print(accuracy_score(df["y"][kept], model.predict(df[["a"]][kept])))
+    """
+    assert not findings("EVA001", program) + findings("EVA002", program)
+    assert read(program).scores
