@@ -49,7 +49,7 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
 
 def _stories(experiment: Experiment) -> list[Story]:
     stories: dict[object, Story] = {}
-    with_seeds: dict[tuple[ast.AST, ...], bool] = {}
+    with_seeds: dict[ast.AST, bool] = {}
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     saving = [select for select in experiment.selections if select.saves]
     keeping, told = {score for select in saving for score in select.scores}, {select.place for select in saving}
@@ -70,9 +70,8 @@ def _stories(experiment: Experiment) -> list[Story]:
             continue
         if all(score.metric in CURVES for score in scores):
             continue  # a threshold along the curve of one model is LEA014
-        for around in {score.loops for score in scores} - with_seeds.keys():
-            with_seeds[around] = _repeat_with_seeds(around)
-        if all(with_seeds[score.loops] for score in scores):
+        outside = _loops_outside(experiment, select, split)
+        if all(_repeats_with_seeds(score, outside, with_seeds) for score in scores):
             continue  # the luckiest of many runs of one candidate is STA006
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
             continue
@@ -97,12 +96,31 @@ def _is_set_apart(experiment: Experiment, select: Select, scores: list[Score]) -
     return is_named_test(scores[0].rows, [select.place.node, *(score.place.node for score in scores)], shown)
 
 
-def _repeat_with_seeds(around: tuple[ast.AST, ...]) -> bool:
-    """Does the variable of one of these loops seed the run?"""
-    loops = [
-        (loop, loop.target.id) for loop in around if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)
-    ]
-    return any(_seeds_with(part, name) for loop, name in loops for part in within(loop))
+def _loops_outside(experiment: Experiment, select: Select, split: Split | None) -> set[ast.AST]:
+    """The loops in each round of which the choice is made anew: those around the split, and one that forgets the best so far."""
+    outside = {*_loops(split)}
+    same = [one for one in experiment.selections if one.place == select.place and one.calls == select.calls]
+    if any(one.scores.isdisjoint(select.scores) for one in same):
+        outside.update(select.loops[:1])
+    return outside
+
+
+def _repeats_with_seeds(score: Score, outside: set[ast.AST], known: dict[ast.AST, bool]) -> bool:
+    """Do the candidates that are compared differ by their seeds alone: does each loop that trains them give a seed?"""
+    trained = {loop for fit in score.fits for loop in fit.loops}
+    around = [loop for loop in score.loops if loop in trained and loop not in outside]
+    for loop in around:
+        if loop not in known:
+            known[loop] = _repeats_with_seed(loop)
+    return bool(around) and all(known[loop] for loop in around)
+
+
+def _repeats_with_seed(loop: ast.AST) -> bool:
+    """Does the variable of this loop seed the run?"""
+    if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+        return False
+    name = loop.target.id
+    return any(_seeds_with(part, name) for part in within(loop))
 
 
 def _seeds_with(node: ast.AST, name: str) -> bool:
@@ -148,9 +166,14 @@ def _told_as(experiment: Experiment, select: Select, scores: list[Score], split:
 
 
 def _judged_elsewhere(experiment: Experiment, scores: list[Score]) -> bool:
-    """Is a model also scored on, or applied to, rows that neither trained the candidates nor decided between them?"""
+    """Is a model also scored on, or applied to, rows that neither trained the candidates nor decided between them?
+
+    What a network gives for the batches that train it is no judgement.
+    """
     known = dict.fromkeys([scores[0].rows, *(fit.rows for score in scores for fit in score.fits)])
-    used = dict.fromkeys([*(one.rows for one in experiment.scores), *(one.rows for one in experiment.predictions)])
+    trained_on = {(fit.rows, id(fit.estimator)) for fit in experiment.fits if fit.estimator is not None}
+    applied = [one for one in experiment.predictions if (one.rows, id(one.estimator)) not in trained_on]
+    used = dict.fromkeys([*(one.rows for one in experiment.scores), *(one.rows for one in applied)])
     return any(_is_loaded(rows) and all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
 
 
