@@ -328,6 +328,15 @@ class Partial(Value):
     keywords: dict[str, Value]
 
 
+class Fresh(Value):
+    """The default of a dataclass's field, which `factory` makes anew for each object."""
+
+    __slots__ = ("factory",)
+
+    def __init__(self, factory: Value) -> None:
+        self.factory = factory
+
+
 @dataclass(slots=True, eq=False)
 class Transformed(Value):
     """A function to be called in another way: `jax.grad(f)`, `jax.vmap(f)`.

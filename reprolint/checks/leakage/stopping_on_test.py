@@ -43,16 +43,17 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
     found = [(one, _final_scores(experiment, one)) for one in (*_stopped(experiment), *_kept(experiment))]
     # Of several rounds the one is told whose model is judged again in the end.
     for steering, final in sorted(found, key=lambda pair: _is_deciding(pair[0], pair[1])):
-        if steering.event.place in told:
+        if steering.event.place in told or not final:
             continue
         shown = _shown(experiment, final)
         open_about_it = [calls_or_heads_it(experiment, show, OPENLY) for show in shown]
-        testing = _set_apart_for_testing(steering.rows) or _loaded_for_testing(steering, shown)
+        beside = _validating_others(experiment, steering, found)
+        testing = _set_apart_for_testing(steering.rows) or bool(beside) or _loaded_for_testing(steering, shown)
         testing = testing and not (open_about_it and all(open_about_it))
         testing = testing and not _called_validation(experiment, steering, shown)
         if not testing and not _divided(steering.rows):
             continue
-        if final and not _judged_elsewhere(experiment, steering, surely=testing):
+        if not _judged_elsewhere(experiment, steering, beside, surely=testing):
             if testing:
                 told.add(steering.event.place)
                 yield _finding(experiment, steering, final)
@@ -101,6 +102,29 @@ def _loaded_for_testing(steering: Steering, shown: list[Show]) -> bool:
     """Do they come from files that no training read, and does the program call them, or their score, a test?"""
     apart = loaded_apart(steering.rows, steering.fits)
     return apart and is_named_test(steering.rows, _nodes(steering), shown)
+
+
+def _validating_others(
+    experiment: Experiment, steering: Steering, found: list[tuple[Steering, list[Score]]]
+) -> list[Rows]:
+    """Other rows that decide about models which are then judged on the rows of this one: the program has both kinds of rows."""
+    rows = dict.fromkeys(
+        other.rows
+        for other, _ in found
+        if overlaps(other.rows, steering.rows) is Answer.NO and _is_judged_on(experiment, other, steering.rows)
+    )
+    own = [score.rows for score in experiment.scores if not score.fits.isdisjoint(steering.fits)]
+    return [one for one in rows if all(overlaps(one, judged) is Answer.NO for judged in own)]
+
+
+def _is_judged_on(experiment: Experiment, steering: Steering, rows: Rows) -> bool:
+    """Is the model that was so trained judged on these rows afterwards, which had no part in its training?"""
+    return all(overlaps(fit.rows, rows) is Answer.NO for fit in steering.fits) and any(
+        score.order > steering.event.order
+        and not score.fits.isdisjoint(steering.fits)
+        and overlaps(score.rows, rows) is Answer.YES
+        for score in experiment.scores
+    )
 
 
 def _nodes(steering: Steering) -> list[ast.AST]:
@@ -156,12 +180,12 @@ def _is_deciding(steering: Steering, final: list[Score]) -> bool:
     return bool(final) and steering.scores.issuperset(final)
 
 
-def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: bool) -> bool:
-    """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it?
+def _judged_elsewhere(experiment: Experiment, steering: Steering, beside: list[Rows], *, surely: bool) -> bool:
+    """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it or those `beside` it?
 
     With `surely`, only rows that the program reads count; without, all whose origin is not known count as well.
     """
-    known = [steering.rows, *(fit.rows for fit in steering.fits)]
+    known = [steering.rows, *(fit.rows for fit in steering.fits), *beside]
     used = [*(score.rows for score in experiment.scores), *(prediction.rows for prediction in experiment.predictions)]
     return any(
         (not surely or _is_loaded(rows)) and all(overlaps(rows, ours) is not Answer.YES for ours in known)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph import redrawing
+from reprolint.graph import dataclass_fields, redrawing
 from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select, Unordered
@@ -397,6 +397,7 @@ SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "collections.namedtuple": _namedtuple,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
+    "dataclasses.field": dataclass_fields.described,
     "logging.getLogger": lambda run, call: run.library("logging"),  # noqa: ARG005 - it logs as the module does
     "pathlib.Path": _path,
     "pathlib.PurePath": _path,

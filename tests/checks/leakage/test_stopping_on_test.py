@@ -422,3 +422,37 @@ for train, valid in StratifiedKFold().split(X, y):
 )
 def test_folds_that_stop_a_training_give_the_only_result(besides, told):
     assert len(findings("LEA011", FOLDS.format(besides=besides))) == told
+
+
+THREE_PERIODS = """
+import lightgbm as lgb
+import keras
+df = df.set_index("when").sort_index()
+def period(first, last):
+    rows = df.loc[first:last]
+    return rows[["a", "b"]], rows["y"]
+learn, middle, late = period("2010", "2015"), period("2016", "2017"), period("2018", "2019")
+stop = keras.callbacks.EarlyStopping(patience=5)
+net = keras.Sequential([keras.layers.Dense(1)])
+net.compile(loss="mse")
+net.fit(*learn, validation_data={net}, epochs=99, callbacks=[stop])
+print(accuracy_score(late[1], net.predict(late[0])))
+trees = lgb.LGBMClassifier(n_estimators=900)
+trees.fit(*learn, eval_set=[{trees}], callbacks=[lgb.early_stopping(20)])
+print(accuracy_score(late[1], trees.predict(late[0])))
+{besides}
+"""
+
+
+@pytest.mark.parametrize(
+    ("net", "trees", "besides", "told"),
+    [
+        ("middle", "late", "", 1),
+        ("middle", "middle", "", 0),
+        ("late", "late", "", 0),  # whether these are for testing nothing says
+        ("middle", "late", "print(accuracy_score(middle[1], trees.predict(middle[0])))", 0),
+        ("middle", "late", "print(net.evaluate(*period('2020', '2021')))", 0),
+    ],
+)
+def test_rows_that_test_a_model_which_other_rows_validated_are_test_rows(net, trees, besides, told):
+    assert len(findings("LEA011", THREE_PERIODS.format(net=net, trees=trees, besides=besides))) == told
