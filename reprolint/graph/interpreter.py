@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reprolint.graph.events import Seed
     from reprolint.graph.modules import Module, Modules
     from reprolint.graph.rescaling import Span
-    from reprolint.graph.values import Data
+    from reprolint.graph.values import Data, Instance
 
 E = TypeVar("E", bound=Event)
 Branch = tuple[
@@ -103,6 +103,7 @@ class Interpreter:
         self.stored: dict[Hashable, Value] = {}  # what the program has written to files, by their paths
         self.paths: dict[int, Value] = {}  # paths that are not literal, by id, so that each keeps its own
         self.chosen: dict[int, tuple[Value, tuple[Fit, ...], Value]] = {}  # models of searches, by the search's id
+        self.data_sets: dict[int, list[Instance]] = {}  # objects that give rows of their own, by the id of their class
         self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
         self.spans: dict[int, Span] = {}  # what values say of the row they were taken from, by id
         self.written: dict[

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph.attributes import class_attribute
 from reprolint.graph.rows import NOTHING, All
+from reprolint.graph.twins import first_alike
 from reprolint.graph.values import Constant, Data, Function, Instance, Sequence, Value
 from reprolint.source.walking import within
 
@@ -28,7 +29,7 @@ def as_rows(run: Interpreter, value: Instance) -> Data | None:
     """The rows of an object whose `__getitem__(self, i)` reads `self.x[i]`: those of `x`; None for what is no data set.
 
     A position that is looked up first (`self.x[self.order[i]]`) may mean any of the rows; a data set of which no more is
-    known has rows of its own, others after it was switched to another mode.
+    known has rows of its own, others after it was switched to another mode, and the same as another one made alike.
     """
     getter = class_attribute(value.cls, "__getitem__")
     if getter is None and is_geometric(value):
@@ -50,14 +51,15 @@ def _rows_of_its_own(run: Interpreter, value: Instance) -> Data | None:
 
 
 def _own_rows(run: Interpreter, value: Instance) -> Data:
-    if not value.serial:
-        value.serial = run.fresh()
+    owner = first_alike(run, value)
+    if not owner.serial:
+        owner.serial = run.fresh()
     mode = tuple(
         (name, one.value)
         for name, one in value.attributes.items()
         if isinstance(one, Constant) and isinstance(one.value, (str, bool))
     )
-    return Data(rows=All((OWN, value.serial, _asked_for(value), *mode)), kind="dataset", hint=value.cls.name)
+    return Data(rows=All((OWN, owner.serial, _asked_for(owner), *mode)), kind="dataset", hint=value.cls.name)
 
 
 def _asked_for(value: Instance) -> str:

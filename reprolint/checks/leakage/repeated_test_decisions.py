@@ -9,6 +9,7 @@ from dataclasses import field
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import cut_apart, is_named_test, loaded_apart
 from reprolint.checks.leakage._called import TESTING, called_validation
+from reprolint.checks.leakage._elsewhere import judgements
 from reprolint.checks.leakage._tuned import tuned_on_test
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN
 from reprolint.findings import Confidence, Finding
@@ -166,14 +167,9 @@ def _told_as(experiment: Experiment, select: Select, scores: list[Score], split:
 
 
 def _judged_elsewhere(experiment: Experiment, scores: list[Score]) -> bool:
-    """Is a model also scored on, or applied to, rows that neither trained the candidates nor decided between them?
-
-    What a network gives for the batches that train it is no judgement.
-    """
+    """Is a model also scored on, or applied to, rows that neither trained the candidates nor decided between them?"""
     known = dict.fromkeys([scores[0].rows, *(fit.rows for score in scores for fit in score.fits)])
-    trained_on = {(fit.rows, id(fit.estimator)) for fit in experiment.fits if fit.estimator is not None}
-    applied = [one for one in experiment.predictions if (one.rows, id(one.estimator)) not in trained_on]
-    used = dict.fromkeys([*(one.rows for one in experiment.scores), *(one.rows for one in applied)])
+    used = dict.fromkeys(one.rows for one in judgements(experiment))
     return any(_is_loaded(rows) and all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
 
 

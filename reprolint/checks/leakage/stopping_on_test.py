@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import is_named_test, loaded_apart
 from reprolint.checks.leakage._called import called_validation
+from reprolint.checks.leakage._elsewhere import judgements, of_this_model
 from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering_rows
 from reprolint.checks.leakage._story import says_call
 from reprolint.findings import Confidence, Finding, Severity
@@ -183,14 +184,14 @@ def _is_deciding(steering: Steering, final: list[Score]) -> bool:
 def _judged_elsewhere(experiment: Experiment, steering: Steering, beside: list[Rows], *, surely: bool) -> bool:
     """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it or those `beside` it?
 
-    With `surely`, only rows that the program reads count; without, all whose origin is not known count as well.
+    With `surely`, only rows that the program reads count, and no models of other kinds, such as a baseline; without, all whose
+    origin is not known count as well.
     """
     known = [steering.rows, *(fit.rows for fit in steering.fits), *beside]
-    used = [*(score.rows for score in experiment.scores), *(prediction.rows for prediction in experiment.predictions)]
-    return any(
-        (not surely or _is_loaded(rows)) and all(overlaps(rows, ours) is not Answer.YES for ours in known)
-        for rows in used
-    )
+    events = judgements(experiment)
+    if surely:
+        events = [event for event in of_this_model(events, steering.fits, known) if _is_loaded(event.rows)]
+    return any(all(overlaps(event.rows, ours) is not Answer.YES for ours in known) for event in events)
 
 
 def _judged_otherwise(experiment: Experiment, steering: Steering) -> bool:
