@@ -107,13 +107,15 @@ def _loops_outside(experiment: Experiment, select: Select, split: Split | None) 
 
 
 def _repeats_with_seeds(score: Score, outside: set[ast.AST], known: dict[ast.AST, bool]) -> bool:
-    """Do the candidates that are compared differ by their seeds alone: does each loop that trains them give a seed?"""
-    trained = {loop for fit in score.fits for loop in fit.loops}
-    around = [loop for loop in score.loops if loop in trained and loop not in outside]
-    for loop in around:
-        if loop not in known:
-            known[loop] = _repeats_with_seed(loop)
-    return bool(around) and all(known[loop] for loop in around)
+    """Do the candidates that are compared differ by their seeds alone: does each loop that trains and judges them give one?
+
+    Where all are trained before the first is judged, some loop around the training.
+    """
+    trained = dict.fromkeys(loop for fit in score.fits for loop in fit.loops if loop not in outside)
+    for loop in trained.keys() - known.keys():
+        known[loop] = _repeats_with_seed(loop)
+    shared = [known[loop] for loop in trained if loop in score.loops]
+    return all(shared) if shared else any(known[loop] for loop in trained)
 
 
 def _repeats_with_seed(loop: ast.AST) -> bool:

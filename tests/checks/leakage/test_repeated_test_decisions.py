@@ -122,3 +122,17 @@ print(best, penalty)
 )
 def test_of_several_parts_that_a_function_returns_the_name_of_the_judged_one_counts(names, told):
     assert len(findings("LEA012", THREE_NAMES.format(**names))) == told
+
+
+def test_seeds_whose_models_are_all_trained_before_the_first_is_judged():
+    program = """
+train, test = train_test_split(df, random_state=0)
+models = []
+for number in range(50):
+    for part in (["a"], ["a", "b"]):
+        models.append(RandomForestClassifier(random_state={seed}).fit(train[part], train["y"]))
+found = [accuracy_score(test["y"], model.predict(test[model.feature_names_in_])) for model in models]
+print(max(found))
+"""
+    assert not findings("LEA012", program.format(seed="number"))
+    assert len(findings("LEA012", program.format(seed="0"))) == 1
