@@ -11,10 +11,14 @@ from reprolint.graph.values import Estimator, Instance
 
 
 def judgements(experiment: Experiment) -> list[Score | Predict]:
-    """All scores and predictions. What a network gives for the batches that train it is no judgement."""
-    trained_on = {(fit.rows, id(fit.estimator)) for fit in experiment.fits if fit.estimator is not None}
-    applied = [one for one in experiment.predictions if (one.rows, id(one.estimator)) not in trained_on]
-    return [*experiment.scores, *applied]
+    """Where models are scored or applied, but for the outputs that they are trained by."""
+    known: list[Score | Predict] | None = experiment.answers.get("models scored or applied")
+    if known is None:
+        losses = (fit.data for fit in experiment.fits if fit.data is not None)
+        trained_by = {id(data.predicted_from) for data in losses if data.predicted_from is not None}
+        known = [*experiment.scores, *(one for one in experiment.predictions if id(one.data) not in trained_by)]
+        experiment.answers["models scored or applied"] = known
+    return known
 
 
 def of_this_model(
