@@ -63,11 +63,22 @@ def _own_rows(run: Interpreter, value: Instance) -> Data:
 
 
 def _asked_for(value: Instance) -> str:
-    """The arguments that the object was made with, as they are written: what else tells which rows it holds?"""
-    node = value.made_by.place.node if value.made_by is not None else None
-    if not isinstance(node, ast.Call):
+    """The arguments that the object was made with, literal or as they are written: what else tells which rows it holds?"""
+    made = value.made_by
+    node = made.place.node if made is not None else None
+    if made is None or not isinstance(node, ast.Call):
         return ""
-    return ", ".join(ast.unparse(part) for part in (*node.args, *node.keywords))
+    plain = made.complete and len(node.args) == len(made.arguments)
+    positional = zip(node.args, made.arguments, strict=True) if plain else ((part, None) for part in node.args)
+    named = ((part.arg, part.value, made.keywords.get(part.arg or "")) for part in node.keywords)
+    return ", ".join(
+        [_written(part, given) for part, given in positional]
+        + [f"{name}={_written(part, given)}" if name else f"**{ast.unparse(part)}" for name, part, given in named]
+    )
+
+
+def _written(node: ast.expr, given: Value | None) -> str:
+    return repr(given.value) if isinstance(given, Constant) else ast.unparse(node)
 
 
 def _rows_of_fields(run: Interpreter, value: Instance, getter: ast.FunctionDef) -> Data | None:

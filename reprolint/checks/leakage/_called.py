@@ -40,8 +40,20 @@ def called_validation(
     for names, wanted in zip(steps, (VALIDATION, SURELY, SURELY), strict=False):
         if any("test" in name.lower() for name in names):
             return False
-        if any(wanted.search(name) for name in names):
+        if any(wanted.search(name) and not ("dev" in name and _is_device(experiment, name)) for name in names):
             return True
+    return False
+
+
+def _is_device(experiment: Experiment, name: str) -> bool:
+    """Does the name stand for what a network computes on, as `dev` in `images.to(dev)`?"""
+    for place in experiment.places_of(ast.Call):
+        call = place.node
+        if isinstance(call, ast.Call):
+            given = call.args if isinstance(call.func, ast.Attribute) and call.func.attr == "to" else []
+            given = [*given, *(keyword.value for keyword in call.keywords if keyword.arg == "device")]
+            if any(isinstance(value, ast.Name) and value.id == name for value in given):
+                return True
     return False
 
 
