@@ -98,12 +98,11 @@ def _is_set_apart(experiment: Experiment, select: Select, scores: list[Score]) -
 
 
 def _loops_outside(experiment: Experiment, select: Select, split: Split | None) -> set[ast.AST]:
-    """The loops in each round of which the choice is made anew: those around the split, and one that forgets the best so far."""
-    outside = {*_loops(split)}
+    """The loops in each round of which the choice is made anew, where what was best so far is forgotten."""
     same = [one for one in experiment.selections if one.place == select.place and one.calls == select.calls]
-    if any(one.scores.isdisjoint(select.scores) for one in same):
-        outside.update(select.loops[:1])
-    return outside
+    if not any(one.scores.isdisjoint(select.scores) for one in same):
+        return set()
+    return {*select.loops[:1], *_loops(split)}
 
 
 def _repeats_with_seeds(score: Score, outside: set[ast.AST], known: dict[ast.AST, bool]) -> bool:
