@@ -127,11 +127,17 @@ def _of_data(run: Interpreter, data: Data, name: str) -> Value:
 
 
 def _index(data: Data) -> Data:
-    """The names of the rows. Those of a table tell nothing of its numbers, even of those for each group that are named so."""
+    """The names of the rows. Those of a table tell nothing of its numbers, even of those for each group that are named so.
+
+    Like a column they stay names of these rows, and bounds on them can be compared, as long as nothing is computed of them.
+    """
     learned = data.learned
     if data.kind != "series":
         learned -= {fit for fit in learned if fit.family == "statistic" and fit.data and fit.data.kind == "groupby"}
-    return frames.derive(data, kind="index", learned=learned, column_learned={}, columns=None)
+    made = frames.derive(data, kind="index", learned=learned, column_learned={}, columns=None)
+    if "shuffled" not in data.traits:
+        made.view_of, made.view_key = data, "index"
+    return made
 
 
 def _part_of_date(data: Data, name: str) -> Data | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from reprolint.graph import attributes, tables
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call, HandOver, Score, Select
+from reprolint.graph.foreign_networks import as_network, known_network
 from reprolint.graph.iteration import items_of
 from reprolint.graph.membership import loses_items
 from reprolint.graph.parameters import is_learnable
@@ -153,6 +154,8 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.AST) -
         from reprolint.graph.roles.transforms import call as call_transformed
 
         return call_transformed(run, callee, arguments, node)
+    if isinstance(callee, Unknown) and (network := known_network(callee)) is not None:
+        return call_method(run, network, "__call__", arguments, node)
     if isinstance(callee, Unknown) and (entries := tables.alternatives(callee)):
         return tables.call_each(run, entries, lambda entry: call(run, entry, arguments, node))
     if run.functional and isinstance(callee, Unknown):
@@ -392,9 +395,8 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
 
         if (found := method_of_unknown(run, receiver, name, arguments, node)) is not None:
             return found
-    stored = receiver.attributes.get(name) if receiver.attributes else None
-    if stored is not None and not isinstance(stored, Unknown):
-        return call(run, stored, arguments, node)
+    if (found := _by_earlier_use(run, receiver, name, arguments, node)) is not None:
+        return found
     if name == "rvs":  # of a distribution with its parameters, `truncnorm(0, 1).rvs(10)`
         drawing = run.library(f"scipy.stats.{receiver.hint.rpartition('.')[2]}.rvs")
         if isinstance(drawing, Library) and drawing.entry is not None:
@@ -426,6 +428,20 @@ def _call_unknown(run: Interpreter, receiver: Unknown, name: str, arguments: Arg
             return call_data(run, data, name, arguments, node)
     _hand_over(run, arguments, node)
     return Unknown(f"{receiver.hint}.{name}" if receiver.hint else name, (receiver, *arguments.all()))
+
+
+def _by_earlier_use(
+    run: Interpreter, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST
+) -> Value | None:
+    """Where the program itself set this attribute, or has shown the value to be a network; else None."""
+    stored = receiver.attributes.get(name) if receiver.attributes else None
+    if stored is not None and not isinstance(stored, Unknown):
+        return call(run, stored, arguments, node)
+    network = as_network(run, receiver, name, arguments)
+    if network is None:
+        return None
+    result = call_method(run, network, name, arguments, node)
+    return receiver if result is network else result
 
 
 def hand_accuracy(run: Interpreter, left: Data, right: Data, base: Data) -> Data:  # noqa: ARG001

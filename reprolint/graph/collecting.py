@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.rows import NOTHING, Where
 from reprolint.graph.selecting import chosen_name
-from reprolint.graph.values import Data, Sequence, Value
+from reprolint.graph.values import POSITION, Constant, Data, File, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
+
+MOST = 8  # items of a list that a test depends on
 
 
 def collected(run: Interpreter, item: Value) -> Value:
@@ -19,8 +21,24 @@ def collected(run: Interpreter, item: Value) -> Value:
     around = [branch for branch in run.branches if branch[0] in run.loops]
     if not around:
         return item
-    narrowed = chosen(item, [(test, taken) for _, test, taken, _ in around])
+    narrowed = chosen(item, [((*test, asked_of(run, asked)), taken) for _, test, taken, asked in around])
     return chosen_name(narrowed, [asked for *_, asked in around])
+
+
+def asked_of(run: Interpreter, value: Value, depth: int = 5) -> Hashable:
+    """What a test depends on: one line of a function that is called twice, for these names and for those, asks two things."""
+    if isinstance(value, Data):
+        return (value.rows, value.view_key, value.test, value.columns)
+    if isinstance(value, Sequence) and depth:
+        items = value.items[:MOST] if value.rest is None else [*value.items[:MOST], value.rest]
+        return tuple(asked_of(run, item, depth - 1) for item in items)
+    if isinstance(value, Unknown) and value.inputs:
+        return tuple(asked_of(run, item, depth - 1) for item in value.inputs) if depth else value.hint
+    if isinstance(value, Unknown):
+        return value.hint if value.hint == POSITION else ("value", frames.id_of(run, value))
+    if isinstance(value, File):
+        return asked_of(run, value.path, max(0, depth - 1))
+    return frames.identity(run, value) if isinstance(value, Constant) else type(value).__name__
 
 
 def chosen(item: Value, tests: Iterable[tuple[Hashable, bool]]) -> Value:

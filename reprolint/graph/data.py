@@ -18,6 +18,7 @@ from reprolint.graph.units import own_numbers
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
+    UNTRAINABLE,
     Columns,
     Constant,
     Data,
@@ -64,7 +65,8 @@ def face(run: Interpreter, value: Value) -> Data | None:
     if isinstance(value, Sequence):
         return _sequence_face(run, value)
     if isinstance(value, Mapping):
-        parts = [item for item in value.items.values() if isinstance(item, (Data, Sequence, Unknown))]
+        entries = [*value.items.values(), value.rest]
+        parts = [item for item in entries if isinstance(item, (Data, Sequence, Unknown))]
         faces = [part for item in parts if (part := face(run, item)) is not None]
         numbers = [part for part in faces if part.statistic and part.all_learned]
         if numbers and all(part.statistic or part.synthetic for part in faces):
@@ -128,6 +130,10 @@ def provenance(values: Iterable[Value], depth: int = 4) -> Iterable[Data]:
 
 def _sequence_face(run: Interpreter, value: Sequence) -> Data:
     merged = merge(run, list(_within(value, 4)) or _computed_rows(run, value))
+    if merged is not None and run.stretches.loops:
+        from reprolint.graph.stretches import put_together  # which is about data
+
+        return put_together(run, merged)
     if merged is not None:
         return merged
     if (path := file_behind(value)) is not None:  # lines that were split by hand
@@ -243,10 +249,18 @@ def combine(run: Interpreter, left: Value, right: Value, op: ast.operator | None
         columns=_columns_of_both(main, left, right),
         test=None,
         synthetic=all(side.synthetic for side in whole) if whole else main.synthetic,
-        traits=main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits,
+        traits=_traits_of_all(main, whole),
         each=_round_of(whole) if len(whole) > 1 else main.each,
         networks=tuple(dict.fromkeys(network for side in sides for network in side.networks)),
     )
+
+
+def _traits_of_all(main: Data, whole: list[Data]) -> frozenset[str]:
+    """Those of the main side; with an output beside it that a network can be trained by, so can it be by both."""
+    traits = main.traits | {"lagged"} if any("lagged" in side.traits for side in whole) else main.traits
+    if UNTRAINABLE in traits and any(side.networks and UNTRAINABLE not in side.traits for side in whole):
+        traits -= {UNTRAINABLE}
+    return traits
 
 
 def _shifts(op: ast.operator | None, whole: list[Data], sides: list[Data]) -> frozenset[Fit]:
@@ -411,11 +425,11 @@ def identity(run: Interpreter, value: Value) -> Hashable:
     return ("value", run.fresh())
 
 
-def id_of(run: Interpreter, data: Data) -> Hashable:
-    """A serial number for a data value that has no better identity."""
-    if not data.serial:
-        data.serial = run.fresh()
-    return data.serial
+def id_of(run: Interpreter, value: Data | Unknown) -> Hashable:
+    """A serial number for a value that has no better identity."""
+    if not value.serial:
+        value.serial = run.fresh()
+    return value.serial
 
 
 def pick(run: Interpreter, data: Data, key: Value) -> Data:

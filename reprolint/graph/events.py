@@ -213,7 +213,7 @@ class Predict(Event):
     """A fitted model was applied to rows. `output` is labels, probabilities, scores or transformed.
 
     Of torch networks, `modes` are those it may be in (train, eval; empty when not known), and `gradients` is false under
-    `torch.no_grad()`.
+    `torch.no_grad()`; `in_training` are networks inside that its mode does not reach, and that are in training mode.
     """
 
     fits: frozenset[Fit] = NO_FITS
@@ -225,6 +225,7 @@ class Predict(Event):
     call: Call | None = None
     modes: frozenset[str] = frozenset()
     gradients: bool = True
+    in_training: tuple[Value, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

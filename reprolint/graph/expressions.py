@@ -104,6 +104,8 @@ def binary(run: Interpreter, left: Value, op: ast.operator, right: Value, node: 
         return _fold(left, op, right)
     if isinstance(left, Sequence) and isinstance(op, ast.Add) and isinstance(right, Sequence):
         return _joined(left, right)
+    if isinstance(left, Mapping) and isinstance(op, ast.BitOr) and isinstance(right, Mapping):
+        return Mapping({**left.items, **right.items}, _further(left.rest, right.rest))
     if isinstance(left, Sequence) and isinstance(op, ast.Mult):
         return Sequence(left.kind, [], left.items[0]) if left.items else left
     if isinstance(left, Number) or isinstance(right, Number):
@@ -147,10 +149,14 @@ def _joined(left: Sequence, right: Sequence) -> Sequence:
     """`[...] + [...]`."""
     if isinstance(left.rest, Data) and isinstance(right.rest, Data):  # whoever takes the whole list takes both
         return sequence(left.kind, [*left.items, left.rest, *right.items], right.rest)
-    rest: Value | None = left.rest if right.rest is None else right.rest
-    if left.rest is not None and right.rest is not None:
-        rest = join(left.rest, right.rest)
-    return sequence(left.kind, [*left.items, *right.items], rest)
+    return sequence(left.kind, [*left.items, *right.items], _further(left.rest, right.rest))
+
+
+def _further(left: Value | None, right: Value | None) -> Value | None:
+    """What the further items are of two containers that are put together."""
+    if left is None:
+        return right
+    return left if right is None else join(left, right)
 
 
 def _is_error(left: Value, right: Value) -> bool:
@@ -375,7 +381,7 @@ def _dict(run: Interpreter, node: ast.Dict) -> Value:
         if key is None:
             if isinstance(value, Mapping):
                 result.items.update(value.items)
-                result.rest = result.rest or value.rest
+                result.rest = _further(result.rest, value.rest)
             else:
                 result.rest = value
             continue

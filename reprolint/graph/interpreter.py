@@ -7,20 +7,21 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from reprolint.graph import assignment, functions, importing, loops
+from reprolint.graph import assignment, calling, functions, importing, loops
 from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import Event, Fit, Place
 from reprolint.graph.expressions import EVALUATORS
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.rows import Rows
 from reprolint.graph.state import Memory, Scope
-from reprolint.graph.values import NONE, Constant, Library, Unknown, Value
+from reprolint.graph.stretches import Stretches
+from reprolint.graph.values import NONE, Constant, Instance, Library, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.events import Seed
     from reprolint.graph.modules import Module, Modules
     from reprolint.graph.rescaling import Span
-    from reprolint.graph.values import Data, Instance
+    from reprolint.graph.values import Data
 
 E = TypeVar("E", bound=Event)
 Branch = tuple[
@@ -68,7 +69,8 @@ class Interpreter:
         self.stack: list[ast.AST] = []
         self.sites: tuple[Place, ...] = ()  # the calls of the functions on the stack
         self.loops: tuple[ast.AST, ...] = ()
-        self.exact = True  # every loop around is followed item by item
+        # Is every loop around followed item by item? If not, how many loops are there from the outside to the last that is not?
+        self.exact, self.vague = True, 0
         self.branches: tuple[Branch, ...] = ()  # each `if` around, within loops
         self.unrolled = 1  # how often the code being read is repeated by loops over known items
         self.entry_point = True
@@ -77,7 +79,8 @@ class Interpreter:
         self.functional = self.symbolic = False
         self.traces: list[list[tuple[Data, bool]]] = []  # of each gradient being computed: rows that met parameters
         self.pending: set[Fit] = set()  # trainings whose gradients have not changed any parameters yet
-        self.by_row = False  # reading a function that is called for single rows, `jax.vmap(f)`
+        # Reading a function that is called for single rows, `jax.vmap(f)`? Does some loop go through rows one by one?
+        self.by_row = self.row_loops = False
         self.purse = purse
         self.per_call = purse // 2  # steps for one call into another file
         self.abroad = False  # reading a function of another file
@@ -94,7 +97,7 @@ class Interpreter:
         self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
         self.settings: dict[object, Fit] = {}  # searches by their fit or call, as what chose settings
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
-        self.row_loops = False  # some loop goes through rows one by one
+        self.stretches = Stretches()
         self.batch_loops: set[ast.AST] = set()  # loops that go through the batches of a loader
         # Of loops over batches in which nothing is named that trains, the losses whose first round was read; None of others.
         self.quiet: dict[ast.AST, set[ast.AST] | None] = {}
@@ -103,7 +106,6 @@ class Interpreter:
         self.stored: dict[Hashable, Value] = {}  # what the program has written to files, by their paths
         self.paths: dict[int, Value] = {}  # paths that are not literal, by id, so that each keeps its own
         self.chosen: dict[int, tuple[Value, tuple[Fit, ...], Value]] = {}  # models of searches, by the search's id
-        self.data_sets: dict[int, list[Instance]] = {}  # objects that give rows of their own, by the id of their class
         self.blanks: dict[Rows, tuple[ast.AST, ...]] = {}  # arrays to be filled, and the loops they were made in
         self.spans: dict[int, Span] = {}  # what values say of the row they were taken from, by id
         self.written: dict[
@@ -269,15 +271,23 @@ def truth_of(value: Value) -> bool | None:
 
 def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> str:
     outer = run.gradients
+    opened: list[tuple[Instance, ast.expr]] = []
     for item in node.items:
         value = run.eval(item.context_expr)
+        entered = None
+        if isinstance(value, Instance):
+            entered = calling.call_named(run, value, "__enter__", [], {}, item.context_expr)
+            opened.append((value, item.context_expr))
         if item.optional_vars is not None:
-            assignment.assign(run, item.optional_vars, value)
+            assignment.assign(run, item.optional_vars, entered or value)
         run.gradients = run.gradients and not stops_gradients(value)
     try:
-        return run.execute(node.body)
+        end = run.execute(node.body)
     finally:
         run.gradients = outer
+    for manager, place in reversed(opened):
+        calling.call_named(run, manager, "__exit__", [NONE, NONE, NONE], {}, place)
+    return end
 
 
 def _try(run: Interpreter, node: ast.Try | ast.TryStar) -> str:

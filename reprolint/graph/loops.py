@@ -10,6 +10,7 @@ from reprolint.graph.collecting import collected
 from reprolint.graph.events import Place, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.listed import note_left_out
 from reprolint.graph.parameters import changes_in_place, within
 from reprolint.graph.rounds import gathered, in_loop, of_several
 from reprolint.graph.scoping import bindings
@@ -27,13 +28,13 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
     """A `for` loop; the body is taken to run at least once."""
     iterable = run.eval(node.iter)
     items, rest = items_of(run, iterable, node)
-    outer, unrolled, exact = run.loops, run.unrolled, run.exact
+    outer, unrolled, exact, vague = run.loops, run.unrolled, run.exact, run.vague
     rest = in_loop(run, rest, node) if rest is not None else None
     if rest is not None and _is_batch(rest):
         run.batch_loops.add(node)
     if rest is not None or len(items) > (1 if run.hurried else UNROLLED) or len(items) * run.unrolled > NESTED:
         items = [rest if rest is not None else _any(items)] * _rounds(run)
-        run.exact = False
+        run.exact, run.vague = False, len(outer) + 1
     run.loops = (*outer, node)
     run.unrolled *= max(1, len(items))
     end = ""
@@ -44,7 +45,7 @@ def for_(run: Interpreter, node: ast.For | ast.AsyncFor) -> str:
             if end in {"break", "return", "raise"}:
                 break
     finally:
-        run.loops, run.unrolled, run.exact = outer, unrolled, exact
+        run.loops, run.unrolled, run.exact, run.vague = outer, unrolled, exact, vague
     if end in {"return", "raise"}:
         return "" if rest is not None and end == "raise" else end
     if end != "break" and node.orelse:
@@ -82,8 +83,8 @@ def while_(run: Interpreter, node: ast.While) -> str:
     test = run.eval(node.test)
     if type(test) is Constant and not test.value:
         return run.execute(node.orelse)
-    outer, exact = run.loops, run.exact
-    run.loops, run.exact = (*outer, node), False
+    outer, exact, vague = run.loops, run.exact, run.vague
+    run.loops, run.exact, run.vague = (*outer, node), False, len(outer) + 1
     end = ""
     try:
         for _ in range(_rounds(run)):
@@ -92,7 +93,7 @@ def while_(run: Interpreter, node: ast.While) -> str:
                 break
             run.eval(node.test)
     finally:
-        run.loops, run.exact = outer, exact
+        run.loops, run.exact, run.vague = outer, exact, vague
     return end if end == "return" else ""
 
 
@@ -117,7 +118,10 @@ def comprehension(run: Interpreter, node: ast.ListComp | ast.SetComp | ast.Gener
     for result in results[1:]:
         rest = join(rest, gathered(run, result, run.loops))
     rest = of_several(run, rest, before) if rest is not None else None
-    return comprehended(run, first, node, Sequence(kind, [], rest))
+    made = Sequence(kind, [], rest)
+    if rest is not None and any(clause.ifs for clause in node.generators):
+        note_left_out(run, node, made)
+    return comprehended(run, first, node, made)
 
 
 def _clauses(
@@ -134,7 +138,8 @@ def _clauses(
     known = rest is None and len(items) <= most and len(items) * run.unrolled <= NESTED and not clause.ifs
     if not known:
         items = [rest if rest is not None else _any(items)] if rest is not None or items else []
-    outer, exact, unrolled, branches = run.loops, run.exact, run.unrolled, run.branches
+    outer, exact, unrolled, branches, vague = run.loops, run.exact, run.unrolled, run.branches, run.vague
+    run.vague = vague if known else len(outer) + 1
     run.loops, run.exact, run.unrolled = (*outer, clause), exact and known, unrolled * max(1, len(items))
     try:
         for item in items:
@@ -144,7 +149,7 @@ def _clauses(
             run.branches = (*branches, *asked) if rest is not None else branches
             known = _clauses(run, generators, index + 1, emit) and known
     finally:
-        run.loops, run.exact, run.unrolled, run.branches = outer, exact, unrolled, branches
+        run.loops, run.exact, run.unrolled, run.branches, run.vague = outer, exact, unrolled, branches, vague
     return known
 
 

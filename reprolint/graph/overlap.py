@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any
 
 from reprolint.graph.bounds import is_earlier, share_values
+from reprolint.graph.listed import are_apart
 from reprolint.graph.rows import (
     MEMORIES,
     All,
@@ -335,13 +336,15 @@ def _filters(step: Where) -> bool:
 def _exclude(a: Hashable, b: Hashable) -> bool:
     """Are these tests `x == 1` and `x == 2` of one value, or `x in` sets that are apart?
 
-    Tests are (subject, operator, constant) where known; the constant of `in` is `("distinct", rows)` for a set whose
-    members were all different before it was divided.
+    Tests are (subject, operator, constant) where known; the constant of `in` is a list as `graph.listed` knows it, or
+    `("distinct", rows)` for a set whose members were all different before it was divided.
     """
     if not (isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b) == 3 and a[:2] == b[:2]):
         return False
     if a[1] == "==":
         return bool(a[2] != b[2])
+    if a[1] == "in" and are_apart(a[2], b[2]):
+        return True
     sets = [test[2] for test in (a, b) if isinstance(test[2], tuple) and test[2][:1] == ("distinct",)]
     return a[1] == "in" and len(sets) == 2 and overlaps(sets[0][1], sets[1][1]) is Answer.NO
 

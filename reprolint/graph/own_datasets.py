@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reprolint.graph.attributes import class_attribute
+from reprolint.graph.item_statistics import worked_in
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.twins import first_alike
 from reprolint.graph.values import Constant, Data, Function, Instance, Sequence, Value
@@ -15,7 +16,6 @@ from reprolint.source.walking import within
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
 
-LOCATORS = frozenset({"iloc", "loc", "values"})  # read between a field and its rows
 OWN = "own"  # origin of rows of which only the object that gives them is known
 BASES = frozenset({"torch.utils.data.Dataset", "torch.utils.data.dataset.Dataset"})
 # Their `__getitem__` is the library's: it gives what the object has read, or what its `get` reads.
@@ -90,7 +90,20 @@ def _rows_of_fields(run: Interpreter, value: Instance, getter: ast.FunctionDef) 
         return None
     fields = (value.attributes.get(name) for name in dict.fromkeys(_read_at(getter, owner, index)))
     parts = [part for one in fields if one is not None and (part := _rows_in(run, one)) is not None]
-    return _side_by_side(run, parts) if parts else None
+    data = _side_by_side(run, parts) if parts else None
+    return _with_statistics(run, value, getter, data) if data is not None else None
+
+
+def _with_statistics(run: Interpreter, value: Instance, getter: ast.FunctionDef, data: Data) -> Data:
+    """The rows, with the numbers that the object has learned and works into each item."""
+    if not any(isinstance(one, Data) and one.statistic and one.learned for one in value.attributes.values()):
+        return data
+    from reprolint.graph.data import derive
+
+    learned, shifts = worked_in(run, value, getter)
+    return derive(
+        data, learned=data.learned | learned, scaled_by=data.scaled_by | learned, shifted_by=data.shifted_by | shifts
+    )
 
 
 def _rows_in(run: Interpreter, value: Value) -> Data | None:
@@ -116,14 +129,14 @@ def _side_by_side(run: Interpreter, parts: list[Data]) -> Data | None:
 
 
 def _read_at(function: ast.FunctionDef, owner: str, index: str) -> Iterator[str]:
-    """The fields of which the item at this position is taken, in order."""
-    for node in within(function):
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name) and node.slice.id == index:
-            field = node.value
-            if isinstance(field, ast.Attribute) and field.attr in LOCATORS:
-                field = field.value
-            if isinstance(field, ast.Attribute) and isinstance(field.value, ast.Name) and field.value.id == owner:
-                yield field.attr
+    """The fields of which the item at this position is taken, as they stand: features mostly before the target."""
+    found = [node for node in within(function) if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Name)]
+    for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
+        field = node.value if isinstance(node.slice, ast.Name) and node.slice.id == index else None
+        while isinstance(field, ast.Attribute) and isinstance(field.value, ast.Attribute):  # a column, or `iloc`
+            field = field.value
+        if isinstance(field, ast.Attribute) and isinstance(field.value, ast.Name) and field.value.id == owner:
+            yield field.attr
 
 
 def _is_looked_up(function: ast.FunctionDef, index: str) -> bool:

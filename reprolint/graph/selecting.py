@@ -30,7 +30,8 @@ def as_selection(
 ) -> Fit:
     """The fit in its second use, as a choice of columns by the target; the same object each time.
 
-    `target` is what they were chosen by, where the fit itself was not told. It is no event of its own: it counts only where the choice reaches a model.
+    `target` is what they were chosen by, where the fit itself was not told. It is no event of its own: it counts only where the
+    choice reaches a model.
     """
     key = (fit, node)
     chosen = run.selections.get(key)

@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph import stretches
 from reprolint.graph.rows import NOTHING, Cut, Rows, Union, Where, stacked
 from reprolint.graph.values import Constant, Data, Unknown, Value
 
@@ -42,6 +43,7 @@ def cut(run: Interpreter, data: Data, node: ast.Slice) -> Data:
             rows = Where(between(data, start, stop), (("every", between(data, start, stop), step.value), "==", 0))
     else:
         rows = between(data, start, stop)
+        stretches.note(run, data, node, rows)
     return frames.derive(data, rows=rows, column_learned=kept)
 
 

@@ -15,11 +15,10 @@ DEEPEST = 3  # lists in lists, and computations on computed values, that are com
 
 def first_alike(run: Interpreter, value: Instance) -> Instance:
     """The first object that was made as this one was, as far as both have been asked for; itself where there is none."""
-    known = run.data_sets.setdefault(id(value.cls), [])
-    for other in known:
+    for other in value.cls.data_sets:
         if other is value or _are_alike(run, other, value):
             return other
-    known.append(value)
+    value.cls.data_sets.append(value)
     return value
 
 

@@ -21,6 +21,7 @@ TEXT = "text"  # hint of texts that were put together from values
 POSITION = "position"  # hint of numbers that a loop counts
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
 OF_TENSORFLOW = "of tensorflow"  # trait of data sets of `tf.data`
+UNTRAINABLE = "without gradients"  # trait of a network's outputs that no `backward()` can train it by
 COUNTED = "counted"  # a trait of numbers that say how many values pass a test
 DECODED = "decoded by "  # traits of labels that were made from outputs, before the name of the function
 PER_UNIT = "per unit"  # trait of a table with one row for each patient or well
@@ -41,11 +42,12 @@ class Unknown(Value):
     and `faces` remember what was read from it and as what it was used (data, estimator), so that both stay the same.
     """
 
-    __slots__ = ("attributes", "faces", "hint", "inputs")
+    __slots__ = ("attributes", "faces", "hint", "inputs", "serial")
 
     def __init__(self, hint: str = "", inputs: tuple[Value, ...] = ()) -> None:
         self.hint = hint
         self.inputs = inputs
+        self.serial = 0
         self.attributes: dict[Hashable, Value] | None = None
         self.faces: dict[str, Value] | None = None
 
@@ -84,10 +86,11 @@ NONE = Constant(None)
 class Sequence(Value):
     """A list, tuple, set or generator. `items` are those known one by one; `rest` stands for any further ones.
 
-    `made_in` are the loops in whose rounds it was made anew, `written` the items that it was written down with.
+    `made_in` are the loops in whose rounds it was made anew, `written` the items that it was written down with. `lacks` are
+    values that are not in it as long as its rest is the one beside them.
     """
 
-    __slots__ = ("items", "kind", "made_in", "rest", "written")
+    __slots__ = ("items", "kind", "lacks", "made_in", "rest", "written")
 
     def __init__(self, kind: str, items: list[Value], rest: Value | None = None) -> None:
         self.kind = kind  # list, tuple, set, generator
@@ -95,6 +98,7 @@ class Sequence(Value):
         self.rest = rest
         self.made_in: tuple[ast.AST, ...] = ()
         self.written: list[Value] | None = None
+        self.lacks: tuple[Value, tuple[Value, ...]] | None = None
 
 
 class Mapping(Value):
@@ -285,6 +289,7 @@ class Class(Value):
     bases: tuple[Value, ...] = ()
     attributes: dict[str, Value] = field(default_factory=dict)
     library_bases: tuple[str, ...] = ()
+    data_sets: list[Instance] = field(default_factory=list)  # its objects that were asked for rows of their own
 
     @property
     def fields(self) -> list[str]:

@@ -12,9 +12,11 @@ from reprolint.catalog.sklearn.signatures import described, public_name
 
 # The role follows from the mixins unless a class is named here.
 ROLES: dict[str, str] = {
-    **dict.fromkeys(("OneHotEncoder", "OrdinalEncoder", "TargetEncoder", "KBinsDiscretizer"), "encoder"),
+    **dict.fromkeys(
+        ("OneHotEncoder", "OrdinalEncoder", "TargetEncoder", "KBinsDiscretizer", "DictVectorizer"), "encoder"
+    ),
     **dict.fromkeys(("LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer"), "encoder"),
-    **dict.fromkeys(("CountVectorizer", "TfidfVectorizer", "DictVectorizer"), "vocabulary"),
+    **dict.fromkeys(("CountVectorizer", "TfidfVectorizer"), "vocabulary"),
     **dict.fromkeys(("CCA", "PLSCanonical", "PLSSVD"), "transformer"),
     **dict.fromkeys(("GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV", "HalvingRandomSearchCV"), "search"),
     **dict.fromkeys(("GaussianMixture", "BayesianGaussianMixture"), "clusterer"),

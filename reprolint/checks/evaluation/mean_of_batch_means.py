@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.checks.evaluation._batch_ratios import compiled_ratios, division
+from reprolint.checks.evaluation._logged_ratios import logged_ratios
 from reprolint.findings import Finding, Location
 from reprolint.graph.events import Call
 from reprolint.graph.experiment import Experiment
@@ -46,6 +47,7 @@ def mean_of_batch_means(experiment: Experiment) -> Iterator[Finding]:
                     related=(mean,),
                 )
         yield from compiled_ratios(experiment, call, told)
+    yield from logged_ratios(experiment, WHOLE, told)
 
 
 def _on_batch(experiment: Experiment, call: Call) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from reprolint.checks import check
 from reprolint.findings import Finding, Severity
 from reprolint.graph.events import Call, Fit, Load
 from reprolint.graph.experiment import Experiment
-from reprolint.graph.values import Constant, Data, Sequence, Value
+from reprolint.graph.values import Constant, Data, Sequence, Unknown, Value
 
 # Steps of a tf.data pipeline that hand the order on; `cache` freezes it, so that later shuffles are out of reach.
 PASSING = frozenset(
     {"map", "batch", "prefetch", "repeat", "filter", "padded_batch", "with_options", "unbatch", "apply"}
 )
+DEPTH = 4  # computations that are followed back from a number
+FROM_FOLDER = "_dataset_from_directory"
 SORTED_BY_CLASS = frozenset({"sklearn.datasets.load_iris", "sklearn.datasets.load_wine"})
 FILLED = {"numpy.zeros": 0, "numpy.ones": 1}
 
@@ -48,6 +51,7 @@ def _mixed(experiment: Experiment) -> Iterator[Finding]:
         if skip is None or shuffle is None:
             continue
         told.add(take.place)
+        inside = shuffle.qualified.endswith(FROM_FOLDER)
         yield take.finding(
             f"`{shuffle.name}` shuffles anew in every pass, so `take` and `skip` give other rows each time: "
             "rows of one part turn up in the other",
@@ -56,6 +60,9 @@ def _mixed(experiment: Experiment) -> Iterator[Finding]:
                 shuffle.place.location("shuffled again in every pass"),
                 skip.place.location("what was taken before may be in here"),
             ),
+            help=f"Pass `shuffle=False` to `{shuffle.name}`, and shuffle once with `reshuffle_each_iteration=False`"
+            if inside
+            else "",
         )
 
 
@@ -67,15 +74,32 @@ def _other_side(take: Call, skip: Call) -> bool:
     """Are these the two sides of one cut of the same data set?"""
     if skip.receiver is not take.receiver or not take.arguments or not skip.arguments:
         return False
+    written = [ast.unparse(call.node.args[0]) for call in (take, skip) if call.node.args]
+    if len(set(written)) == 1 and _is_same(take.arguments[0], skip.arguments[0], DEPTH):
+        return True
     one, other = take.arguments[0], skip.arguments[0]
+    return one is other or (isinstance(one, Constant) and isinstance(other, Constant) and one.value == other.value)
+
+
+def _is_same(one: Value, other: Value, depth: int) -> bool:
+    """Were two numbers that are written alike computed from the same ones?"""
     if isinstance(one, Constant) and isinstance(other, Constant):
         return one.value == other.value
-    return one is other
+    if one is other or not depth or not isinstance(one, Unknown) or not isinstance(other, Unknown):
+        return one is other
+    if not one.inputs or one.hint != other.hint or len(one.inputs) != len(other.inputs):
+        return False
+    return all(_is_same(*pair, depth - 1) for pair in zip(one.inputs, other.inputs, strict=True))
 
 
 def _reshuffling(made: dict[int, Call], take: Call) -> Call | None:
-    """The shuffle that the data set went through before it was cut, when it does not repeat its order."""
+    """The shuffle that the data set went through before it was cut, when it does not repeat its order.
+
+    Data sets that Keras makes of a folder are shuffled inside, unless told otherwise.
+    """
     for call in _steps(made, take):
+        if call.qualified.endswith(FROM_FOLDER):
+            return call if call.constant("shuffle", default=True) is True else None
         if _method(call) == "shuffle":
             anew = call.constant("reshuffle_each_iteration", default=True, position=2) in {True, None}
             return call if anew and _of_tensorflow(made, call) else None
@@ -96,7 +120,7 @@ def _of_tensorflow(made: dict[int, Call], shuffle: Call) -> bool:
     """Does the data set come from TensorFlow? Those of other libraries repeat a seeded order."""
     names = [step.qualified for step in _steps(made, shuffle)]
     names += [load.qualified for load in shuffle.receiver.loads] if isinstance(shuffle.receiver, Data) else []
-    return any(name.startswith("tensorflow") for name in names)
+    return any(name.startswith("tensorflow") or name.endswith(FROM_FOLDER) for name in names)
 
 
 def _sorted_by_class(experiment: Experiment, fit: Fit) -> Call | Load | None:

@@ -14,11 +14,12 @@ from reprolint.source.walking import within
 
 TESTING = frozenset({"test"})
 VALIDATION = pattern(
-    r"(?:^|_|[a-z])(?:val|valid|validation|dev)(?:$|_|\d)|(?:^|_)va(?:$|_|\d)|^(?:val|valid|dev)[A-Z]", re.ASCII
+    r"(?:^|_|[a-z]|^X)(?:val|valid|validation|dev)(?:$|_|\d)|(?:^|_|^[Xy])va(?:$|_|\d)|^(?:val|valid|dev)[A-Z]",
+    re.ASCII,
 )
 # Farther off stand names of other things: `log_interval`, `stddev`, `eval_rows`.
 SURELY = pattern(
-    r"(?:^|_)(?:val|valid|validation|dev|va)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]|Val(?:id(?:ation)?)?(?:$|[A-Z_\d])",
+    r"(?:^|_|^[Xy])(?:val|valid|validation|dev|va)(?:$|_|\d)|^(?:val|valid|dev)[A-Z]|Val(?:id(?:ation)?)?(?:$|[A-Z_\d])",
     re.ASCII,
 )
 LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)

@@ -7,37 +7,52 @@ from collections.abc import Collection
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.events import Fit, Predict, Score
 from reprolint.graph.rows import Rows
-from reprolint.graph.values import Estimator, Instance
+from reprolint.graph.values import Data, Estimator, Instance
+from reprolint.records import dataclass
 
 
-def judgements(experiment: Experiment) -> list[Score | Predict]:
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A score or prediction, with the rows that it is on.
+
+    Features that are read from a file for each row have rows of their own; those of what they are judged by are the same.
+    """
+
+    event: Score | Predict
+    rows: tuple[Rows, ...]
+
+    def is_on(self, known: Collection[Rows]) -> bool:
+        """Does it share rows with any of these?"""
+        return any(overlaps(rows, ours) is Answer.YES for rows in self.rows for ours in known)
+
+
+def judgements(experiment: Experiment) -> list[Judgement]:
     """Where models are scored or applied, but for the outputs that they are trained by."""
-    known: list[Score | Predict] | None = experiment.answers.get("models scored or applied")
+    known: list[Judgement] | None = experiment.answers.get("models scored or applied")
     if known is None:
         losses = (fit.data for fit in experiment.fits if fit.data is not None)
         trained_by = {id(data.predicted_from) for data in losses if data.predicted_from is not None}
-        known = [*experiment.scores, *(one for one in experiment.predictions if id(one.data) not in trained_by)]
+        events: list[Score | Predict] = [*experiment.scores]
+        events += [one for one in experiment.predictions if id(one.data) not in trained_by]
+        truths = {one.rows: one.truth.rows for one in experiment.scores if isinstance(one.truth, Data)}
+        known = [Judgement(one, tuple(dict.fromkeys((one.rows, truths.get(one.rows, one.rows))))) for one in events]
         experiment.answers["models scored or applied"] = known
     return known
 
 
-def of_this_model(
-    events: Collection[Score | Predict], fits: Collection[Fit], known: Collection[Rows]
-) -> list[Score | Predict]:
+def of_this_model(judged: list[Judgement], fits: Collection[Fit], known: Collection[Rows]) -> list[Judgement]:
     """Those that may judge the model of these `fits`: not a model of another kind, nor what another round makes of it.
 
     `known` are the rows that had a part in making it.
     """
     own = {id(fit.estimator) for fit in fits if fit.estimator is not None}
     here = {
-        (event.place, event.calls) for event in events
-        if any(id(fit.estimator) in own for fit in event.fits) and _is_on(event, known)
+        (one.event.place, one.event.calls) for one in judged
+        if any(id(fit.estimator) in own for fit in one.event.fits) and one.is_on(known)
     }  # fmt: skip
-    return [event for event in events if not _is_of_others(event, fits) and not _is_of_a_round(event, fits, own, here)]
-
-
-def _is_on(event: Score | Predict, known: Collection[Rows]) -> bool:
-    return any(overlaps(event.rows, rows) is Answer.YES for rows in known)
+    return [
+        one for one in judged if not _is_of_others(one.event, fits) and not _is_of_a_round(one.event, fits, own, here)
+    ]
 
 
 def _is_of_others(event: Score | Predict, fits: Collection[Fit]) -> bool:

@@ -170,7 +170,7 @@ def _told_as(experiment: Experiment, select: Select, scores: list[Score], split:
 def _judged_elsewhere(experiment: Experiment, scores: list[Score]) -> bool:
     """Is a model also scored on, or applied to, rows that neither trained the candidates nor decided between them?"""
     known = dict.fromkeys([scores[0].rows, *(fit.rows for score in scores for fit in score.fits)])
-    used = dict.fromkeys(one.rows for one in judgements(experiment))
+    used = dict.fromkeys(one.event.rows for one in judgements(experiment))
     return any(_is_loaded(rows) and all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
 
 

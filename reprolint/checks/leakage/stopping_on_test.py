@@ -13,10 +13,11 @@ from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering
 from reprolint.checks.leakage._story import says_call
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.continuing import FURTHER
 from reprolint.graph.evaluations import HELD_OUT, names_of, split_of
-from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show, Split
+from reprolint.graph.events import Event, Fit, Place, Score, Select, Show, Split
 from reprolint.graph.overlap import is_within
-from reprolint.graph.rows import All, Part, Rows, ancestors
+from reprolint.graph.rows import All, Cut, Part, Rows, Where, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
 from reprolint.graph.values import Estimator
 from reprolint.records import dataclass
@@ -42,6 +43,7 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
     """Report each decision once, with the scores that come from the rows which made it."""
     told: set[Place] = set()
     found = [(one, _final_scores(experiment, one)) for one in (*_stopped(experiment), *_kept(experiment))]
+    decided = list(dict.fromkeys(steering.rows for steering, _ in found if _goes_on(steering)))
     # Of several rounds the one is told whose model is judged again in the end.
     for steering, final in sorted(found, key=lambda pair: _is_deciding(pair[0], pair[1])):
         if steering.event.place in told or not final:
@@ -51,14 +53,16 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
         beside = _validating_others(experiment, steering, found)
         testing = _set_apart_for_testing(steering.rows) or bool(beside) or _loaded_for_testing(steering, shown)
         testing = testing and not (open_about_it and all(open_about_it))
-        testing = testing and not _called_validation(experiment, steering, shown)
-        if not testing and not _divided(steering.rows):
+        validating = _called_validation(experiment, steering, shown)
+        testing = testing and not validating
+        apart = testing or (_divided(steering.rows) and _is_apart(steering)) or (not validating and _left_out(steering))
+        if not apart:
             continue
         if not _judged_elsewhere(experiment, steering, beside, surely=testing):
             if testing:
                 told.add(steering.event.place)
                 yield _finding(experiment, steering, final)
-            elif shown and not any(open_about_it) and not _judged_otherwise(experiment, steering):
+            elif shown and not any(open_about_it) and not _judged_otherwise(experiment, steering, decided):
                 told.add(steering.event.place)
                 yield _only_result(experiment, steering, final)
 
@@ -84,6 +88,11 @@ def _kept(experiment: Experiment) -> Iterator[Steering]:
         elif select.kind == "schedule":
             for score in sorted(select.scores, key=lambda score: score.order):
                 yield Steering(select, score.rows, score.fits, select.scores, SLOWS)
+
+
+def _goes_on(steering: Steering) -> bool:
+    """Is one training steered, round after round? Else each round of a loop may train a model of other settings."""
+    return all(fit.name.rpartition(".")[2] in FURTHER for fit in steering.fits) or isinstance(steering.event, Fit)
 
 
 def _between_models(select: Select) -> bool:
@@ -137,6 +146,21 @@ def _divided(rows: Rows) -> bool:
     return any(isinstance(step, Part) and step.role in HELD_OUT for step in ancestors(rows))
 
 
+def _is_apart(steering: Steering) -> bool:
+    """Are these surely other rows than those of the training, and not one of several parts?"""
+    return all(overlaps(steering.rows, fit.rows) is Answer.NO for fit in steering.fits)
+
+
+def _left_out(steering: Steering) -> bool:
+    """Are these what a mask or slice left out of the rows of all of these trainings?"""
+    steps = [step for step in ancestors(steering.rows) if isinstance(step, (Where, Cut))]
+    for fit in steering.fits:
+        whole = {step.parent for step in ancestors(fit.rows) if isinstance(step, (Where, Cut))}
+        if whole.isdisjoint(step.parent for step in steps):
+            return False
+    return bool(steering.fits) and _is_apart(steering)
+
+
 def _shown(experiment: Experiment, final: list[Score]) -> list[Show]:
     """Where these scores are shown with words beside them."""
     shown = (show for show in experiment.shown if show.entry_point and not scores_shown(show).isdisjoint(final))
@@ -188,35 +212,30 @@ def _judged_elsewhere(experiment: Experiment, steering: Steering, beside: list[R
     origin is not known count as well.
     """
     known = [steering.rows, *(fit.rows for fit in steering.fits), *beside]
-    events = judgements(experiment)
+    judged = judgements(experiment)
     if surely:
-        events = [event for event in of_this_model(events, steering.fits, known) if _is_loaded(event.rows)]
-    return any(all(overlaps(event.rows, ours) is not Answer.YES for ours in known) for event in events)
+        judged = [one for one in of_this_model(judged, steering.fits, known) if _is_loaded(one.event.rows)]
+    return any(not one.is_on(known) for one in judged)
 
 
-def _judged_otherwise(experiment: Experiment, steering: Steering) -> bool:
-    return _judged_unsteered(experiment, steering) or _judged_beside(experiment, steering)
+def _judged_otherwise(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
+    return _judged_unsteered(experiment, steering, decided) or _judged_beside(experiment, steering)
 
 
 def _judged_beside(experiment: Experiment, steering: Steering) -> bool:
     """Are there scores or predictions of this model on rows that need not be among those that trained it or decided?"""
-    events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    used = [event.rows for event in events if not steering.fits.isdisjoint(event.fits)]
-    return any(not any(is_within(rows, ours) for ours in known) for rows in used)
+    used = [one.rows for one in judgements(experiment) if not steering.fits.isdisjoint(one.event.fits)]
+    return any(not any(is_within(rows, ours) for rows in same for ours in known) for same in used)
 
 
-def _judged_unsteered(experiment: Experiment, steering: Steering) -> bool:
-    """Is a model of the same class scored on, or applied to, rows that neither trained it nor decided about it?"""
+def _judged_unsteered(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
+    """Is a model of the same class scored on, or applied to, rows that neither trained it nor decided about any?"""
     classes = {_class_of(fit) for fit in steering.fits}
-    events: list[Score | Predict] = [*experiment.scores, *experiment.predictions]
-    for event in events:
-        same = [fit for fit in event.fits if _class_of(fit) in classes]
-        if same and all(
-            overlaps(used, event.rows) is not Answer.YES
-            for fit in same
-            for used in (fit.rows, *(part.rows for part in fit.validation))
-        ):
+    for one in judgements(experiment):
+        alike = [fit for fit in one.event.fits if _class_of(fit) in classes]
+        known = [*decided, *(rows for fit in alike for rows in (fit.rows, *(part.rows for part in fit.validation)))]
+        if alike and not one.is_on(known):
             return True
     return False
 

@@ -43,7 +43,7 @@ def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Argumen
     given = arguments.positional
     if name in {"append", "add", "insert", "appendleft"} and given:
         place = given[0] if name == "insert" else Constant(0 if name == "appendleft" else len(receiver.items))
-        exact = run.exact or receiver.made_in == run.loops  # or made anew in each round
+        exact = run.exact or _is_of_this_round(run, receiver)
         if not exact or len(receiver.items) >= KNOWN or not isinstance(place, Constant):
             item = collected(run, gathered(run, given[-1], receiver.made_in))
             run.memory.set(receiver, "rest", item if receiver.rest is None else join(receiver.rest, item))
@@ -85,6 +85,12 @@ def _of_list(run: Interpreter, receiver: Sequence, name: str, arguments: Argumen
 
         return frame_methods.call(run, data, name, arguments, node)
     return Unknown(name, (receiver,))
+
+
+def _is_of_this_round(run: Interpreter, collection: Sequence) -> bool:
+    """Was it made anew in each round of the loops that are not followed item by item?"""
+    made_in = collection.made_in
+    return made_in == run.loops or (len(made_in) >= run.vague > 0 and run.loops[: len(made_in)] == made_in)
 
 
 def _of_dict(run: Interpreter, receiver: Mapping, name: str, arguments: Arguments) -> Value:
@@ -144,7 +150,7 @@ def call_text(run: Interpreter, receiver: Constant | File, name: str, arguments:
     if name in {"lower", "upper", "strip", "title"} and isinstance(receiver.value, str):
         return Constant(getattr(receiver.value, name)())
     if name == "format":
-        return Unknown(TEXT, (*arguments.all(), receiver))
+        return Unknown(TEXT, (*arguments.all(), *arguments.unpacked, receiver))
     if name == "join" and arguments.positional and isinstance(arguments.positional[0], Data):
         return Unknown(TEXT, tuple(arguments.positional))
     return Unknown(TEXT if name == "join" else name, (receiver, *arguments.all()))

@@ -34,6 +34,10 @@ def call(
     run: Interpreter, receiver: Unknown | Instance, name: str, arguments: Arguments, node: ast.AST
 ) -> Value | None:
     """Treat the receiver as an estimator when the call looks like one of its methods; None when it does not."""
+    if name in {"train", "eval"} and isinstance(receiver, Unknown):
+        from reprolint.graph.roles.networks import set_mode_of_any
+
+        set_mode_of_any(run, receiver, name, arguments, node)
     if name not in MODEL_METHODS or not _given_rows(arguments):
         return None
     from reprolint.graph.roles import estimators

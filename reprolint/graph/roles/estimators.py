@@ -11,6 +11,7 @@ from reprolint.graph import settings
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
 from reprolint.graph.roles.families import family, kind_of_model, uses_target
+from reprolint.graph.roles.layers import adapted_within
 from reprolint.graph.roles.scaling import scaled_after, scaled_answers
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.selecting import ranking
@@ -166,9 +167,7 @@ def with_rows_of(data: Data | None, labels: Value | None) -> Data | None:
 
 def _learned_by_layers(receiver: Value) -> frozenset[Fit]:
     """What layers were adapted to before the network was trained: `normalization.adapt(X)`."""
-    if not isinstance(receiver, Estimator) or receiver.entry is None or receiver.entry.role != "network":
-        return NO_FITS
-    fits = [fit for _, layer in receiver.steps if isinstance(layer, Estimator) for fit in layer.fits]
+    fits = [fit for layer in adapted_within(receiver) for fit in layer.fits]
     return NO_FITS.union(*(fit.learned | {fit} for fit in fits))
 
 

@@ -32,6 +32,10 @@ def load(run: Interpreter, call: Call) -> Value:
         key = ("dataset", entry.name, literal)
     rows = _published(call, key, run.fresh) if entry.kind in {"fetch", "hub"} else All(key)
     event = run.record(Load(call.place, call.name, call.qualified, path=literal))
+    if entry.produces == "path":  # to a copy of the file
+        return File(given)
+    if call.qualified.endswith(FOLDERS):
+        return _from_folder(run, call, All(key), event)
     kind = _kind(call)
     if (written := _written(run, call, given)) is not None:
         if isinstance(written, Data):
@@ -46,7 +50,7 @@ def load(run: Interpreter, call: Call) -> Value:
     columns = _columns(call, key) if kind == "frame" else None
     traits = frozenset({ARCHIVE} if _holds_several(call, literal) else ())
     data = Data(rows=rows, kind=kind, loads=(event,), columns=columns, traits=traits)
-    if entry.name.startswith("keras") or entry.produces == "train-test":
+    if entry.produces == "train-test":
         return _train_test(data)
     event.data = data
     if _returns_pair(call):
@@ -75,6 +79,29 @@ def _holds_several(call: Call, path: str | None) -> bool:
     sheets = call.argument("sheet_name")
     several = isinstance(sheets, Sequence) or (isinstance(sheets, Constant) and sheets.value is None)
     return several and call.qualified == "pandas.read_excel"
+
+
+FOLDERS = (
+    "_dataset_from_directory"  # ends the names of Keras' readers of images, texts and sounds, one folder for each class
+)
+SUBSETS = {"training": "train", "validation": "validation"}
+
+
+def _from_folder(run: Interpreter, call: Call, whole: Rows, event: Load) -> Value:
+    """The files of a folder; with `validation_split=` those of one part, or of both.
+
+    Which these are depends on the share and a seed, which both calls must be given alike: then the parts are apart.
+    """
+    kind = call.entry.produces if call.entry is not None else "dataset"
+    wanted = call.constant("subset")
+    roles = [*SUBSETS.values()] if wanted == "both" else [SUBSETS.get(wanted, "")] if isinstance(wanted, str) else []
+    if wanted is ... or "" in roles:
+        return Data(rows=All(("load", run.fresh())), kind=kind, loads=(event,))
+    parts = [Data(rows=Part(whole, ("of folder", whole), role), kind=kind, loads=(event,)) for role in roles]
+    if len(parts) > 1:
+        return Sequence("tuple", [*parts])
+    event.data = parts[0] if parts else Data(rows=whole, kind=kind, loads=(event,))
+    return event.data
 
 
 PARTS = ("train", "subset", "split")  # arguments that ask for one part of a published data set

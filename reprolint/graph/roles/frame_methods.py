@@ -216,8 +216,9 @@ def _join(run: Interpreter, data: Data, event: Call) -> Value:
     result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned))
     other = event.arguments[0] if event.arguments else event.keywords.get("right")
     if isinstance(other, Data):
-        from reprolint.graph.roles.joins import brought_by
+        from reprolint.graph.roles.joins import brought_by, matched
 
+        result.rows = matched(event, data, other)
         result.learned |= brought_by(run, other, result)
         return result
     return with_arguments(run, result, event)

@@ -13,7 +13,8 @@ from reprolint.graph.labels import count_anew
 from reprolint.graph.means import means_behind
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.roles.splitting import is_partition
-from reprolint.graph.rows import NOTHING, All, Copies, Part, Pick, Rows, Where, stacked
+from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Pick, Rows, Where, stacked
+from reprolint.graph.stretches import put_together
 from reprolint.graph.values import (
     NO_FITS,
     ONE_GROUP,
@@ -159,6 +160,7 @@ def _is_chosen_from(rows: Rows, whole: Rows) -> bool:
 
 def _over_folds(run: Interpreter, values: list[Value]) -> list[Value]:
     """What a loop over folds collected, put together behind it: the test rows of all folds are all rows, each once."""
+    values = [put_together(run, value) if isinstance(value, Data) else value for value in values]
     if run.loops:  # perhaps not behind it
         return values
     return [_whole(value) if isinstance(value, Data) and not value.predicted_by else value for value in values]
@@ -183,8 +185,23 @@ def _merge(run: Interpreter, call: Call) -> Value:
         return _join(run, call)
     columns = Columns(("joined", run.fresh())) if data.columns is not None else None
     result = frames.derive(data, columns=columns, column_learned=dict(data.column_learned), kind="frame")
+    result.rows = matched(call, data, other)
     result.learned |= brought_by(run, other, result)
     return result
+
+
+def matched(call: Call, left: Data, right: Data) -> Rows:
+    """Rows of the left table that `merge` keeps: in an inner join with some rows of another table, those that these name."""
+    how = call.constant("how", "left" if call.name.endswith("join") else "inner")
+    if (
+        how != "inner"
+        or right.statistic
+        or left.rows == NOTHING
+        or not isinstance(right.rows, (Where, Part, Cut, Pick))
+    ):
+        return left.rows
+    names = frames.literal_names(call.argument("left_on" if call.argument("on") is MISSING else "on"))
+    return Where(left.rows, ((left.rows, names[0] if names else ""), "in", right.rows))
 
 
 def brought_by(run: Interpreter, table: Data, rows: Data) -> frozenset[Fit]:

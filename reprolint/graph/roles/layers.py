@@ -28,7 +28,11 @@ def is_layer(value: Value) -> bool:
 
 def layers_behind(ends: Iterable[Value]) -> list[Value]:
     """The layers that were called on the way to the outputs of a functional model, the last ones first."""
-    found: list[Value] = []
+    return [value for value in _called_behind(ends) if is_layer(value) or _is_part(value)]
+
+
+def _called_behind(ends: Iterable[Value]) -> Iterator[Value]:
+    """What was called on the way to these outputs, layers or not."""
     seen: set[int] = set()
     waiting = list(ends)
     while waiting:
@@ -36,14 +40,41 @@ def layers_behind(ends: Iterable[Value]) -> list[Value]:
         if id(value) in seen:
             continue
         seen.add(id(value))
-        if isinstance(value, Estimator):
-            if value.entry is not None and value.entry.role in _PARTS:
-                found.append(value)
-        elif is_layer(value):
-            found.append(value)
+        if isinstance(value, Estimator) or is_layer(value):
+            yield value
         elif isinstance(value, (Unknown, Sequence)):
             waiting += value.inputs if isinstance(value, Unknown) else value.items
-    return found
+
+
+def _is_part(value: Value) -> bool:
+    return isinstance(value, Estimator) and value.entry is not None and value.entry.role in _PARTS
+
+
+def adapted_within(network: Value) -> Iterator[Estimator]:
+    """What a network of Keras is made of and may have learned before it: its layers, and those of the networks in it."""
+    seen: set[int] = set()
+    waiting = _made_of(network)
+    while waiting:
+        value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Estimator):
+            yield value
+        waiting += _made_of(value)
+
+
+def _made_of(value: Value) -> list[Value]:
+    """The steps of a network, the layers on the way to its outputs, or the fields of an object of the project."""
+    if is_layer(value):
+        assert isinstance(value, Instance)
+        return [part for part in value.attributes.values() if isinstance(part, (Estimator, Instance, Sequence))]
+    if isinstance(value, Sequence):
+        return list(value.items)
+    if not isinstance(value, Estimator) or value.entry is None or value.entry.role != "network":
+        return []
+    steps = [step for _, step in value.steps]
+    return [*steps, *_called_behind(value.parameters.values())] if value.entry.kind == "functional" else steps
 
 
 def is_symbolic(values: Iterable[Value]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import Call
 from reprolint.graph.modes import EVAL, modes_of
 from reprolint.graph.overlap import Answer, overlaps
-from reprolint.graph.values import Data
+from reprolint.graph.values import UNTRAINABLE, Data
 from reprolint.patterns import pattern
 from reprolint.source.walking import called, within
 
@@ -24,7 +24,7 @@ LOOKS = frozenset({"float", "print", "append", "isnan", "isfinite", "isinf"})  #
 
 def in_training(run: Interpreter, data: Data, event: Call) -> bool:
     """May the networks behind this loss be trained on it? Always, where gradients are kept, but for a loop that only judges."""
-    return run.gradients and not _only_judges(run, data, event)
+    return run.gradients and UNTRAINABLE not in data.traits and not _only_judges(run, data, event)
 
 
 def _only_judges(run: Interpreter, data: Data, event: Call) -> bool:

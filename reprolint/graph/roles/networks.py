@@ -9,14 +9,14 @@ from reprolint.graph import data as frames
 from reprolint.graph.attributes import FUNCTIONAL, class_attribute
 from reprolint.graph.calling import Arguments, record_call, score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
-from reprolint.graph.modes import asked_for, modes_of, parts_of
+from reprolint.graph.modes import alternatives, asked_for, left_in_training, modes_of, parts_of
 from reprolint.graph.parameters import applied, is_functional, parameters, trained_by, with_fits
 from reprolint.graph.roles.building import is_torch
 from reprolint.graph.roles.layers import is_symbolic, layers_of
 from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.stored import give_weights
-from reprolint.graph.values import Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
+from reprolint.graph.values import UNTRAINABLE, Constant, Data, Estimator, Instance, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -87,10 +87,17 @@ def receiver_takes_key(receiver: Value) -> bool:
 
 
 def set_mode(run: Interpreter, receiver: Value, event: Call, name: str) -> None:
-    """`train()` and `eval()` reach every network inside."""
+    """`train()` and `eval()` reach every network inside that torch knows of."""
     modes = asked_for(event, name)
-    for part in parts_of(receiver):
+    for part in parts_of(receiver, reached=True):
         run.memory.set(part, "modes", modes)
+
+
+def set_mode_of_any(run: Interpreter, receiver: Unknown, name: str, arguments: Arguments, node: ast.AST) -> None:
+    """`train()` or `eval()` of one of several networks, such as those of a list in turn: of all that it may be."""
+    event = Call(run.place(node), name, arguments=tuple(arguments.positional), keywords=arguments.keywords)
+    for network in alternatives(receiver):
+        set_mode(run, network, event, name)
 
 
 def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
@@ -111,11 +118,13 @@ def forward(run: Interpreter, receiver: Value, event: Call) -> Value:
     result = frames.derive(
         data, learned=data.all_learned, column_learned={}, kind="array", columns=None, predicted_by=fits,
         predicted_from=data, output="scores", networks=(*data.networks, receiver), test=None,
+        traits=data.traits - {UNTRAINABLE} if run.gradients else data.traits | {UNTRAINABLE},
     )  # fmt: skip
     run.record(
         Predict(
             event.place, event.name, event.qualified, fits=fits, estimator=receiver, data=data, rows=data.rows,
             output="scores", result=result, call=event, modes=modes_of(receiver), gradients=run.gradients,
+            in_training=() if run.gradients or not isinstance(receiver, Instance) else left_in_training(receiver),
         )
     )  # fmt: skip
     return result

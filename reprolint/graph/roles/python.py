@@ -24,6 +24,7 @@ from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.score_arithmetic import of_number
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
+from reprolint.graph.stretches import counter
 from reprolint.graph.values import (
     NO_FITS,
     POSITION,
@@ -68,8 +69,7 @@ def _range(run: Interpreter, call: Call) -> Value:
     values = [value.value for value in call.arguments if isinstance(value, Constant)]
     if len(values) == len(call.arguments) == 1 and isinstance(values[0], int) and values[0] == 1:
         return Sequence("list", [Constant(0)])
-    del run
-    return Sequence("list", [], Unknown(POSITION))
+    return Sequence("list", [], counter(run, call.arguments, POSITION))
 
 
 def _enumerate(run: Interpreter, call: Call) -> Value:

@@ -9,6 +9,7 @@ from reprolint.graph import data as frames
 from reprolint.graph.bounds import note_computed
 from reprolint.graph.events import MISSING, UNKNOWN, Call
 from reprolint.graph.labels import count_anew
+from reprolint.graph.listed import known_by
 from reprolint.graph.means import MEANS, units_of
 from reprolint.graph.roles import randomness, resampling
 from reprolint.graph.roles.queries import queried
@@ -155,7 +156,7 @@ def is_among(run: Interpreter, data: Data, given: Value) -> Data:
 
     if data.kind == "index" and isinstance(given, Data) and given.kind == "index":  # rows by their own labels
         return frames.derive(data, kind="mask", test=("index", "in", given.rows), mask_keeps=True)
-    part: object = frames.identity(run, given)
+    part: object = known_by(run, given) or frames.identity(run, given)
     if isinstance(given, Data):
         part = (
             ("distinct", given.rows) if "distinct" in given.traits or _is_a_list_of_its_own(data, given) else given.rows
@@ -223,7 +224,19 @@ def _gives_tensorflow(loaded: str) -> bool:
     return loaded.startswith(("tensorflow.data.", "tensorflow_datasets.")) or loaded.endswith("_dataset_from_directory")
 
 
+def _cardinality(run: Interpreter, data: Data, event: Call) -> Value:  # noqa: ARG001 - as all here
+    """`dataset.cardinality()`: how many rows or batches a data set has."""
+    return Unknown("length")
+
+
+def cardinality(run: Interpreter, call: Call) -> Value:  # noqa: ARG001 - as all roles
+    """`tf.data.experimental.cardinality(dataset)`: the same, as a function."""
+    return Unknown("length")
+
+
+SPECIAL = {"tensorflow.data.experimental.cardinality": cardinality}
 METHODS = {
+    "cardinality": _cardinality,
     "drop": _drop,
     "dropna": _dropna,
     "drop_duplicates": fewer_rows,

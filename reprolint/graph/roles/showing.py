@@ -9,7 +9,7 @@ from reprolint.graph.events import MISSING, Call, Explain, Show
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.selecting import permuted
-from reprolint.graph.values import NO_FITS, Data, Estimator, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, Data, Estimator, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -83,6 +83,9 @@ def values_shown(value: Value, depth: int = 3) -> list[Value]:
         found[id(part)] = part
         if left and isinstance(part, Sequence):
             items = part.items if part.rest is None else [*part.items, part.rest]
+            waiting.extend((item, left - 1) for item in reversed(items))
+        elif left and isinstance(part, Mapping):
+            items = [*part.items.values(), *([] if part.rest is None else [part.rest])]
             waiting.extend((item, left - 1) for item in reversed(items))
         elif left and isinstance(part, Unknown):
             waiting.extend((item, left - 1) for item in reversed(part.inputs))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Predict
+from reprolint.graph.roles import data_modules
 from reprolint.graph.roles.randomness import note_estimator
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.values import NO_FITS, Data, Estimator, Mapping, Number, Sequence, Unknown, Value
@@ -49,12 +51,12 @@ def call(run: Interpreter, trainer: Estimator, event: Call, name: str) -> Value 
 def _lightning(run: Interpreter, trainer: Estimator, event: Call, name: str) -> Value | None:
     model = event.argument("model", 0)
     if name == "fit":
-        rows, held = event.argument("train_dataloaders", 1), event.argument("val_dataloaders", 2)
+        rows, held = data_modules.of_training(run, trainer, event)
         _train(run, trainer, model, _rows(run, rows), _rows(run, held), event)
         return Unknown(event.name, ())
     if name in {"test", "validate"}:
         fits = getattr(model, "fits", ()) or trainer.fits
-        return _judge(run, _rows(run, event.argument("dataloaders", 1)), fits, event)
+        return _judge(run, _rows(run, data_modules.of_judgement(run, trainer, event, name)), fits, event)
     return None
 
 
@@ -118,4 +120,6 @@ def _predict(run: Interpreter, trainer: Estimator, data: Data | None, event: Cal
     )
     made = Unknown(event.name, ())
     made.attributes = {"predictions": result, "label_ids": frames.derive(data, kind="array", columns=None)}
+    if any(node.attr == "metrics" for node in event.place.source.nodes_of(ast.Attribute)):  # else nobody asks for them
+        made.attributes["metrics"] = _judge(run, data, trainer.fits, event)
     return made

@@ -69,6 +69,12 @@ def test_all_rows_hold_training_rows_among_others():
         "order = np.argsort(model.feature_importances_)\nplt.bar(order, model.feature_importances_[order])",
         "print(sorted(zip(model.feature_importances_, X.columns)))",
         "xgboost.plot_importance(xgboost.XGBClassifier().fit(X, y))",
+        (
+            "forests = {seed: RandomForestClassifier(random_state=seed).fit(X, y) for seed in np.loadtxt('seeds')}\n"
+            "table = pd.DataFrame({seed: one.feature_importances_ for seed, one in forests.items()}, index=X.columns)\n"
+            "print(table.mean(axis=1).sort_values())"
+        ),
+        "weights = {'forest': model.feature_importances_}\nprint(weights)",
     ],
 )
 def test_ways_to_show_an_importance(shown):

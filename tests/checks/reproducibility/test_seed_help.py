@@ -69,6 +69,34 @@ def test_draws_from_own_and_from_global_generators_get_a_step_each(rows, expecte
     assert help_for("rng = np.random.default_rng()\n", rows) == f"{WHERE_MADE}, and {expected}"
 
 
+@pytest.mark.parametrize(
+    ("imported", "besides"),
+    [
+        ("import json", ""),
+        ("import torch", ", with `torch.manual_seed(seed)` for whatever else draws"),
+        ("from captum.attr import GradientShap", ", with `torch.manual_seed(seed)` for whatever else draws"),
+    ],
+)
+def test_a_library_that_is_imported_may_draw_where_nobody_sees_it(imported, besides):
+    expected = f"Call `np.random.seed(seed)` once, at the start{besides}"
+    assert help_for(f"{imported}\n", "np.random.normal(size=9)") == expected
+
+
+@pytest.mark.parametrize(
+    ("imported", "besides"),
+    [
+        ("import json", " and `np.random.seed(seed)`"),  # NumPy is imported above
+        ("import albumentations", " and `random.seed(seed)` and `np.random.seed(seed)`"),
+    ],
+)
+def test_augmentations_ask_generators_that_the_program_does_not_import(imported, besides):
+    program = f"{imported}\nimport torch\nx = torch.rand(9)\n"
+    expected = (
+        f"Call `torch.manual_seed(seed)` once, at the start, with{besides.removeprefix(' and')} for whatever else draws"
+    )
+    assert help_for(program, "x.numpy()") == expected
+
+
 NETS = """
 from torch import nn
 class Net(nn.Module):

@@ -29,8 +29,10 @@ def fired(program: str) -> list[str]:
         (f"rng = np.random.default_rng(1)\ntrain_test_split(df, random_state=1)\n{FOREST}", ["REP005"]),
         (f"import random\nrandom.seed(1)\ntrain_test_split(df, random_state=1)\n{FOREST}", ["REP005"]),
         (
-            "rng = np.random.default_rng(1)\nfor seed in range(5):\n"
-            f"    print(RandomForestClassifier(random_state=seed).fit(df[['a']], df['y']).predict(df))\n{FOREST}",
+            (
+                "rng = np.random.default_rng(1)\nfor seed in range(5):\n"
+                f"    print(RandomForestClassifier(random_state=seed).fit(df[['a']], df['y']).predict(df))\n{FOREST}"
+            ),
             ["REP005"],
         ),
         (f"rng = np.random.default_rng(1)\ntrain_test_split(df, random_state=1)\n{NETWORK}\n{FOREST}", ["REP003"]),
