@@ -16,6 +16,7 @@ from reprolint.graph.values import (
     Data,
     Estimator,
     File,
+    Fresh,
     Function,
     Instance,
     Library,
@@ -191,7 +192,7 @@ def of_instance(run: Interpreter, receiver: Instance, name: str) -> Value:
         if _is_decorated(found, "classmethod"):
             return Method(receiver.cls, name, found)
         return Method(receiver, name, found)
-    if found is not None:
+    if found is not None and not isinstance(found, Fresh):
         return found
     if name in FUNCTIONAL and is_functional(receiver):
         return Method(receiver, name)

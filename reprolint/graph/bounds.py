@@ -8,12 +8,14 @@ from itertools import product
 
 from reprolint.graph.rows import MEMORIES, Where
 from reprolint.graph.values import Data
+from reprolint.patterns import pattern
 from reprolint.records import dataclass
 
 AND = "and"  # begins a test that is made of several, each with whether it keeps rows
 computed_tests: dict[Hashable, bool] = {}  # of values that were computed from the column which the test is known by
 MEMORIES.append(computed_tests)
 DAY = len("2014-12-31")
+_DATE = pattern(r"\d{4}(?:-\d\d(?:-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?)?)?$")
 ENDLESS = float("inf")
 OPEN, FROM, UP_TO = (False, False), (True, False), (False, True)  # which ends belong to a range
 
@@ -129,6 +131,20 @@ def _number(value: object) -> tuple[int, bool] | None:
         except ValueError:
             return None
     return (value, False) if type(value) is int else None
+
+
+def is_earlier(stop: Hashable, start: Hashable) -> bool:
+    """Of two labels that cut rows in time, `"2018-12"` and `"2019-01-01"`: does the first, taken whole, end before the second?"""
+    last, first = _label(stop), _label(start)
+    return bool(last) and last < first and not first.startswith(last)
+
+
+def _label(bound: Hashable) -> str:
+    """A year, a month or a day, larger units first, which sorts as it stands; "" for any other bound of a slice."""
+    if not isinstance(bound, tuple) or bound[0] != "label" or not isinstance(bound[1], tuple):
+        return ""
+    label = bound[1][-1]
+    return label if isinstance(label, str) and _DATE.match(label) is not None else ""
 
 
 def _apart(a: Range, b: Range) -> bool:

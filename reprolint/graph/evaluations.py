@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.events import MISSING, Event, Fit, Predict, Score, Split
 from reprolint.graph.overlap import Answer, overlaps
 from reprolint.graph.rows import NOTHING, Choice, Copies, Cut, Part, Pick, Rows, Union, Where, ancestors, in_order
+from reprolint.graph.sampling import is_sample
 from reprolint.graph.values import Data
 from reprolint.records import dataclass
 
@@ -221,7 +222,7 @@ def is_held_out(rows: Rows) -> bool:
         if isinstance(step, Where) and isinstance(step.test, tuple) and step.test[:1] == ("key",):
             continue  # chosen by something of which nothing is known: perhaps columns
         if isinstance(step, (Cut, Where)):
-            return True
+            return not is_sample(step)
         if isinstance(step, Pick):
             return is_held_out(step.index)
     return False

@@ -129,9 +129,9 @@ def _of_rows(run: Interpreter, left: Value, op: ast.operator, right: Value) -> V
     """Arithmetic row by row."""
     if isinstance(left, Unknown) and isinstance(right, Data) and not right.statistic and left.faces is None:
         return frames.combine(run, left, right, op) or right
-    if isinstance(left, Unknown) and isinstance(right, Data):
+    if isinstance(left, Unknown) and isinstance(right, Data) and id(left) not in run.counted:
         left = frames.face(run, left) or left
-    elif isinstance(right, Unknown) and isinstance(left, Data) and left.statistic:
+    elif isinstance(right, Unknown) and isinstance(left, Data) and left.statistic and id(right) not in run.counted:
         right = frames.face(run, right) or right
     combined = frames.combine(run, left, right, op)
     if combined is None:

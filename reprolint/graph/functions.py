@@ -14,7 +14,6 @@ from reprolint.graph.values import (
     NONE,
     Class,
     Constant,
-    Factory,
     Function,
     Instance,
     Library,
@@ -222,6 +221,7 @@ def _bind(function: Function, positional: list[Value], keywords: dict[str, Value
 
 def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AST) -> Value:
     """Call a class of the project: make an object and run its `__init__`."""
+    from reprolint.graph import dataclass_fields
     from reprolint.graph.attributes import class_attribute
 
     call = Call(
@@ -241,7 +241,7 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AS
     if isinstance(initialise, Function):
         invoke(run, initialise, [instance, *arguments.positional], arguments.keywords, node)
     else:
-        _fill_fields(run, cls, instance, arguments, node)
+        dataclass_fields.fill(run, instance, arguments, node)
     return instance
 
 
@@ -254,22 +254,6 @@ def _draw_weights(run: Interpreter, cls: Class, call: Call) -> None:
         if entry is not None and entry.role == "layer" and entry.random is not None and entry.random.library == "torch":
             note_draw(run, replace(call, qualified=base, entry=entry))
             return
-
-
-def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments, node: ast.AST) -> None:
-    """Dataclasses and named tuples: annotated names of the body are the constructor's arguments, in order."""
-    from reprolint.graph.calling import Arguments, call
-
-    fields = cls.fields
-    for name, value in zip(fields, arguments.positional, strict=False):
-        run.memory.put(instance.attributes, name, value)
-    for name, value in arguments.keywords.items():
-        if name in fields:
-            run.memory.put(instance.attributes, name, value)
-    for name in fields:
-        default = cls.attributes.get(name)
-        if name not in instance.attributes and isinstance(default, Factory):
-            run.memory.put(instance.attributes, name, call(run, default.function, Arguments([], {}), node))
 
 
 def read_uncalled(run: Interpreter, function: Function, receiver: Value | None = None) -> None:

@@ -8,7 +8,7 @@ from itertools import product
 from operator import attrgetter
 from typing import Any
 
-from reprolint.graph.bounds import share_values
+from reprolint.graph.bounds import is_earlier, share_values
 from reprolint.graph.listed import are_apart
 from reprolint.graph.rows import (
     MEMORIES,
@@ -353,7 +353,7 @@ def _cuts(a: Cut, b: Cut) -> Answer:
     for one, other in ((a, b), (b, a)):
         if one.stop is not None and one.stop == other.start:
             return Answer.NO
-        if _ends_before(one.stop, other.start):
+        if _ends_before(one.stop, other.start) or is_earlier(one.stop, other.start):
             return Answer.NO
     if (a.start is None and b.start is None) or (a.stop is None and b.stop is None):
         return Answer.YES

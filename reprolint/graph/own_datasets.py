@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.attributes import class_attribute
 from reprolint.graph.item_statistics import worked_in
 from reprolint.graph.rows import NOTHING, All
+from reprolint.graph.twins import first_alike
 from reprolint.graph.values import Constant, Data, Function, Instance, Sequence, Value
 from reprolint.source.walking import within
 
@@ -28,7 +29,7 @@ def as_rows(run: Interpreter, value: Instance) -> Data | None:
     """The rows of an object whose `__getitem__(self, i)` reads `self.x[i]`: those of `x`; None for what is no data set.
 
     A position that is looked up first (`self.x[self.order[i]]`) may mean any of the rows; a data set of which no more is
-    known has rows of its own, others after it was switched to another mode.
+    known has rows of its own, others after it was switched to another mode, and the same as another one made alike.
     """
     getter = class_attribute(value.cls, "__getitem__")
     if getter is None and is_geometric(value):
@@ -50,22 +51,34 @@ def _rows_of_its_own(run: Interpreter, value: Instance) -> Data | None:
 
 
 def _own_rows(run: Interpreter, value: Instance) -> Data:
-    if not value.serial:
-        value.serial = run.fresh()
+    owner = first_alike(run, value)
+    if not owner.serial:
+        owner.serial = run.fresh()
     mode = tuple(
         (name, one.value)
         for name, one in value.attributes.items()
         if isinstance(one, Constant) and isinstance(one.value, (str, bool))
     )
-    return Data(rows=All((OWN, value.serial, _asked_for(value), *mode)), kind="dataset", hint=value.cls.name)
+    return Data(rows=All((OWN, owner.serial, _asked_for(owner), *mode)), kind="dataset", hint=value.cls.name)
 
 
 def _asked_for(value: Instance) -> str:
-    """The arguments that the object was made with, as they are written: what else tells which rows it holds?"""
-    node = value.made_by.place.node if value.made_by is not None else None
-    if not isinstance(node, ast.Call):
+    """The arguments that the object was made with, literal or as they are written: what else tells which rows it holds?"""
+    made = value.made_by
+    node = made.place.node if made is not None else None
+    if made is None or not isinstance(node, ast.Call):
         return ""
-    return ", ".join(ast.unparse(part) for part in (*node.args, *node.keywords))
+    plain = made.complete and len(node.args) == len(made.arguments)
+    positional = zip(node.args, made.arguments, strict=True) if plain else ((part, None) for part in node.args)
+    named = ((part.arg, part.value, made.keywords.get(part.arg or "")) for part in node.keywords)
+    return ", ".join(
+        [_written(part, given) for part, given in positional]
+        + [f"{name}={_written(part, given)}" if name else f"**{ast.unparse(part)}" for name, part, given in named]
+    )
+
+
+def _written(node: ast.expr, given: Value | None) -> str:
+    return repr(given.value) if isinstance(given, Constant) else ast.unparse(node)
 
 
 def _rows_of_fields(run: Interpreter, value: Instance, getter: ast.FunctionDef) -> Data | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import Call, Fit
+from reprolint.graph.group_differences import told_apart_by
 from reprolint.graph.rows import NOTHING, union
 from reprolint.graph.values import NO_FITS, TEXT, Columns, Constant, Data, Number, Sequence, Unknown, Value
 
@@ -24,17 +25,20 @@ COMPARING = frozenset(
 ONE_COLUMN = "relation to one column"  # of correlations: the row of one column, such as the target
 
 
-def as_selection(run: Interpreter, fit: Fit, node: ast.AST | None = None, name: str = "") -> Fit:
+def as_selection(
+    run: Interpreter, fit: Fit, node: ast.AST | None = None, name: str = "", target: Value | None = None
+) -> Fit:
     """The fit in its second use, as a choice of columns by the target; the same object each time.
 
-    It is no event of its own: it counts only where the choice reaches a model.
+    `target` is what they were chosen by, where the fit itself was not told. It is no event of its own: it counts only where the
+    choice reaches a model.
     """
     key = (fit, node)
     chosen = run.selections.get(key)
     if chosen is None:
         place = run.place(node) if node is not None else fit.place
         chosen = run.selections[key] = replace(
-            fit, place=place, family="selector", supervised=True, name=name or fit.name
+            fit, place=place, family="selector", supervised=True, name=name or fit.name, target=target or fit.target
         )
         chosen.automatic, chosen.base = False, None
     return chosen
@@ -59,7 +63,10 @@ def _is_score(name: str) -> bool:
 
 
 def names_by(run: Interpreter, names: Value) -> frozenset[Fit]:
-    """What was learned to come to these names of columns; correlations with one column are a choice by it."""
+    """What was learned to come to these names of columns; correlations with one column are a choice by it.
+
+    So is what tells two groups of rows apart.
+    """
     given: list[Value] = [names]
     if isinstance(names, Sequence):
         given = [*names.items[:24], *([names.rest] if names.rest is not None else [])]
@@ -67,7 +74,10 @@ def names_by(run: Interpreter, names: Value) -> frozenset[Fit]:
     for value in [part for one in given for part in _named_in(one)]:
         if isinstance(value, Data):
             single = ONE_COLUMN in value.traits
-            learned |= {as_selection(run, fit) if relates(fit, single=single) else fit for fit in value.all_learned}
+            groups = told_apart_by(value.all_learned)
+            chose = {fit for fit in value.all_learned if fit in groups or relates(fit, single=single)}
+            learned |= value.all_learned - chose
+            learned |= {as_selection(run, fit, target=groups.get(fit)) for fit in chose}
     # What was learned for the choice alone, such as a scaling, is not in the columns; nor are a model's predictions.
     before = NO_FITS.union(*(fit.learned for fit in learned if fit.family == "selector"))
     return frozenset(fit for fit in learned if fit.family != "model" and fit not in before)

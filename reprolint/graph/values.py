@@ -289,6 +289,7 @@ class Class(Value):
     bases: tuple[Value, ...] = ()
     attributes: dict[str, Value] = field(default_factory=dict)
     library_bases: tuple[str, ...] = ()
+    data_sets: list[Instance] = field(default_factory=list)  # its objects that were asked for rows of their own
 
     @property
     def fields(self) -> list[str]:
@@ -324,19 +325,21 @@ class Method(Value):
 
 
 @dataclass(slots=True, eq=False)
-class Factory(Value):
-    """`field(default_factory=list)` in a dataclass: the function makes a value anew for each object."""
-
-    function: Value
-
-
-@dataclass(slots=True, eq=False)
 class Partial(Value):
     """`functools.partial(function, *arguments, **keywords)`."""
 
     function: Value
     arguments: tuple[Value, ...]
     keywords: dict[str, Value]
+
+
+class Fresh(Value):
+    """The default of a dataclass's field, which `factory` makes anew for each object."""
+
+    __slots__ = ("factory",)
+
+    def __init__(self, factory: Value) -> None:
+        self.factory = factory
 
 
 @dataclass(slots=True, eq=False)

@@ -41,8 +41,20 @@ def called_validation(
     for names, wanted in zip(steps, (VALIDATION, SURELY, SURELY), strict=False):
         if any("test" in name.lower() for name in names):
             return False
-        if any(wanted.search(name) for name in names):
+        if any(wanted.search(name) and not ("dev" in name and _is_device(experiment, name)) for name in names):
             return True
+    return False
+
+
+def _is_device(experiment: Experiment, name: str) -> bool:
+    """Does the name stand for what a network computes on, as `dev` in `images.to(dev)`?"""
+    for place in experiment.places_of(ast.Call):
+        call = place.node
+        if isinstance(call, ast.Call):
+            given = call.args if isinstance(call.func, ast.Attribute) and call.func.attr == "to" else []
+            given = [*given, *(keyword.value for keyword in call.keywords if keyword.arg == "device")]
+            if any(isinstance(value, ast.Name) and value.id == name for value in given):
+                return True
     return False
 
 
@@ -61,13 +73,36 @@ def _names_near(nodes: list[ast.AST]) -> Iterator[str]:
 
 def _names_made(split: Split) -> Iterator[str]:
     """The variables that the held-out rows of a split are bound to, there and by the functions that return them."""
-    for place in (split.place, *split.calls):
+    inner, held = split.place, set[str]()
+    for place in (split.place, *reversed(split.calls)):
+        found: set[str] = set()
         for target in _targets(place):
             elements = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
             paired = len(split.parts) == 2 and len(elements) % 2 == 0
-            for element in elements[1::2] if paired else elements:
-                yield from names_at([element])
-                yield from (part.attr for part in within(element) if isinstance(part, ast.Attribute))
+            handed = [] if place is split.place else _elements_with(held, inner, elements)
+            for element in handed or (elements[1::2] if paired else elements):
+                found |= names_at([element])
+                found |= {part.attr for part in within(element) if isinstance(part, ast.Attribute)}
+        yield from sorted(found)
+        inner, held = place, found
+
+
+def _elements_with(held: set[str], inner: Place, elements: list[ast.expr]) -> list[ast.expr]:
+    """Of the names that the values of a function are bound to, those of the values that it makes of the `held` ones."""
+    line = getattr(inner.node, "lineno", 0)
+    functions = inner.source.nodes_of(ast.FunctionDef)
+    around = [one for one in functions if one.lineno <= line <= (one.end_lineno or line)]
+    if not held or not around:
+        return []
+    returned = [one.value for one in within(around[-1]) if isinstance(one, ast.Return)]
+    tuples = [one.elts for one in returned if isinstance(one, ast.Tuple) and len(one.elts) == len(elements)]
+    if len(tuples) != len(returned):
+        return []
+    return [
+        element
+        for position, element in enumerate(elements)
+        if any(not held.isdisjoint(names_at([values[position]])) for values in tuples)
+    ]
 
 
 def _targets(place: Place) -> Iterator[ast.expr]:

@@ -12,6 +12,7 @@ from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.evaluations import HELD_OUT, Evaluation, division, evaluations, is_held_out, read_apart
 from reprolint.graph.events import Fit, Place, Score
 from reprolint.graph.rows import Part, Pick, Rows, Union, ancestors
+from reprolint.graph.sampling import drawn_at, samples_behind
 from reprolint.graph.shown import calls_it, scores_shown
 from reprolint.graph.values import Data
 
@@ -23,19 +24,19 @@ def overlapping_rows(experiment: Experiment) -> Iterator[Finding]:
     """Report each training once, with the scores on rows it had seen."""
     found: dict[object, list[Evaluation]] = {}
     for evaluation in evaluations(experiment):
-        if evaluation.scored and _had_seen(evaluation) and not _called_training(experiment, evaluation):
+        if evaluation.scored and _had_seen(experiment, evaluation) and not _called_training(experiment, evaluation):
             found.setdefault(evaluation.model.place, []).append(evaluation)
     for judged in found.values():
         yield _finding(experiment, judged)
     yield from trained_further(experiment)
 
 
-def _had_seen(evaluation: Evaluation) -> bool:
+def _had_seen(experiment: Experiment, evaluation: Evaluation) -> bool:
     """Was the model trained on held-out rows, by a mistake and not to show its fit to the training rows?"""
     model, rows = evaluation.model, evaluation.rows
     if model.family not in {"model", "unknown"} or model.automatic:
         return False
-    if not is_held_out(rows) and not _apart_from_others(model.rows, rows):
+    if not (is_held_out(rows) or _apart_from_others(model.rows, rows) or _drawn_again(experiment, model, rows)):
         return False
     if model.rows == rows or not _wider(model.rows, rows):
         return False
@@ -63,6 +64,15 @@ def _apart_from_others(trained: Rows, judged: Rows) -> bool:
         and any((side.parent, side.split) == (step.parent, step.split) for side in sides)
         for step in ancestors(judged)
     )  # fmt: skip
+
+
+def _drawn_again(experiment: Experiment, model: Fit, judged: Rows) -> bool:
+    """Was the model trained on one draw from all positions, and is it judged on another? Each batch is drawn anew."""
+    samples = samples_behind(judged)
+    if not samples or model.estimator is None:
+        return False
+    drawn = [samples_behind(fit.rows) for fit in experiment.fits if fit.estimator is model.estimator]
+    return len(set(drawn)) == 1 and len(drawn[0]) == 1 and drawn[0].isdisjoint(samples)
 
 
 def _called_training(experiment: Experiment, evaluation: Evaluation) -> bool:
@@ -97,6 +107,8 @@ def _finding(experiment: Experiment, judged: list[Evaluation]) -> Finding:
     again = all(read_apart(model.data, one.given) for one in judged)
     if again:
         related += _readings(model.data, judged[0].given)
+    elif draws := _draws(experiment, judged[0]):
+        related += draws
     elif split is None:
         related += _common_origin(experiment, judged[0])
     places = [place for place in dict.fromkeys(one.event.place for one in judged) if place != model.place]
@@ -123,6 +135,17 @@ def _readings(trained: Data | None, judged: Data | None) -> list[Location]:
     for data, label in ((trained, "read here for the training"), (judged, "read here for the judging")):
         for load in data.loads[-1:] if data is not None else ():
             places.setdefault(load.place, label)
+    return [place.location(label) for place, label in places.items()]
+
+
+def _draws(experiment: Experiment, evaluation: Evaluation) -> list[Location]:
+    """Where the positions of both sides were drawn, each from all of them."""
+    places: dict[Place, str] = {}
+    for rows, side in ((evaluation.model.rows, "training"), (evaluation.rows, "judged")):
+        for sample in sorted(samples_behind(rows), key=drawn_at):
+            places.setdefault(
+                experiment.events[drawn_at(sample)].place, f"the {side} rows are drawn from all rows here"
+            )
     return [place.location(label) for place, label in places.items()]
 
 

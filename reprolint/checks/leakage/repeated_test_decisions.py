@@ -9,6 +9,7 @@ from dataclasses import field
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import cut_apart, is_named_test, loaded_apart
 from reprolint.checks.leakage._called import TESTING, called_validation
+from reprolint.checks.leakage._elsewhere import judgements
 from reprolint.checks.leakage._tuned import tuned_on_test
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN
 from reprolint.findings import Confidence, Finding
@@ -50,7 +51,7 @@ def repeated_test_decisions(experiment: Experiment) -> Iterator[Finding]:
 
 def _stories(experiment: Experiment) -> list[Story]:
     stories: dict[object, Story] = {}
-    with_seeds: dict[tuple[ast.AST, ...], bool] = {}
+    with_seeds: dict[ast.AST, bool] = {}
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     saving = [select for select in experiment.selections if select.saves]
     keeping, told = {score for select in saving for score in select.scores}, {select.place for select in saving}
@@ -71,9 +72,8 @@ def _stories(experiment: Experiment) -> list[Story]:
             continue
         if all(score.metric in CURVES for score in scores):
             continue  # a threshold along the curve of one model is LEA014
-        for around in {score.loops for score in scores} - with_seeds.keys():
-            with_seeds[around] = _repeat_with_seeds(experiment, around)
-        if all(with_seeds[score.loops] for score in scores):
+        outside = _loops_outside(experiment, select, split)
+        if all(_repeats_with_seeds(experiment, score, outside, with_seeds) for score in scores):
             continue  # the luckiest of many runs of one candidate is STA006
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
             continue
@@ -98,14 +98,36 @@ def _is_set_apart(experiment: Experiment, select: Select, scores: list[Score]) -
     return is_named_test(scores[0].rows, [select.place.node, *(score.place.node for score in scores)], shown)
 
 
-def _repeat_with_seeds(experiment: Experiment, around: tuple[ast.AST, ...]) -> bool:
-    """Does the variable of one of these loops seed the run?"""
-    if any(seed_loop(experiment, loop) is not None for loop in around):
+def _loops_outside(experiment: Experiment, select: Select, split: Split | None) -> set[ast.AST]:
+    """The loops in each round of which the choice is made anew, where what was best so far is forgotten."""
+    same = [one for one in experiment.selections if one.place == select.place and one.calls == select.calls]
+    if not any(one.scores.isdisjoint(select.scores) for one in same):
+        return set()
+    return {*select.loops[:1], *_loops(split)}
+
+
+def _repeats_with_seeds(
+    experiment: Experiment, score: Score, outside: set[ast.AST], known: dict[ast.AST, bool]
+) -> bool:
+    """Do the candidates that are compared differ by their seeds alone: does each loop that trains and judges them give one?
+
+    Where all are trained before the first is judged, some loop around the training.
+    """
+    trained = dict.fromkeys(loop for fit in score.fits for loop in fit.loops if loop not in outside)
+    for loop in trained.keys() - known.keys():
+        known[loop] = _repeats_with_seed(experiment, loop)
+    shared = [known[loop] for loop in trained if loop in score.loops]
+    return all(shared) if shared else any(known[loop] for loop in trained)
+
+
+def _repeats_with_seed(experiment: Experiment, loop: ast.AST) -> bool:
+    """Does the variable of this loop seed the run?"""
+    if seed_loop(experiment, loop) is not None:
         return True
-    loops = [
-        (loop, loop.target.id) for loop in around if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name)
-    ]
-    return any(_seeds_with(part, name) for loop, name in loops for part in within(loop))
+    if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
+        return False
+    name = loop.target.id
+    return any(_seeds_with(part, name) for part in within(loop))
 
 
 def _seeds_with(node: ast.AST, name: str) -> bool:
@@ -153,7 +175,7 @@ def _told_as(experiment: Experiment, select: Select, scores: list[Score], split:
 def _judged_elsewhere(experiment: Experiment, scores: list[Score]) -> bool:
     """Is a model also scored on, or applied to, rows that neither trained the candidates nor decided between them?"""
     known = dict.fromkeys([scores[0].rows, *(fit.rows for score in scores for fit in score.fits)])
-    used = dict.fromkeys([*(one.rows for one in experiment.scores), *(one.rows for one in experiment.predictions)])
+    used = dict.fromkeys(one.event.rows for one in judgements(experiment))
     return any(_is_loaded(rows) and all(overlaps(rows, ours) is not Answer.YES for ours in known) for rows in used)
 
 

@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import is_named_test, loaded_apart
 from reprolint.checks.leakage._called import called_validation
+from reprolint.checks.leakage._elsewhere import judgements, of_this_model
 from reprolint.checks.leakage._steering import CHOOSES, SLOWS, steered, steering_rows
 from reprolint.checks.leakage._story import says_call
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.continuing import FURTHER
 from reprolint.graph.evaluations import HELD_OUT, names_of, split_of
-from reprolint.graph.events import Event, Fit, Place, Predict, Score, Select, Show, Split
+from reprolint.graph.events import Event, Fit, Place, Score, Select, Show, Split
 from reprolint.graph.overlap import is_within
 from reprolint.graph.rows import All, Cut, Part, Rows, Where, ancestors
 from reprolint.graph.shown import calls_or_heads_it, scores_shown
-from reprolint.graph.values import Data, Estimator
+from reprolint.graph.values import Estimator
 from reprolint.records import dataclass
 
 SHOWN = 3  # places of one kind that are pointed at
@@ -45,18 +46,19 @@ def stopping_on_test(experiment: Experiment) -> Iterator[Finding]:
     decided = list(dict.fromkeys(steering.rows for steering, _ in found if _goes_on(steering)))
     # Of several rounds the one is told whose model is judged again in the end.
     for steering, final in sorted(found, key=lambda pair: _is_deciding(pair[0], pair[1])):
-        if steering.event.place in told:
+        if steering.event.place in told or not final:
             continue
         shown = _shown(experiment, final)
         open_about_it = [calls_or_heads_it(experiment, show, OPENLY) for show in shown]
-        testing = _set_apart_for_testing(steering.rows) or _loaded_for_testing(steering, shown)
+        beside = _validating_others(experiment, steering, found)
+        testing = _set_apart_for_testing(steering.rows) or bool(beside) or _loaded_for_testing(steering, shown)
         testing = testing and not (open_about_it and all(open_about_it))
         validating = _called_validation(experiment, steering, shown)
         testing = testing and not validating
         apart = testing or (_divided(steering.rows) and _is_apart(steering)) or (not validating and _left_out(steering))
         if not apart:
             continue
-        if final and not _judged_elsewhere(experiment, steering, surely=testing):
+        if not _judged_elsewhere(experiment, steering, beside, surely=testing):
             if testing:
                 told.add(steering.event.place)
                 yield _finding(experiment, steering, final)
@@ -110,6 +112,29 @@ def _loaded_for_testing(steering: Steering, shown: list[Show]) -> bool:
     """Do they come from files that no training read, and does the program call them, or their score, a test?"""
     apart = loaded_apart(steering.rows, steering.fits)
     return apart and is_named_test(steering.rows, _nodes(steering), shown)
+
+
+def _validating_others(
+    experiment: Experiment, steering: Steering, found: list[tuple[Steering, list[Score]]]
+) -> list[Rows]:
+    """Other rows that decide about models which are then judged on the rows of this one: the program has both kinds of rows."""
+    rows = dict.fromkeys(
+        other.rows
+        for other, _ in found
+        if overlaps(other.rows, steering.rows) is Answer.NO and _is_judged_on(experiment, other, steering.rows)
+    )
+    own = [score.rows for score in experiment.scores if not score.fits.isdisjoint(steering.fits)]
+    return [one for one in rows if all(overlaps(one, judged) is Answer.NO for judged in own)]
+
+
+def _is_judged_on(experiment: Experiment, steering: Steering, rows: Rows) -> bool:
+    """Is the model that was so trained judged on these rows afterwards, which had no part in its training?"""
+    return all(overlaps(fit.rows, rows) is Answer.NO for fit in steering.fits) and any(
+        score.order > steering.event.order
+        and not score.fits.isdisjoint(steering.fits)
+        and overlaps(score.rows, rows) is Answer.YES
+        for score in experiment.scores
+    )
 
 
 def _nodes(steering: Steering) -> list[ast.AST]:
@@ -180,34 +205,17 @@ def _is_deciding(steering: Steering, final: list[Score]) -> bool:
     return bool(final) and steering.scores.issuperset(final)
 
 
-def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: bool) -> bool:
-    """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it?
+def _judged_elsewhere(experiment: Experiment, steering: Steering, beside: list[Rows], *, surely: bool) -> bool:
+    """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it or those `beside` it?
 
-    With `surely`, only rows that the program reads count; without, all whose origin is not known count as well.
+    With `surely`, only rows that the program reads count, and no models of other kinds, such as a baseline; without, all whose
+    origin is not known count as well.
     """
-    known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    return any((not surely or _is_loaded(same[0])) and not _overlap(same, known) for same, _ in _judging(experiment))
-
-
-def _judging(experiment: Experiment) -> list[tuple[tuple[Rows, ...], frozenset[Fit]]]:
-    """On which rows which models are scored or applied, but for the outputs that they are trained by.
-
-    Features that are read from a file for each row have rows of their own; those of what they are judged by are the same.
-    """
-    known: list[tuple[tuple[Rows, ...], frozenset[Fit]]] | None = experiment.answers.get("models scored or applied")
-    if known is None:
-        losses = (fit.data for fit in experiment.fits if fit.data is not None)
-        trained_by = {id(data.predicted_from) for data in losses if data.predicted_from is not None}
-        events: list[Score | Predict] = [*experiment.scores]
-        events += [one for one in experiment.predictions if id(one.data) not in trained_by]
-        truths = {one.rows: one.truth.rows for one in experiment.scores if isinstance(one.truth, Data)}
-        known = [(tuple(dict.fromkeys((one.rows, truths.get(one.rows, one.rows)))), one.fits) for one in events]
-        experiment.answers["models scored or applied"] = known
-    return known
-
-
-def _overlap(same: tuple[Rows, ...], known: list[Rows]) -> bool:
-    return any(overlaps(rows, ours) is Answer.YES for rows in same for ours in known)
+    known = [steering.rows, *(fit.rows for fit in steering.fits), *beside]
+    judged = judgements(experiment)
+    if surely:
+        judged = [one for one in of_this_model(judged, steering.fits, known) if _is_loaded(one.event.rows)]
+    return any(not one.is_on(known) for one in judged)
 
 
 def _judged_otherwise(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
@@ -217,17 +225,17 @@ def _judged_otherwise(experiment: Experiment, steering: Steering, decided: list[
 def _judged_beside(experiment: Experiment, steering: Steering) -> bool:
     """Are there scores or predictions of this model on rows that need not be among those that trained it or decided?"""
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    used = [same for same, fits in _judging(experiment) if not steering.fits.isdisjoint(fits)]
+    used = [one.rows for one in judgements(experiment) if not steering.fits.isdisjoint(one.event.fits)]
     return any(not any(is_within(rows, ours) for rows in same for ours in known) for same in used)
 
 
 def _judged_unsteered(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
     """Is a model of the same class scored on, or applied to, rows that neither trained it nor decided about any?"""
     classes = {_class_of(fit) for fit in steering.fits}
-    for same, fits in _judging(experiment):
-        alike = [fit for fit in fits if _class_of(fit) in classes]
+    for one in judgements(experiment):
+        alike = [fit for fit in one.event.fits if _class_of(fit) in classes]
         known = [*decided, *(rows for fit in alike for rows in (fit.rows, *(part.rows for part in fit.validation)))]
-        if alike and not _overlap(same, known):
+        if alike and not one.is_on(known):
             return True
     return False
 

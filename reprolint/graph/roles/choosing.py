@@ -59,6 +59,15 @@ def _arange(run: Interpreter, call: Call) -> Value:
     return Data(rows=All(("positions", key)), kind="index")
 
 
+def _in_order(run: Interpreter, call: Call) -> Value:
+    """`np.sort(positions)`: the same positions."""
+    first = call.argument("a", 0)
+    face = first.faces.get("data") if isinstance(first, Unknown) and first.faces is not None else first
+    if not isinstance(face, Data) or face.kind != "index" or face.rows == NOTHING:
+        return computed(run, call)
+    return frames.derive(face, traits=face.traits - {"shuffled"})
+
+
 def _take(run: Interpreter, call: Call) -> Value:
     """`np.take(values, positions, axis=0)`: rows, or along another axis columns."""
     data = frames.face(run, call.arguments[0]) if call.arguments else None
@@ -153,6 +162,7 @@ SPECIAL = {
     "numpy.isin": _is_among,
     "numpy.in1d": _is_among,
     "numpy.arange": _arange,
+    "numpy.sort": _in_order,
     "numpy.take": _take,
     "numpy.delete": _without,
     "numpy.setdiff1d": _without,

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph import redrawing
+from reprolint.graph import redrawing, sampling
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import Call, Draw
 from reprolint.graph.rows import All
@@ -46,7 +46,8 @@ def call(run: Interpreter, receiver: Generator, name: str, arguments: Arguments,
     if isinstance(given, Sequence) and name in {"choice", "choices", "sample"}:
         return Unknown(name, tuple(given.items[:4]))
     drawn = Unknown(name)
-    numbers = Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)
+    once = sampling.drawn_once(run, event) if name == "choice" else None
+    numbers = once or Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)
     drawn.faces = {"data": numbers}
     redrawing.note(run, event, None, numbers.rows)
     return drawn

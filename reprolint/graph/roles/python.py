@@ -10,10 +10,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph import redrawing
+from reprolint.graph import dataclass_fields, redrawing
 from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
-from reprolint.graph.events import MISSING, UNKNOWN, Call, Select, Unordered
+from reprolint.graph.events import MISSING, Call, Select, Unordered
 from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
@@ -31,7 +31,6 @@ from reprolint.graph.values import (
     Class,
     Constant,
     Data,
-    Factory,
     File,
     Instance,
     Listing,
@@ -395,21 +394,12 @@ BUILTINS = {
 }
 
 
-def _field(run: Interpreter, call: Call) -> Value:
-    """`dataclasses.field(default=1)`, `dataclasses.field(default_factory=dict)`."""
-    del run
-    factory, default = call.argument("default_factory"), call.argument("default")
-    if factory not in {MISSING, UNKNOWN}:
-        return Factory(factory)
-    return default if default not in {MISSING, UNKNOWN} else Unknown(call.name, call.arguments)
-
-
 SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "numpy.repeat": _repeat,
     "collections.namedtuple": _namedtuple,
-    "dataclasses.field": _field,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
+    "dataclasses.field": dataclass_fields.described,
     "logging.getLogger": lambda run, call: run.library("logging"),  # noqa: ARG005 - it logs as the module does
     "pathlib.Path": _path,
     "pathlib.PurePath": _path,

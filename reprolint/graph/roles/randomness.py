@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph import redrawing
+from reprolint.graph import redrawing, sampling
 from reprolint.graph.events import MISSING, UNKNOWN, Call, Draw, Seed
 from reprolint.graph.overlap import Answer
 from reprolint.graph.roles import keys
@@ -76,7 +76,8 @@ def draw(run: Interpreter, call: Call) -> Value:
         again = redrawing.drawn_from(run, call, parts[0])
         return again if again is not None else frames.pick(run, parts[0], Unknown(call.name))
     made = Unknown(call.name, ())
-    numbers = Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)
+    once = sampling.drawn_once(run, call) if call.qualified == "numpy.random.choice" else None
+    numbers = once or Data(rows=All(("drawn", run.fresh())), kind="array", synthetic=True)
     made.faces = {"data": numbers}
     redrawing.note(run, call, None, numbers.rows)
     return made

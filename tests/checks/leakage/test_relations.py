@@ -82,3 +82,45 @@ print(LogisticRegression().fit(X, y).score(t, s))
 @pytest.mark.parametrize(("by", "told"), [("ill", 1), ("site", 0)])
 def test_a_choice_by_another_column_than_the_target_learns_nothing_of_it(by, told):
     assert len(findings("LEA003", OTHER_TARGET.format(by=by))) == told
+
+
+PROTEINS = """
+table = pd.read_csv("proteins.csv")
+levels = np.load("levels.npy")
+ill = table["state"].eq("ill").to_numpy()
+group = {group}
+a, b = levels[group], levels[~group]
+apart = (a.mean(axis=0) - b.mean(axis=0)) / np.sqrt(a.var(axis=0) / len(a) + b.var(axis=0) / len(b))
+levels = {levels}
+X, T, y, s = train_test_split(levels, ill, random_state=0)
+model = LogisticRegression().fit(X, y)
+print(accuracy_score(s, model.predict(T)))
+"""
+LARGEST = "levels[:, np.argsort(-np.abs(apart))[:50]]"
+
+
+@pytest.mark.parametrize(
+    ("group", "levels", "rules"),
+    [
+        ("ill", LARGEST, {"LEA003"}),
+        ("table['state'].eq('ill').to_numpy()", LARGEST, {"LEA003"}),
+        ("table['sex'].eq('f').to_numpy()", LARGEST, {"LEA001"}),  # no relation to the target
+        ("ill", "levels[:, :50]", set()),
+    ],
+)
+def test_columns_that_tell_two_groups_apart(group, levels, rules):
+    program = PROTEINS.format(group=group, levels=levels)
+    assert {code for code in ("LEA001", "LEA002", "LEA003") if findings(code, program)} == rules
+
+
+def test_groups_of_training_rows_choose_for_these_alone():
+    program = """
+levels, table = np.load("levels.npy"), pd.read_csv("proteins.csv")
+ill = table["state"].eq("ill").to_numpy()
+for train, test in KFold(5, shuffle=True, random_state=0).split(levels):
+    X, y = levels[train], ill[train]
+    kept = np.argsort(X[y].mean(0) / len(X) - X[~y].mean(0) / len(X))[:9]
+    model = LogisticRegression().fit(X[:, kept], y)
+    print(accuracy_score(ill[test], model.predict(levels[test][:, kept])))
+"""
+    assert not any(findings(code, program) for code in ("LEA001", "LEA002", "LEA003"))

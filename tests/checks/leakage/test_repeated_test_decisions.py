@@ -22,3 +22,117 @@ print(best["name"])
 @pytest.mark.parametrize(("by", "told"), [("tested", 1), ("folds", 0)])
 def test_of_records_the_number_counts_that_they_are_compared_by(by, told):
     assert len(findings("LEA012", RECORDS.format(by=by))) == told
+
+
+REPEATED = """
+rows = []
+for seed in range(4):
+    train, held = train_test_split(df, test_size=0.3, random_state=seed)
+    top, chosen = 0, None
+    for depth in df.attrs["depths"]:
+        forest = RandomForestClassifier(max_depth=depth, random_state=0).fit(train[["a"]], train["y"])
+        found = accuracy_score({held}["y"], forest.predict({held}[["a"]]))
+        if found > top:
+            top, chosen = found, depth
+    rows.append(dict(seed=seed, depth=chosen, accuracy=top))
+    print("test", rows[-1])
+"""
+
+
+@pytest.mark.parametrize(("held", "told"), [("held", 1), ("train", 0)])
+def test_a_choice_in_each_of_several_repetitions_is_no_choice_among_seeds(held, told):
+    assert len(findings("LEA012", REPEATED.format(held=held))) == told
+
+
+AMONG_SEEDS = """
+train, test = train_test_split(df, random_state=0)
+for depth in (2, 5):
+    top = 0
+    for number in range(9):
+        forest = RandomForestClassifier(max_depth=depth, random_state=number).fit(train[["a"]], train["y"])
+        found = accuracy_score(test["y"], forest.predict(test[["a"]]))
+        if found > top:
+            top = found
+    print(depth, top)
+"""
+
+
+def test_the_luckiest_seed_of_each_candidate_is_no_choice_among_candidates():
+    assert not findings("LEA012", AMONG_SEEDS)
+    among_all = AMONG_SEEDS.replace("    top = 0\n", "").replace("for depth", "top = 0\nfor depth")
+    assert len(findings("LEA012", among_all)) == 1
+
+
+IN_BATCHES = """
+import torch
+inside, outside = train_test_split(df, random_state=3)
+def tensors(part):
+    return torch.tensor(part[["a", "b"]].to_numpy()), torch.tensor(part["y"].to_numpy())
+X, y = tensors(inside)
+best, width = 0, None
+for hidden in df.attrs["widths"]:
+    net = torch.nn.Sequential(torch.nn.Linear(2, hidden), torch.nn.ReLU(), torch.nn.Linear(hidden, 2))
+    adam = torch.optim.Adam(net.parameters())
+    for epoch in range(30):
+        for batch in torch.randperm(len(X)).split(64):
+            adam.zero_grad()
+            torch.nn.functional.cross_entropy(net(X[batch]), y[batch]).backward()
+            adam.step()
+    T, t = tensors(outside)
+    hit = accuracy_score(t, net(T).argmax(1))
+    if hit > best:
+        best, width = hit, hidden
+print("accuracy", best, width)
+"""
+
+
+def test_outputs_for_the_batches_that_train_a_network_judge_nothing():
+    assert len(findings("LEA012", IN_BATCHES)) == 1
+    elsewhere = """
+T, t = tensors(pd.read_csv("another_year.csv"))
+print(accuracy_score(t, net(T).argmax(1)))
+"""
+    assert not findings("LEA012", IN_BATCHES + elsewhere)
+
+
+THREE_NAMES = """
+def divided():
+    rest, {outer} = train_test_split(df, random_state=0)
+    learn, {inner} = train_test_split(rest, random_state=0)
+    return learn, {second}, {third}
+
+tr, va, te = divided()
+best = 0
+for C in df.attrs["penalties"]:
+    model = LogisticRegression(C=C).fit(tr[["a"]], tr["y"])
+    hit = accuracy_score({judged}["y"], model.predict({judged}[["a"]]))
+    if hit > best:
+        best, penalty = hit, C
+print(best, penalty)
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ({"outer": "c", "inner": "b", "second": "b", "third": "c", "judged": "te"}, 1),
+        ({"outer": "c", "inner": "b", "second": "c", "third": "b", "judged": "va"}, 0),
+        ({"outer": "c", "inner": "b", "second": "b.copy()", "third": "c[c.y > 0]", "judged": "te"}, 1),
+    ],
+)
+def test_of_several_parts_that_a_function_returns_the_name_of_the_judged_one_counts(names, told):
+    assert len(findings("LEA012", THREE_NAMES.format(**names))) == told
+
+
+def test_seeds_whose_models_are_all_trained_before_the_first_is_judged():
+    program = """
+train, test = train_test_split(df, random_state=0)
+models = []
+for number in range(50):
+    for part in (["a"], ["a", "b"]):
+        models.append(RandomForestClassifier(random_state={seed}).fit(train[part], train["y"]))
+found = [accuracy_score(test["y"], model.predict(test[model.feature_names_in_])) for model in models]
+print(max(found))
+"""
+    assert not findings("LEA012", program.format(seed="number"))
+    assert len(findings("LEA012", program.format(seed="0"))) == 1

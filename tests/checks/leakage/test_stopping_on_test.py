@@ -422,3 +422,92 @@ for train, valid in StratifiedKFold().split(X, y):
 )
 def test_folds_that_stop_a_training_give_the_only_result(besides, told):
     assert len(findings("LEA011", FOLDS.format(besides=besides))) == told
+
+
+THREE_PERIODS = """
+import lightgbm as lgb
+import keras
+df = df.set_index("when").sort_index()
+def period(first, last):
+    rows = df.loc[first:last]
+    return rows[["a", "b"]], rows["y"]
+learn, middle, late = period("2010", "2015"), period("2016", "2017"), period("2018", "2019")
+stop = keras.callbacks.EarlyStopping(patience=5)
+net = keras.Sequential([keras.layers.Dense(1)])
+net.compile(loss="mse")
+net.fit(*learn, validation_data={net}, epochs=99, callbacks=[stop])
+print(accuracy_score(late[1], net.predict(late[0])))
+trees = lgb.LGBMClassifier(n_estimators=900)
+trees.fit(*learn, eval_set=[{trees}], callbacks=[lgb.early_stopping(20)])
+print(accuracy_score(late[1], trees.predict(late[0])))
+{besides}
+"""
+
+
+@pytest.mark.parametrize(
+    ("net", "trees", "besides", "told"),
+    [
+        ("middle", "late", "", 1),
+        ("middle", "middle", "", 0),
+        ("late", "late", "", 0),  # whether these are for testing nothing says
+        ("middle", "late", "print(accuracy_score(middle[1], trees.predict(middle[0])))", 0),
+        ("middle", "late", "print(net.evaluate(*period('2020', '2021')))", 1),  # another model
+        ("middle", "late", "print(trees.score(*period('2020', '2021')))", 0),
+    ],
+)
+def test_rows_that_test_a_model_which_other_rows_validated_are_test_rows(net, trees, besides, told):
+    assert len(findings("LEA011", THREE_PERIODS.format(net=net, trees=trees, besides=besides))) == told
+
+
+KEPT_EPOCHS = """
+import copy
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+from sklearn.naive_bayes import GaussianNB
+inside, {outside} = train_test_split(df, random_state=0)
+def tensors(rows):
+    return torch.tensor(rows[["a", "b"]].to_numpy()), torch.tensor(rows["y"].to_numpy())
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(2, 2)
+    def forward(self, x):
+        return self.layer(x)
+def judge(net, rows):
+    X, y = tensors(rows)
+    return accuracy_score(y, net(X).argmax(1))
+for seed in {seeds}:
+    torch.manual_seed(seed)
+    net, best = Net(), 0
+    adam = torch.optim.Adam(net.parameters())
+    more = pd.read_csv({more})
+    for epoch in range(40):
+        for X, y in DataLoader(TensorDataset(*tensors(inside)), 64, shuffle=True):
+            adam.zero_grad()
+            torch.nn.functional.cross_entropy(net(X), y).backward()
+            adam.step()
+        found = judge(net, {chosen})
+        if found > best:
+            best, kept = found, copy.deepcopy(net.state_dict())
+    net.load_state_dict(kept)
+    print("test accuracy", judge(net, {judged}))
+{besides}
+"""
+USUAL = {"outside": "test", "seeds": "range(3)", "more": "'m.csv'", "chosen": "test", "judged": "test", "besides": ""}
+OTHERS = "bayes = GaussianNB().fit(inside[['a', 'b']], inside['y'])\nprint(bayes.score(more[['a', 'b']], more['y']))"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({}, 1),
+        ({"chosen": "more"}, 0),
+        ({"besides": OTHERS}, 1),  # a baseline that is judged elsewhere
+        ({"besides": "print(judge(net, more))"}, 0),
+        # The last two have the rows of each round in a file of its own.
+        ({"more": "f'{seed}.csv'", "chosen": "more", "judged": "more"}, 1),
+        ({"more": "f'{seed}.csv'", "chosen": "more", "judged": "more", "besides": "print(judge(net, test))"}, 0),
+    ],
+)
+def test_what_judges_another_model_does_not_judge_this_one(changes, told):
+    assert len(findings("LEA011", KEPT_EPOCHS.format(**(USUAL | changes)))) == told

@@ -160,3 +160,58 @@ def test_points_that_were_asked_for(choice, told):
 )
 def test_points_that_are_no_result(telling):
     assert chosen(READ_OFF + f"best = np.argmax(true - false)\n{telling}\n") == []
+
+
+CUT_OF_A_NETWORK = """
+import torch
+from sklearn.metrics import f1_score, precision_recall_curve
+from torch.utils.data import DataLoader, Dataset
+
+class Scans(Dataset):
+    def __init__(self, folder, part, flip=False):
+        self.names = open(f"{folder}/{part}.txt").read().split()
+        self.flip = flip
+
+    def __len__(self):
+        return len(self.names)
+
+    def __getitem__(self, number):
+        return torch.load(self.names[number]), float("ill" in self.names[number])
+
+@torch.no_grad()
+def risks(net, loader, dev):
+    risk, ill = [], []
+    for x, y in loader:
+        risk.append(torch.sigmoid(net(x.to(dev))).cpu())
+        ill.append(y)
+    return torch.cat(risk).numpy(), torch.cat(ill).numpy()
+
+def best_cut(ill, risk):
+    precision, recall, cuts = precision_recall_curve(ill, risk)
+    return cuts[np.argmax(precision * recall)]
+
+dev = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+sets = {part: Scans("scans", part, flip=(part == "train")) for part in ("train", "valid", "test")}
+loaders = {part: DataLoader(one, 8, shuffle=(part == "train")) for part, one in sets.items()}
+net = torch.nn.Sequential(torch.nn.Linear(64, 1)).to(dev)
+adam = torch.optim.Adam(net.parameters())
+for epoch in range(5):
+    for x, y in loaders["train"]:
+        adam.zero_grad()
+        torch.nn.functional.binary_cross_entropy_with_logits(net(x.to(dev)), y.to(dev)).backward()
+        adam.step()
+risk, ill = risks(net, loaders["test"], dev)
+others, healthy = risks(net, loaders["valid"], dev)
+cut = best_cut({chosen})
+print(f1_score(ill, risk >= cut))
+"""
+
+
+@pytest.mark.parametrize(("chosen", "told"), [("ill, risk", 1), ("healthy, others", 0)])
+def test_parts_that_objects_of_one_class_are_asked_for_by_name(chosen, told):
+    assert len(findings("LEA014", CUT_OF_A_NETWORK.replace("{chosen}", chosen))) == told
+
+
+def test_rows_that_are_called_by_a_name_for_validation_and_no_device():
+    program = CUT_OF_A_NETWORK.replace("{chosen}", "ill, risk")
+    assert not findings("LEA014", program.replace("(dev)", "('cuda')").replace(", dev)", ", dev_part)"))
