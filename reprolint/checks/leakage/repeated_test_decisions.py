@@ -9,6 +9,7 @@ from dataclasses import field
 from reprolint.checks import check
 from reprolint.checks.leakage._apart import cut_apart, is_named_test, loaded_apart
 from reprolint.checks.leakage._called import TESTING, called_validation
+from reprolint.checks.leakage._spans import ends_of_spans
 from reprolint.checks.leakage._tuned import tuned_on_test
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN
 from reprolint.findings import Confidence, Finding
@@ -53,8 +54,9 @@ def _stories(experiment: Experiment) -> list[Story]:
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     saving = [select for select in experiment.selections if select.saves]
     keeping, told = {score for select in saving for score in select.scores}, {select.place for select in saving}
+    spans = ends_of_spans(experiment)
     for select in experiment.selections:
-        if select.kind not in DECIDING or select.place.node in drawn:
+        if select.kind not in DECIDING or select.place.node in drawn or select in spans:
             continue
         if select.kind == "if-better" and select.place in told:
             continue  # those that save a model are LEA011
@@ -70,9 +72,10 @@ def _stories(experiment: Experiment) -> list[Story]:
             continue
         if all(score.metric in CURVES for score in scores):
             continue  # a threshold along the curve of one model is LEA014
-        for around in {score.loops for score in scores} - with_seeds.keys():
+        trained = {fit.loops for score in scores for fit in score.fits}
+        for around in ({score.loops for score in scores} | trained) - with_seeds.keys():
             with_seeds[around] = _repeat_with_seeds(around)
-        if all(with_seeds[score.loops] for score in scores):
+        if all(with_seeds[score.loops] for score in scores) or all(with_seeds[around] for around in trained):
             continue  # the luckiest of many runs of one candidate is STA006
         if any(overlaps(scores[0].rows, score.rows) is not Answer.YES for score in scores):
             continue
