@@ -66,6 +66,8 @@ def read(run: Interpreter, receiver: Value, name: str, node: ast.AST) -> Value:
 
         return attribute(run, receiver, name, node)
     if isinstance(receiver, Mapping):
+        if name == "get" and name not in receiver.items:  # as what something is sorted by
+            return Method(receiver, name)
         return receiver.items.get(name) or receiver.rest or Unknown(name, (receiver,))
     if isinstance(receiver, File):
         return receiver if name in {"parent", "name", "stem"} else Unknown(name, (receiver,))

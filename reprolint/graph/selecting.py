@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import computed
 from reprolint.graph.events import Call, Fit
-from reprolint.graph.rows import NOTHING, union
+from reprolint.graph.rows import NOTHING, Rows, Where, union
 from reprolint.graph.values import NO_FITS, TEXT, Columns, Constant, Data, Number, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -68,9 +68,37 @@ def names_by(run: Interpreter, names: Value) -> frozenset[Fit]:
         if isinstance(value, Data):
             single = ONE_COLUMN in value.traits
             learned |= {as_selection(run, fit) if relates(fit, single=single) else fit for fit in value.all_learned}
+            compared = _comparing_groups(value.all_learned)
+            learned = (learned - compared.keys()) | {_as_comparison(run, *pair) for pair in compared.items()}
     # What was learned for the choice alone, such as a scaling, is not in the columns; nor are a model's predictions.
     before = NO_FITS.union(*(fit.learned for fit in learned if fit.family == "selector"))
     return frozenset(fit for fit in learned if fit.family != "model" and fit not in before)
+
+
+def _comparing_groups(fits: frozenset[Fit]) -> dict[Fit, Columns]:
+    """Statistics of rows that one column tells apart, `X[y == 1].mean(0)` and `X[y == 0].mean(0)`, with that column."""
+    sides: dict[tuple[Rows, Columns], list[Fit]] = {}
+    for fit in fits:
+        rows = fit.rows
+        if fit.family == "statistic" and isinstance(rows, Where) and (column := _told_apart_by(rows)) is not None:
+            sides.setdefault((rows.parent, column), []).append(fit)
+    several = ((column, group) for (_, column), group in sides.items() if len({fit.rows for fit in group}) > 1)
+    return {fit: column for column, group in several for fit in group}
+
+
+def _told_apart_by(rows: Where) -> Columns | None:
+    """The column that has one value in all of these rows."""
+    subject, operator = rows.test[:2] if isinstance(rows.test, tuple) and len(rows.test) == 3 else ((), "")
+    if operator != "==" or not isinstance(subject, tuple) or len(subject) != 2 or not isinstance(subject[1], str):
+        return None
+    return Columns(subject[0], frozenset((subject[1],)), inverted=False)
+
+
+def _as_comparison(run: Interpreter, fit: Fit, groups: Columns) -> Fit:
+    """The statistic in its second use: columns are chosen by how far two groups are apart."""
+    chosen = as_selection(run, fit)
+    chosen.target_columns = groups
+    return chosen
 
 
 def _named_in(value: Value) -> list[Value]:
@@ -109,6 +137,8 @@ def by_the_target(fit: Fit, target: Columns | None) -> bool:
     if fit.family != "selector" or not fit.supervised:
         return False
     names = frames.named_columns(target) if target is not None else frozenset()
+    if fit.target is None and fit.target_columns is not None:  # by groups of rows that were compared
+        return not names.isdisjoint(fit.target_columns.names)
     if fit.name.rpartition(".")[2] not in RELATIONS or not isinstance(fit.target, Data):
         chosen_by = frames.named_columns(fit.target_columns) if fit.target_columns is not None else frozenset()
         return not (chosen_by and names) or not chosen_by.isdisjoint(names)

@@ -17,6 +17,7 @@ from reprolint.graph.events import MISSING, Call, Select, Unordered
 from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.ranking import ranked_by
 from reprolint.graph.roles import numbers, showing
 from reprolint.graph.roles.kinds import is_of_kind
 from reprolint.graph.rounds import gathered, in_loop, of_several
@@ -180,7 +181,17 @@ def _sorted(run: Interpreter, call: Call) -> Value:
         run.record(Select(call.place, call.name, kind="sort", scores=scores))
     if isinstance(value, Data):
         return frames.derive(value)
-    return Sequence("list", *ordered_with(*items_of(run, value)))
+    items, rest = items_of(run, value)
+    return Sequence("list", *ordered_with(items, ranked_by(run, call, rest)))
+
+
+def _largest(run: Interpreter, call: Call) -> Value:
+    """`heapq.nlargest(20, names, key=worth.get)`."""
+    given = call.argument("iterable", 1)
+    if isinstance(given, (Data, Listing)) or numbers.numbers_in(given):
+        return computed(run, call)
+    items, rest = items_of(run, given)
+    return Sequence("list", *ordered_with(items, ranked_by(run, call, rest)))
 
 
 def _max(run: Interpreter, call: Call) -> Value:
@@ -412,5 +423,7 @@ SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "tqdm.notebook.tqdm": lambda run, call: _first(call),  # noqa: ARG005
     "tqdm.tqdm_notebook": lambda run, call: _first(call),  # noqa: ARG005
     "natsort.natsorted": _sorted,
+    "heapq.nlargest": _largest,
+    "heapq.nsmallest": _largest,
     "IPython.display.display": _print,
 }
