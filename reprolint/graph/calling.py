@@ -248,6 +248,7 @@ KEEPS_ORDER = frozenset(
     }
 )  # fmt: skip
 ROWWISE = (
+    "math",
     "numpy",
     "pandas",
     "scipy",

@@ -26,6 +26,7 @@ from reprolint.graph.score_arithmetic import of_number
 from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
+    LENGTH,
     NO_FITS,
     POSITION,
     Class,
@@ -62,7 +63,7 @@ def _len(run: Interpreter, call: Call) -> Value:
             return length_of(run, data.rows)
     if isinstance(value, Sequence) and value.rest is None:
         return Constant(len(value.items))
-    return Unknown("length")
+    return Unknown(LENGTH)
 
 
 def _range(run: Interpreter, call: Call) -> Value:
@@ -218,8 +219,16 @@ def _sum(run: Interpreter, call: Call) -> Value:
         return reduced
     from reprolint.graph.roles.learning import outcomes, statistic
 
-    whole = value if isinstance(value, Data) else outcomes(run, value)
+    whole = value if isinstance(value, Data) else outcomes(run, value) or _of_each_row(value)
     return statistic(run, call, whole) if whole is not None else Unknown("sum", call.arguments)
+
+
+def _of_each_row(value: Value) -> Data | None:
+    """`(one - mean) ** 2 for one in values`: a number for each row, of rows that nothing predicts."""
+    made = value.rest if isinstance(value, Sequence) and value.kind == "generator" and not value.items else None
+    if not isinstance(made, Data) or made.statistic or made.rows == NOTHING or made.predicted_by or made.networks:
+        return None
+    return made if made.kind == "array" and made.each is None else None
 
 
 def _same(run: Interpreter, call: Call) -> Value:

@@ -26,7 +26,18 @@ APART = """worth = {}
 for j in range(X.shape[1]):
     column = X[:, j]
     worth[j] = abs(column[y == 1].mean() - column[y == 0].mean())"""
+BY_HAND = """import math
+def apart(a, b):
+    if len(a) < 2 or len(b) < 2:
+        return 0.0
+    middle, other = sum(a) / len(a), sum(b) / len(b)
+    width = math.sqrt(sum((one - middle) ** 2 for one in a) / (len(a) - 1))
+    return (middle - other) / width if width else 0.0
+worth = {}
+for j in range(X.shape[1]):
+    worth[j] = abs(apart(X[:, j][y == 1].tolist(), X[:, j][y == 0].tolist()))"""
 FOUND = {
+    "means of two groups by hand": (BY_HAND, "best = sorted(worth, key=worth.get)[-20:]"),
     "sorted by what a dict holds": (TESTED, "best = sorted(worth, key=worth.get, reverse=True)[:20]"),
     "sorted by a function": (TESTED, "best = sorted(worth, key=lambda j: -worth[j])[:20]"),
     "the largest of a heap": (TESTED, "best = heapq.nlargest(20, worth, key=worth.get)"),
@@ -101,3 +112,24 @@ first = sorted(scores, key=scores.get)[-1]
 print(accuracy_score(y_test, models[first].fit(X_train, y_train).predict(X_test)))
 """
     assert not findings("LEA003", program)
+
+
+@pytest.mark.parametrize(
+    ("mean", "told"),
+    [
+        ("sum(values) / len(values)", 1),
+        ("sum(one for one in values) / (len(values) - 1)", 1),
+        ("sum(kept) / len(kept)", 0),
+        ("len(values) / 2", 0),
+    ],
+)
+def test_a_mean_by_hand_is_a_number_and_no_rows(mean, told):
+    program = f"""
+from sklearn.neighbors import KNeighborsClassifier
+train, test = train_test_split(df, random_state=0)
+values, kept = df["a"].tolist(), train["a"].tolist()
+middle = {mean}
+model = KNeighborsClassifier().fit(train[["a", "b"]] / middle, train["y"])
+print(accuracy_score(test["y"], model.predict(test[["a", "b"]] / middle)))
+"""
+    assert len(findings("LEA001", program)) == told
