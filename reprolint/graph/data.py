@@ -64,7 +64,8 @@ def face(run: Interpreter, value: Value) -> Data | None:
     if isinstance(value, Sequence):
         return _sequence_face(run, value)
     if isinstance(value, Mapping):
-        parts = [item for item in value.items.values() if isinstance(item, (Data, Sequence, Unknown))]
+        parts = [*value.items.values(), *([value.rest] if isinstance(value.rest, Data) else [])]
+        parts = [item for item in parts if isinstance(item, (Data, Sequence, Unknown))]
         faces = [part for item in parts if (part := face(run, item)) is not None]
         numbers = [part for part in faces if part.statistic and part.all_learned]
         if numbers and all(part.statistic or part.synthetic for part in faces):

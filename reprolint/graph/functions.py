@@ -10,7 +10,19 @@ from reprolint.graph.events import Call
 from reprolint.graph.joining import join
 from reprolint.graph.modes import stops_gradients
 from reprolint.graph.state import Scope
-from reprolint.graph.values import NONE, Class, Constant, Function, Instance, Library, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import (
+    MADE_ANEW,
+    NONE,
+    Class,
+    Constant,
+    Function,
+    Instance,
+    Library,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from reprolint.graph.calling import Arguments
@@ -227,7 +239,10 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.AS
     if isinstance(initialise, Function):
         invoke(run, initialise, [instance, *arguments.positional], arguments.keywords, node)
     else:
-        _fill_fields(run, cls, instance, arguments)
+        _fill_fields(run, cls, instance, arguments, node)
+        afterwards = class_attribute(cls, "__post_init__")
+        if isinstance(afterwards, Function):
+            invoke(run, afterwards, [instance], {}, node)
     return instance
 
 
@@ -242,7 +257,7 @@ def _draw_weights(run: Interpreter, cls: Class, call: Call) -> None:
             return
 
 
-def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments) -> None:
+def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Arguments, node: ast.AST) -> None:
     """Dataclasses and named tuples: annotated names of the body are the constructor's arguments, in order."""
     fields = cls.fields
     for name, value in zip(fields, arguments.positional, strict=False):
@@ -250,6 +265,14 @@ def _fill_fields(run: Interpreter, cls: Class, instance: Instance, arguments: Ar
     for name, value in arguments.keywords.items():
         if name in fields:
             run.memory.put(instance.attributes, name, value)
+    from reprolint.graph.calling import Arguments as Given  # which calls functions
+    from reprolint.graph.calling import call
+
+    for name in fields:
+        default = cls.attributes.get(name)
+        if name not in instance.attributes and isinstance(default, Unknown) and default.hint == MADE_ANEW:
+            made = call(run, default.inputs[0], Given([], {}), node)
+            run.memory.put(instance.attributes, name, made)
 
 
 def read_uncalled(run: Interpreter, function: Function, receiver: Value | None = None) -> None:

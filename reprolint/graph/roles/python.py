@@ -27,6 +27,7 @@ from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.values import (
     LENGTH,
+    MADE_ANEW,
     NO_FITS,
     POSITION,
     Class,
@@ -161,6 +162,17 @@ def _namespace(run: Interpreter, call: Call) -> Value:
     made = Unknown(call.name, call.arguments)
     made.attributes = dict(call.keywords.items())
     return made
+
+
+def _field(run: Interpreter, call: Call) -> Value:
+    """`field(default_factory=list)`: what an object has in this field as long as nothing else is given."""
+    del run
+    for name in ("default_factory", "factory"):
+        if name in call.keywords:
+            return Unknown(MADE_ANEW, (call.keywords[name],))
+    if "default" in call.keywords or call.arguments:
+        return call.keywords.get("default", _first(call))
+    return Unknown(call.name)
 
 
 def _from_set(run: Interpreter, call: Call, value: Sequence, kind: str) -> Value:
@@ -415,6 +427,7 @@ BUILTINS = {
 SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "numpy.repeat": _repeat,
     "collections.namedtuple": _namedtuple,
+    **dict.fromkeys(("dataclasses.field", "attrs.field", "attr.field", "attr.ib", "pydantic.Field"), _field),
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
     "logging.getLogger": lambda run, call: run.library("logging"),  # noqa: ARG005 - it logs as the module does

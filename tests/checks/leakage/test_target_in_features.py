@@ -59,6 +59,10 @@ FOUND = {
         "front = make_column_transformer((StandardScaler(), ['a', 'b']))\n"
         "VotingRegressor([('few', make_pipeline(front, Ridge())), ('all', Ridge())]).fit(df, df['y'])"
     ),
+    "a table that is made of a dict, other columns too": (
+        "table = pd.DataFrame({'y': df['y'], **{name: df[name] for name in df.columns if name.startswith('x')}})\n"
+        "LogisticRegression().fit(table, table['y'])"
+    ),
     "a scaler in a pipeline": COMPOSED + "make_pipeline(StandardScaler(), Ridge()).fit(df, df['y'])",
 }
 SILENT = {
