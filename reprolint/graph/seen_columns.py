@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from reprolint.graph.all_columns import all_columns
 from reprolint.graph.data import columns_named, literal_names
 from reprolint.graph.values import Columns, Constant, Estimator, Sequence, Unknown, Value
 
@@ -82,6 +83,8 @@ def _taken(step: Estimator, given: Columns) -> Columns | None:
     for entry in _entries(step):
         part, names = entry.items[-2:] if isinstance(entry, Sequence) and len(entry.items) > 1 else (entry, entry)
         named, stays = literal_names(names), _after(part, given) is not None
+        if stays and (every := all_columns(names)) is not None and every.table == given.table:
+            return every
         others = others and (stays or named is not None)
         (kept if stays else away).update(named or ())
     if others:

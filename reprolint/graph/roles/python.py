@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph import redrawing
+from reprolint.graph.all_columns import note_list
 from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select, Unordered
@@ -124,7 +125,10 @@ def _list(kind: str) -> Callable[[Interpreter, Call], Value]:
         if kind == "list" and (positions := _positions(run, call)) is not None:
             return positions
         items, rest = items_of(run, value)
-        return Sequence(kind, list(items), rest)
+        made = Sequence(kind, list(items), rest)
+        if kind == "list":
+            note_list(made, value)
+        return made
 
     return build
 

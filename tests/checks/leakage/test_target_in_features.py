@@ -63,6 +63,18 @@ FOUND = {
         "table = pd.DataFrame({'y': df['y'], **{name: df[name] for name in df.columns if name.startswith('x')}})\n"
         "LogisticRegression().fit(table, table['y'])"
     ),
+    "by all names of the features": (
+        "X = df.drop(columns='id')\nnames = X.columns\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "by a list of all names": (
+        "X = df.drop(columns='id')\ntrain, test = train_test_split(df.index)\n"
+        "for names in (['a', 'b'], list(X.columns)):\n"
+        "    LogisticRegression().fit(X.loc[train, names], df['y'][train])"
+    ),
+    "all names for a column transformer": (
+        COMPOSED + "X = df.drop(columns='id')\nfront = make_column_transformer((StandardScaler(), list(X.columns)))\n"
+        "make_pipeline(front, Ridge()).fit(df, df['y'])"
+    ),
     "a scaler in a pipeline": COMPOSED + "make_pipeline(StandardScaler(), Ridge()).fit(df, df['y'])",
 }
 SILENT = {
@@ -103,6 +115,30 @@ SILENT = {
         COMPOSED
         + "scaled, kept = make_column_transformer((StandardScaler(), ['a'])), make_column_transformer(('passthrough', ['b']))\n"
         "make_pipeline(make_union(scaled, kept), Ridge()).fit(df, df['y'])"
+    ),
+    "all names of features that do not hold it": (
+        "names = list(df.drop(columns='y').columns)\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "its name removed from the list": (
+        "names = list(df.columns)\nnames.remove('y')\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "its name removed by a function": (
+        "def without(names):\n    names.pop()\nnames = list(df.columns)\nwithout(names)\n"
+        "LogisticRegression().fit(df[names], df['y'])"
+    ),
+    "its name removed on one way": (
+        "names = list(df.columns)\nif len(df) > 9:\n    del names[0]\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "a slice of all names": "names = list(df.columns)[1:]\nLogisticRegression().fit(df[names], df['y'])",
+    "all names but those of a test": (
+        "names = [name for name in list(df.columns) if name != 'y']\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "what is left of a set of all names": (
+        "names = sorted(set(df.columns) - {'y'})\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "names without some": "names = df.columns.difference(['y'])\nLogisticRegression().fit(df[names], df['y'])",
+    "a filter of all names": (
+        "names = list(filter(lambda name: name != 'y', df.columns))\nLogisticRegression().fit(df[names], df['y'])"
     ),
     "a dummy looks at no column": "from sklearn.dummy import DummyRegressor\nDummyRegressor().fit(df, df['y'])",
     "a dummy, or a pipeline that names its columns": (
