@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
+from reprolint.graph.all_columns import names_of
 from reprolint.graph.parameters import is_functional
 from reprolint.graph.rows import NOTHING
 from reprolint.graph.slicing import length_of
@@ -67,6 +68,8 @@ def read(run: Interpreter, receiver: Value, name: str, node: ast.AST) -> Value:
 
         return attribute(run, receiver, name, node)
     if isinstance(receiver, Mapping):
+        if name == "get" and name not in receiver.items:  # as what something is sorted by
+            return Method(receiver, name)
         return receiver.items.get(name) or receiver.rest or Unknown(name, (receiver,))
     if isinstance(receiver, File):
         return receiver if name in {"parent", "name", "stem"} else Unknown(name, (receiver,))
@@ -168,9 +171,7 @@ def _column_names(data: Data) -> Value:
         described is not None and not described.inverted and len(described.names) == 1
     ):  # the order of several is not kept
         return Sequence("list", [Constant(name) for name in described.names])
-    value = Unknown("columns")
-    value.faces = {"data": Data(rows=NOTHING, kind="names")}
-    return value
+    return names_of(data)
 
 
 def of_instance(run: Interpreter, receiver: Instance, name: str) -> Value:

@@ -18,6 +18,18 @@ DAY = len("2014-12-31")
 _DATE = pattern(r"\d{4}(?:-\d\d(?:-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?)?)?$")
 ENDLESS = float("inf")
 OPEN, FROM, UP_TO = (False, False), (True, False), (False, True)  # which ends belong to a range
+BETWEEN = "between"
+CLOSED: dict[object, tuple[bool, bool]] = {
+    "both": (True, True),
+    "neither": OPEN,
+    "left": FROM,
+    "right": UP_TO,
+}  # by what pandas calls it
+YEARS = 1500, 2200
+WHOLE = pattern(
+    r"(?i)(?:^|[_. ])(?:(?:year|month|week|day|hour|season|fold|wave|round|session|visit|trial|block|run)"
+    r"|(?:id|nr|no|num|number|rank|class)$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +107,7 @@ def _range(test: Hashable, keeps: bool) -> Range | None:  # noqa: FBT001 - as a 
     if not isinstance(test, tuple) or len(test) != 3 or not _is_column(test[0]) or test in computed_tests:
         return None
     subject, operator, operand = test
-    if operator == "between":
+    if operator == BETWEEN:
         return _between(subject, operand) if keeps else None
     bound = _number(operand)
     if bound is None:
@@ -110,13 +122,22 @@ def _range(test: Hashable, keeps: bool) -> Range | None:  # noqa: FBT001 - as a 
     return None
 
 
-def _between(subject: Hashable, ends: Hashable) -> Range | None:
-    """`year.between(2010, 2014)`; whether the ends belong to it may be said by a further argument."""
-    known = [_number(end[1]) for end in ends if isinstance(end, tuple)] if isinstance(ends, tuple) else []
-    low, high = known if len(known) == 2 else (None, None)
+def _between(subject: Hashable, operand: Hashable) -> Range | None:
+    """`year.between(2010, 2014)`; which of the ends belong to it stands behind them, if that is known."""
+    if not isinstance(operand, tuple) or len(operand) < 2:
+        return None
+    low, high = (_number(end[1]) if isinstance(end, tuple) else None for end in operand[:2])
     if low is None or high is None or low[1] != high[1]:
         return None
-    return Range(subject, low[0], high[0], (True, True), low[1], loose=True)
+    closed = next((ends for ends in CLOSED.values() if operand[2:] == (ends,)), None)
+    sure = closed is not None and (low[1] or _counts(subject, low[0], high[0]))
+    return Range(subject, low[0], high[0], closed or (True, True), low[1], loose=not sure)
+
+
+def _counts(subject: Hashable, low: int, high: int) -> bool:
+    """Is this a column of whole numbers, of which many rows share one? Hardly any row has a depth of exactly 10."""
+    years = YEARS[0] <= low <= high <= YEARS[1]
+    return years or (isinstance(subject, tuple) and bool(WHOLE.search(str(subject[1]))))
 
 
 def _is_column(subject: Hashable) -> bool:

@@ -251,6 +251,7 @@ KEEPS_ORDER = frozenset(
     }
 )  # fmt: skip
 ROWWISE = (
+    "math",
     "numpy",
     "pandas",
     "scipy",

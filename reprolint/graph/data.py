@@ -312,12 +312,14 @@ def column(data: Data, name: str) -> Data:
 def columns(data: Data, names: list[str]) -> Data:
     """Several columns by name."""
     kept = {name: fits for name, fits in data.column_learned.items() if name in names}
-    described = data.columns
-    if described is not None:
-        derived = _history(described, set(names))
-        described = Columns(described.table, frozenset(names), inverted=False, derived=derived)
+    described = columns_named(data.columns, names) if data.columns is not None else None
     kind = data.kind if data.kind in GROUPINGS else "frame"
     return derive(data, column_learned=kept, columns=described, kind=kind, traits=traits_of(data, names))
+
+
+def columns_named(described: Columns, names: Iterable[str]) -> Columns:
+    """These columns of the described ones, with how they were made."""
+    return Columns(described.table, frozenset(names), inverted=False, derived=_history(described, set(names)))
 
 
 def _history(described: Columns, names: set[str]) -> tuple[tuple[str, frozenset[str]], ...]:

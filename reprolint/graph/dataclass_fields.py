@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def described(run: Interpreter, call: Call) -> Value:
-    """`field(default=1)` and `field(default_factory=list)`."""
-    factory = call.keywords.get("default_factory", MISSING)
+    """`field(default=1)` and `field(default_factory=list)`; of attrs `field(factory=list)`."""
+    factory = call.keywords.get("default_factory") or call.keywords.get("factory", MISSING)
     if factory is not MISSING:
         return Fresh(factory)
     return call.keywords.get("default") or computed(run, call)

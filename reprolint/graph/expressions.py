@@ -20,6 +20,7 @@ from reprolint.graph.parameters import is_learnable, reckoned
 from reprolint.graph.rows import All
 from reprolint.graph.score_arithmetic import arithmetic, note_comparison
 from reprolint.graph.values import (
+    LENGTH,
     TEXT,
     Constant,
     Data,
@@ -129,9 +130,9 @@ def _of_rows(run: Interpreter, left: Value, op: ast.operator, right: Value) -> V
     """Arithmetic row by row."""
     if isinstance(left, Unknown) and isinstance(right, Data) and not right.statistic and left.faces is None:
         return frames.combine(run, left, right, op) or right
-    if isinstance(left, Unknown) and isinstance(right, Data) and id(left) not in run.counted:
+    if isinstance(left, Unknown) and isinstance(right, Data) and not _counts(left):
         left = frames.face(run, left) or left
-    elif isinstance(right, Unknown) and isinstance(left, Data) and left.statistic and id(right) not in run.counted:
+    elif isinstance(right, Unknown) and isinstance(left, Data) and left.statistic and not _counts(right):
         right = frames.face(run, right) or right
     combined = frames.combine(run, left, right, op)
     if combined is None:
@@ -144,6 +145,17 @@ def _of_rows(run: Interpreter, left: Value, op: ast.operator, right: Value) -> V
         assert isinstance(combined, Data)
         combined.output = "residuals"
     return combined
+
+
+def _counts(value: Value, depth: int = 3) -> bool:
+    """Is it the length of something, or reckoned from such lengths alone? Then it is a number, and no rows."""
+    if isinstance(value, Constant):
+        return True
+    if not isinstance(value, Unknown):
+        return False
+    if value.hint:
+        return value.hint == LENGTH
+    return depth > 0 and bool(value.inputs) and all(_counts(one, depth - 1) for one in value.inputs)
 
 
 def _joined(left: Sequence, right: Sequence) -> Sequence:

@@ -13,25 +13,32 @@ if TYPE_CHECKING:
 
 
 def told_apart_by(fits: Iterable[Fit]) -> dict[Fit, Data]:
-    """Statistics of both groups that a test of one column makes, each with that column: together they compare the groups."""
-    sides: dict[tuple[Rows, Hashable], dict[bool, list[Fit]]] = {}
+    """Statistics of groups that one column makes, each with that column: together they compare the groups.
+
+    Groups are the two sides of a test, or rows with one value of the column and rows with another.
+    """
+    groups: dict[tuple[Rows, Hashable, str], list[tuple[Fit, Where]]] = {}
     for fit in fits:
-        if fit.family == "statistic" and isinstance(fit.rows, Where) and _column_of(fit.rows) is not None:
-            of_test = sides.setdefault((fit.rows.parent, fit.rows.test), {})
-            of_test.setdefault(fit.rows.keeps, []).append(fit)
+        if fit.family == "statistic" and isinstance(fit.rows, Where) and (column := _column_of(fit.rows)) is not None:
+            groups.setdefault((fit.rows.parent, *column), []).append((fit, fit.rows))
     found: dict[Fit, Data] = {}
-    for groups in sides.values():
-        for fit in (*groups[True], *groups[False]) if len(groups) > 1 else ():
-            column = _column_of(fit.rows)
-            assert column is not None
-            found[fit] = Data(rows=NOTHING, kind="series", columns=column)
+    for (_, table, name), members in groups.items():
+        columns = Columns(table, frozenset((name,)), inverted=False)
+        for fit, rows in members:
+            if any(_is_another(rows, other) for _, other in members):
+                found[fit] = Data(rows=NOTHING, kind="series", columns=columns)
     return found
 
 
-def _column_of(rows: Rows) -> Columns | None:
-    """The column whose values the test asks for, `df["status"] == "ill"`."""
-    test = rows.test if isinstance(rows, Where) else None
-    subject = test[0] if isinstance(test, tuple) and len(test) == 3 else None
+def _is_another(rows: Where, other: Where) -> bool:
+    if rows.test == other.test:
+        return rows.keeps != other.keeps
+    return all(isinstance(one.test, tuple) and one.test[1] == "==" and one.keeps for one in (rows, other))
+
+
+def _column_of(rows: Where) -> tuple[Hashable, str] | None:
+    """The table and the column whose values the test asks for, `df["status"] == "ill"`."""
+    subject = rows.test[0] if isinstance(rows.test, tuple) and len(rows.test) == 3 else None
     if not isinstance(subject, tuple) or len(subject) != 2 or not isinstance(subject[1], str):
         return None
-    return Columns(subject[0], frozenset((subject[1],)), inverted=False)
+    return subject[0], subject[1]

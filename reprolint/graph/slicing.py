@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph import stretches
 from reprolint.graph.rows import NOTHING, Cut, Rows, Union, Where, stacked
-from reprolint.graph.values import Constant, Data, Unknown, Value
+from reprolint.graph.values import LENGTH, Constant, Data, Unknown, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -19,7 +19,7 @@ def length_of(run: Interpreter, rows: Rows) -> Unknown:
     """How many rows these are: a number that is not known, and the same one whenever it is asked for."""
     length = run.lengths.get(rows)
     if length is None:
-        length = run.lengths[rows] = Unknown("length")
+        length = run.lengths[rows] = Unknown(LENGTH)
         run.counted[id(length)] = rows
     return length
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph import slicing
+from reprolint.graph.all_columns import taken
 from reprolint.graph.archives import ARCHIVE, member
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
@@ -115,6 +116,8 @@ def of_data(run: Interpreter, data: Data, key: ast.expr) -> Value:
         if data.kind in {"frame", "unknown"} and not isinstance(value.value, int):
             return frames.derive(data)
         return _single(data, value)
+    if (columns := taken(data, value)) is not None:
+        return columns
     if isinstance(value, (Data, Sequence)):
         if _names_columns(value, data):
             return chosen_columns(run, data, value)
@@ -225,6 +228,8 @@ def _columns_by_position(run: Interpreter, data: Data, key: ast.expr) -> Data:
         names = frames.literal_names(value)
         if names is not None:
             return _named(data, names, single=isinstance(value, Constant))
+        if (columns := taken(data, value)) is not None:
+            return columns
         if isinstance(value, Constant) and isinstance(value.value, int):
             positions = value.value
         elif _was_chosen(value) or (isinstance(value, Data) and _names_columns(value, data)):

@@ -18,6 +18,7 @@ NO_FITS: frozenset[Fit] = frozenset()
 TRANSPOSED = "transposed"  # trait of a table whose rows stand as columns
 IN_BLOCKS = "in blocks"  # trait of rows that were put together, as many as make one sequence
 TEXT = "text"  # hint of texts that were put together from values
+LENGTH = "length"  # hint of what `len` gives
 POSITION = "position"  # hint of numbers that a loop counts
 ONE_GROUP = "one group"  # trait of the rows of one patient or well in turn: their mean stays with it
 OF_TENSORFLOW = "of tensorflow"  # trait of data sets of `tf.data`

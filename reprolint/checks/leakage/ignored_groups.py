@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from reprolint.checks import check
-from reprolint.checks.leakage._units import Use, uses
+from reprolint.checks.leakage._units import Use, groups_given, kept_together, uses
 from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, ancestors, overlaps
 from reprolint.graph.evaluations import division, evaluations
@@ -38,15 +38,17 @@ def ignored_groups(experiment: Experiment) -> Iterator[Finding]:
         if split.place not in told | heeding and _drops_groups(experiment, split):
             told.add(split.place)
             yield _unread(split)
-    if not told | heeding:  # else the code divides by units somewhere: what it does elsewhere may be meant
-        yield from (_divided(story) for story in _stories(experiment))
+    if told:
+        return
+    found = kept_together(experiment) if heeding else list(uses(experiment))
+    yield from (_divided(story) for story in _stories(experiment, found))
 
 
 def _drops_groups(experiment: Experiment, split: Split) -> bool:
     """Are groups passed to something that deals out single rows, and is a model judged by the outcome?"""
     if split.call is None or split.call.qualified.endswith("permutation_test_score"):  # labels change places in groups
         return False
-    groups = split.call.keywords.get("groups") or split.call.argument("groups", None if split.internal else 2)
+    groups = groups_given(split)
     if groups is MISSING or not _is_given(groups):
         return False
     scored = any(overlaps(score.rows, rows) is Answer.YES for score in experiment.scores for rows in _tests(split))
@@ -84,17 +86,22 @@ def _unread(split: Split) -> Finding:
     )
 
 
-def _stories(experiment: Experiment) -> list[Story]:
+def _stories(experiment: Experiment, known: list[Use]) -> list[Story]:
     """Shuffled splits whose table has a column of units, where a model is scored on one side and trained on the other."""
     tables: dict[object, list[Use]] = {}
-    for use in uses(experiment):
+    for use in known:
         tables.setdefault(use.table, []).append(use)
     stories: dict[Place, Story] = {}
     for evaluation in evaluations(experiment) if tables else ():
         split = division(experiment, evaluation)
         if split is None or not evaluation.scored or not evaluation.surely_held_out or not split.shuffles:
             continue
-        found = [use for table in _tables(split) for use in tables.get(table, []) if _is_free(split, use)]
+        found = [
+            use
+            for table in _tables(split)
+            for use in tables.get(table, [])
+            if use.is_of(split) and _is_free(split, use)
+        ]
         if not found or split.grouped is not False or any(_is_by_unit(experiment, use) for use in found):
             continue
         story = stories.setdefault(found[0].call.place, Story(found))
@@ -121,7 +128,8 @@ def _is_free(split: Split, use: Use) -> bool:
     if rows is not None and overlaps(rows, split.parent) is not Answer.YES:
         return False
     stratify = split.call.argument("stratify") if split.call is not None and not split.internal else None
-    return use.name not in {_only_column(part) for part in (*split.arrays, stratify)}
+    divided = split.arrays[:1] if use.groups else split.arrays  # those that are needed further on go along
+    return use.name not in {_only_column(part) for part in (*divided, stratify)}
 
 
 def _only_column(value: Value | None) -> str | None:
@@ -138,7 +146,8 @@ def _is_by_unit(experiment: Experiment, use: Use) -> bool:
 def _divided(story: Story) -> Finding:
     first, *others = story.splits.values()
     use = next((use for use in story.uses if use.repeats), story.uses[0])
-    places: dict[Place, str] = {use.call.place: f"`{use.name}` says that several rows belong together"}
+    told = "keeps rows together that were divided before" if use.groups else "says that several rows belong together"
+    places: dict[Place, str] = {use.call.place: f"`{use.name}` {told}"}
     for split in others[:SHOWN]:
         places.setdefault(split.place, "and here")
     for place in list(story.scores)[:SHOWN]:

@@ -10,6 +10,7 @@ from reprolint.checks import check
 from reprolint.checks.leakage._apart import cut_apart, is_named_test, loaded_apart
 from reprolint.checks.leakage._called import TESTING, called_validation
 from reprolint.checks.leakage._elsewhere import judgements
+from reprolint.checks.leakage._spans import ends_of_spans
 from reprolint.checks.leakage._tuned import tuned_on_test
 from reprolint.checks.leakage.stopping_on_test import TYPED_IN
 from reprolint.findings import Confidence, Finding
@@ -55,8 +56,9 @@ def _stories(experiment: Experiment) -> list[Story]:
     drawn = _drawn([node for source in experiment.sources for node in source.nodes()])
     saving = [select for select in experiment.selections if select.saves]
     keeping, told = {score for select in saving for score in select.scores}, {select.place for select in saving}
+    spans = ends_of_spans(experiment)
     for select in experiment.selections:
-        if select.kind not in DECIDING or select.place.node in drawn:
+        if select.kind not in DECIDING or select.place.node in drawn or select in spans:
             continue
         if select.kind == "if-better" and select.place in told:
             continue  # those that save a model are LEA011

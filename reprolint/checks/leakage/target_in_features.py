@@ -10,6 +10,7 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Experiment
 from reprolint.graph.events import Fit, Place
 from reprolint.graph.roles.families import kind_of_model
+from reprolint.graph.seen_columns import seen_columns
 from reprolint.graph.values import Columns, Data
 from reprolint.records import dataclass
 
@@ -48,10 +49,11 @@ def _columns(fit: Fit) -> tuple[Columns, Columns] | None:
     x, y = fit.data, fit.target
     if fit.family not in {"model", "unknown"} or not fit.supervised or kind_of_model(fit.estimator) not in PREDICTS:
         return None
-    features, target = fit.columns, fit.target_columns
-    if not isinstance(y, Data) or x is None or features is None or target is None:
+    given, target = fit.columns, fit.target_columns
+    if not isinstance(y, Data) or x is None or given is None or target is None:
         return None
-    if x.rows != y.rows or features.table != target.table or features == target or y.predicted_by:
+    features = seen_columns(fit.estimator, given)
+    if features is None or x.rows != y.rows or features.table != target.table or features == target or y.predicted_by:
         return None
     if features.numeric and not target.numeric and not _is_number(fit, y):
         return None  # a target of texts is not among the columns that hold numbers

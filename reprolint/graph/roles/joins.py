@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -271,9 +272,11 @@ def _frame(run: Interpreter, call: Call) -> Value:
     if data is None:
         return Unknown(call.name, call.arguments)
     if isinstance(given, Mapping) and kind == "frame":
-        names = frozenset(name for name in given.items if isinstance(name, str))
-        inverted = given.rest is not None
-        return frames.derive(data, kind=kind, columns=Columns(("made", run.fresh()), names, inverted=inverted))
+        made = Columns(("made", run.fresh()))
+        if given.rest is None:
+            names = frozenset(name for name in given.items if isinstance(name, str))
+            made = replace(made, names=names, inverted=False)
+        return frames.derive(data, kind=kind, columns=made)
     if isinstance(index, Data) and index.rows != NOTHING and not isinstance(given, Mapping) and data.kind != "frame":
         data = frames.derive(data, rows=index.rows, column_learned=dict(data.column_learned))
     if kind == "array" and _are_positions([data]):

@@ -9,6 +9,7 @@ from reprolint.graph import rescaling
 from reprolint.graph.calling import score_event
 from reprolint.graph.events import MISSING, Call, Fit, Select
 from reprolint.graph.judged import judged_rows
+from reprolint.graph.ranking import positions_by
 from reprolint.graph.roles import losses, numbers
 from reprolint.graph.rows import NOTHING, All
 from reprolint.graph.selecting import ONE_COLUMN, of_pair
@@ -38,6 +39,7 @@ HARMLESS = frozenset(
 NORMALIZE = "sklearn.preprocessing.normalize"
 SCALING = frozenset(f"sklearn.preprocessing.{name}_scale" for name in ("minmax", "maxabs", "robust"))
 SCALING |= {"sklearn.preprocessing.scale", "scipy.stats.zscore", NORMALIZE}  # each column on its own
+SORTS = frozenset({"numpy.argsort", "numpy.argpartition", "torch.argsort"})
 MOST_AXES = 6  # of an array that has rows
 
 WITH_CONSTANT = "with constant"  # begins the key of a table that `add_constant` made
@@ -46,16 +48,8 @@ WITH_CONSTANT = "with constant"  # begins the key of a table that `add_constant`
 def learn(run: Interpreter, call: Call) -> Value:
     """A library function that learns: `np.mean(X)`, `scale(X)`, `mutual_info_classif(X, y)`, `pd.get_dummies`."""
     value = call.arguments[0] if call.arguments else next(iter(call.keywords.values()), None)
-    if isinstance(value, (Number, Sequence)):
-        reduced = numbers.reduce(value, call.qualified.rpartition(".")[2])
-        if reduced is not None:
-            alone = isinstance(value, Sequence) and value.rest is None and numbers.of_one_model(value.items)
-            if reduced.reduced in numbers.CHOOSING and not alone:
-                select = run.record(Select(call.place, call.name, kind=reduced.reduced, scores=reduced.scores))
-                numbers.note_choice(reduced, value, select)
-            return reduced
-    if isinstance(value, Sequence) and (vectors := of_words(run, value)) is not None:
-        return vectors
+    if isinstance(value, (Number, Sequence)) and (found := _of_numbers(run, call, value)) is not None:
+        return found
     data = _rows_given(run, value)
     if data is None:
         if isinstance(value, Listing):
@@ -88,6 +82,20 @@ def learn(run: Interpreter, call: Call) -> Value:
     if kind in {"", "statistic"} and call.qualified.partition(".")[0] != "sklearn":
         return statistic(run, call, data)
     return _learned(run, call, data, kind)
+
+
+def _of_numbers(run: Interpreter, call: Call, value: Number | Sequence) -> Value | None:
+    """What is made of scores, of vectors of words, and of numbers for each column; None of anything else."""
+    reduced = numbers.reduce(value, call.qualified.rpartition(".")[2])
+    if reduced is not None:
+        alone = isinstance(value, Sequence) and value.rest is None and numbers.of_one_model(value.items)
+        if reduced.reduced in numbers.CHOOSING and not alone:
+            select = run.record(Select(call.place, call.name, kind=reduced.reduced, scores=reduced.scores))
+            numbers.note_choice(reduced, value, select)
+        return reduced
+    if isinstance(value, Number):
+        return None
+    return of_words(run, value) or (positions_by(value) if call.qualified in SORTS else None)
 
 
 def _learned(run: Interpreter, call: Call, data: Data, kind: str) -> Value:

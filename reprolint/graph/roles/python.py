@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph import dataclass_fields, redrawing
+from reprolint.graph.all_columns import note_list
 from reprolint.graph.calling import Arguments, computed
 from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import MISSING, Call, Select, Unordered
 from reprolint.graph.expressions import join_path
 from reprolint.graph.iteration import items_of
 from reprolint.graph.joining import join
+from reprolint.graph.ranking import ranked_by
 from reprolint.graph.roles import numbers, showing
 from reprolint.graph.roles.kinds import is_of_kind
 from reprolint.graph.rounds import gathered, in_loop, of_several
@@ -26,6 +28,7 @@ from reprolint.graph.selecting import ordered_with
 from reprolint.graph.slicing import length_of
 from reprolint.graph.stretches import counter
 from reprolint.graph.values import (
+    LENGTH,
     NO_FITS,
     POSITION,
     Class,
@@ -63,7 +66,7 @@ def _len(run: Interpreter, call: Call) -> Value:
             return length_of(run, data.rows)
     if isinstance(value, Sequence) and value.rest is None:
         return Constant(len(value.items))
-    return Unknown("length")
+    return Unknown(LENGTH)
 
 
 def _range(run: Interpreter, call: Call) -> Value:
@@ -122,7 +125,10 @@ def _list(kind: str) -> Callable[[Interpreter, Call], Value]:
         if kind == "list" and (positions := _positions(run, call)) is not None:
             return positions
         items, rest = items_of(run, value)
-        return Sequence(kind, list(items), rest)
+        made = Sequence(kind, list(items), rest)
+        if kind == "list":
+            note_list(made, value)
+        return made
 
     return build
 
@@ -181,7 +187,17 @@ def _sorted(run: Interpreter, call: Call) -> Value:
         run.record(Select(call.place, call.name, kind="sort", scores=scores))
     if isinstance(value, Data):
         return frames.derive(value)
-    return Sequence("list", *ordered_with(*items_of(run, value)))
+    items, rest = items_of(run, value)
+    return Sequence("list", *ordered_with(items, ranked_by(run, call, rest)))
+
+
+def _largest(run: Interpreter, call: Call) -> Value:
+    """`heapq.nlargest(20, names, key=worth.get)`."""
+    given = call.argument("iterable", 1)
+    if isinstance(given, (Data, Listing)) or numbers.numbers_in(given):
+        return computed(run, call)
+    items, rest = items_of(run, given)
+    return Sequence("list", *ordered_with(items, ranked_by(run, call, rest)))
 
 
 def _max(run: Interpreter, call: Call) -> Value:
@@ -208,8 +224,16 @@ def _sum(run: Interpreter, call: Call) -> Value:
         return reduced
     from reprolint.graph.roles.learning import outcomes, statistic
 
-    whole = value if isinstance(value, Data) else outcomes(run, value)
+    whole = value if isinstance(value, Data) else outcomes(run, value) or _of_each_row(value)
     return statistic(run, call, whole) if whole is not None else Unknown("sum", call.arguments)
+
+
+def _of_each_row(value: Value) -> Data | None:
+    """`(one - mean) ** 2 for one in values`: a number for each row, of rows that nothing predicts."""
+    made = value.rest if isinstance(value, Sequence) and value.kind == "generator" and not value.items else None
+    if not isinstance(made, Data) or made.statistic or made.rows == NOTHING or made.predicted_by or made.networks:
+        return None
+    return made if made.kind == "array" and made.each is None else None
 
 
 def _same(run: Interpreter, call: Call) -> Value:
@@ -399,7 +423,9 @@ SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "collections.namedtuple": _namedtuple,
     "types.SimpleNamespace": _namespace,
     "argparse.Namespace": _namespace,
-    "dataclasses.field": dataclass_fields.described,
+    **dict.fromkeys(
+        ("dataclasses.field", "attrs.field", "attr.field", "attr.ib", "pydantic.Field"), dataclass_fields.described
+    ),
     "logging.getLogger": lambda run, call: run.library("logging"),  # noqa: ARG005 - it logs as the module does
     "pathlib.Path": _path,
     "pathlib.PurePath": _path,
@@ -415,5 +441,7 @@ SPECIAL: dict[str, Callable[[Interpreter, Call], Value]] = {
     "tqdm.notebook.tqdm": lambda run, call: _first(call),  # noqa: ARG005
     "tqdm.tqdm_notebook": lambda run, call: _first(call),  # noqa: ARG005
     "natsort.natsorted": _sorted,
+    "heapq.nlargest": _largest,
+    "heapq.nsmallest": _largest,
     "IPython.display.display": _print,
 }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
-from reprolint.graph.bounds import note_computed
+from reprolint.graph.bounds import BETWEEN, CLOSED, note_computed
 from reprolint.graph.events import MISSING, UNKNOWN, Call
 from reprolint.graph.labels import count_anew
 from reprolint.graph.listed import known_by
@@ -176,10 +177,20 @@ def _mask(run: Interpreter, data: Data, event: Call) -> Value:
     """A question about each value: `isnull()`, `between()`, `duplicated()`."""
     from reprolint.graph.expressions import subject_key
 
-    operand = tuple(frames.identity(run, value) for value in event.arguments)
-    test = (subject_key(run, data), event.name.rpartition(".")[2], operand)
+    name = event.name.rpartition(".")[2]
+    operand: tuple[Hashable, ...] = tuple(frames.identity(run, value) for value in event.arguments)
+    if name == BETWEEN:
+        operand = _ends(run, event)
+    test = (subject_key(run, data), name, operand)
     note_computed(test, data)
     return frames.derive(data, kind="mask", test=test, mask_keeps=True)
+
+
+def _ends(run: Interpreter, event: Call) -> tuple[Hashable, ...]:
+    """The ends that are asked for, and which of them count, as far as that is known."""
+    closed = CLOSED.get(event.constant("inclusive", default="both", position=2))
+    ends = (frames.identity(run, event.argument(name, place)) for place, name in enumerate(("left", "right")))
+    return (*ends, *([closed] if closed is not None else []))
 
 
 def _get_group(run: Interpreter, data: Data, event: Call) -> Value:

@@ -205,3 +205,55 @@ def test_a_count_of_importances_shows_none_of_them():
     head = HEAD.replace("from sklearn.inspection import permutation_importance\n", "")
     assert ask("INT002", counted, head) == []
     assert len(ask("INT002", counted + "print(importance)\n", head)) == 1
+
+
+FORESTS = """
+trained = {seed: RandomForestClassifier(random_state=seed).fit(X_train, y_train) for seed in range(5)}
+worth = pd.DataFrame({seed: one.feature_importances_ for seed, one in trained.items()}, index=["a", "b"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        ("plt.barh(worth.index, worth.mean(axis=1))", 1),
+        ("print(worth.mean(axis=1).sort_values())", 1),
+        ("print(worth.mean(axis=1).sort_values().index[:4])", 1),
+        ("print(len(worth))", 0),
+    ],
+)
+def test_importances_in_a_table_with_a_column_for_each_seed(shown, told):
+    head = HEAD.replace("from sklearn.inspection import permutation_importance\n", "")
+    assert len(ask("INT002", FORESTS + shown, head=head)) == told
+
+
+STUDY = """
+from dataclasses import dataclass, field
+from functools import partial
+
+@dataclass
+class Study:
+    rows: dict
+    look: object = partial(permutation_importance, n_repeats=5)
+    part_of: dict = field(default_factory=lambda: {{"fit": "old", "look": "{part}"}})
+    models: list = field(default_factory=list)
+
+    def of(self, purpose):
+        return self.rows[self.part_of[purpose]]
+
+    def fit(self):
+        for seed in (1, 2):
+            self.models.append(RandomForestClassifier(random_state=seed).fit(*self.of("fit")))
+        return self
+
+    def show(self):
+        for one in self.models:
+            print(self.look(one, *self.of("look"), random_state=0).importances_mean)
+
+Study({{"old": (X_train, y_train), "new": (X_test, y_test)}}).fit().show()
+"""
+
+
+@pytest.mark.parametrize(("part", "told"), [("old", True), ("new", False)])
+def test_fields_of_a_dataclass_say_which_rows_are_permuted(part, told):
+    assert bool(ask("INT001", STUDY.format(part=part))) is told

@@ -7,6 +7,11 @@ import pytest
 from reprolint.findings import Confidence, Severity
 from tests.checks.leakage.asking import findings, related, snippets
 
+COMPOSED = (
+    "from sklearn.compose import ColumnTransformer, make_column_selector, make_column_transformer\n"
+    "from sklearn.pipeline import make_pipeline, make_union\n"
+    "from sklearn.preprocessing import StandardScaler\n"
+)
 FOUND = {
     "through a scaler": (
         "from sklearn.preprocessing import StandardScaler\n"
@@ -37,8 +42,110 @@ FOUND = {
     ),
     "a feature computed from it": "df['log'] = np.log(df['y'])\nRidge().fit(df[['a', 'log']], df['y'])",
     "in a search": "GridSearchCV(Ridge(), {'alpha': [1, 2]}).fit(df.drop(columns='id'), df['y'])",
+    "named for a column transformer": (
+        COMPOSED + "front = ColumnTransformer([('scaled', StandardScaler(), ['a', 'y'])])\n"
+        "make_pipeline(front, Ridge()).fit(df, df['y'])"
+    ),
+    "let pass by a column transformer": (
+        COMPOSED + "front = ColumnTransformer([('scaled', StandardScaler(), ['a'])], remainder='passthrough')\n"
+        "make_pipeline(front, Ridge()).fit(df, df['y'])"
+    ),
+    "left by one that drops another": (
+        COMPOSED + "front = make_column_transformer(('drop', ['id']), remainder=StandardScaler())\n"
+        "GridSearchCV(make_pipeline(front, Ridge()), {'ridge__alpha': [1, 2]}).fit(df, df['y'])"
+    ),
+    "seen by one member of a vote": (
+        COMPOSED + "from sklearn.ensemble import VotingRegressor\n"
+        "front = make_column_transformer((StandardScaler(), ['a', 'b']))\n"
+        "VotingRegressor([('few', make_pipeline(front, Ridge())), ('all', Ridge())]).fit(df, df['y'])"
+    ),
+    "a table that is made of a dict, other columns too": (
+        "table = pd.DataFrame({'y': df['y'], **{name: df[name] for name in df.columns if name.startswith('x')}})\n"
+        "LogisticRegression().fit(table, table['y'])"
+    ),
+    "by all names of the features": (
+        "X = df.drop(columns='id')\nnames = X.columns\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "by a list of all names": (
+        "X = df.drop(columns='id')\ntrain, test = train_test_split(df.index)\n"
+        "for names in (['a', 'b'], list(X.columns)):\n"
+        "    LogisticRegression().fit(X.loc[train, names], df['y'][train])"
+    ),
+    "all names for a column transformer": (
+        COMPOSED + "X = df.drop(columns='id')\nfront = make_column_transformer((StandardScaler(), list(X.columns)))\n"
+        "make_pipeline(front, Ridge()).fit(df, df['y'])"
+    ),
+    "a scaler in a pipeline": COMPOSED + "make_pipeline(StandardScaler(), Ridge()).fit(df, df['y'])",
 }
 SILENT = {
+    "not among those that a column transformer names": (
+        COMPOSED + "front = ColumnTransformer([('scaled', make_pipeline(StandardScaler()), ['a', 'b']), ('as it is', "
+        "'passthrough', ['c'])])\nmake_pipeline(front, Ridge()).fit(df, df['y'])"
+    ),
+    "the same in cross-validation": (
+        COMPOSED + "front = make_column_transformer((StandardScaler(), ['a', 'b']))\n"
+        "cross_val_score(make_pipeline(front, Ridge()), df, df['y'])"
+    ),
+    "the same in a search, below another step": (
+        COMPOSED + "front = make_column_transformer((StandardScaler(), ['a', 'b']))\n"
+        "model = make_pipeline(make_pipeline(front, StandardScaler()), Ridge())\n"
+        "GridSearchCV(model, {'ridge__alpha': [1, 2]}).fit(df, df['y'])"
+    ),
+    "columns for a transformer that depend on the data": (
+        COMPOSED + "front = make_column_transformer((StandardScaler(), make_column_selector(pattern='^x')))\n"
+        "make_pipeline(front, Ridge()).fit(df, df['y'])"
+    ),
+    "dropped by a column transformer": (
+        COMPOSED + "front = make_column_transformer(('drop', ['id', 'y']), remainder='passthrough')\n"
+        "make_pipeline(front, Ridge()).fit(df, df['y'])"
+    ),
+    "dropped by one that drops what the data say": (
+        COMPOSED + "gone = [name for name in df.columns if name.startswith('y')]\n"
+        "front = make_column_transformer(('drop', gone), remainder='passthrough')\n"
+        "make_pipeline(front, Ridge()).fit(df, df['y'])"
+    ),
+    "columns that a step of the project takes": (
+        COMPOSED + "from shop import Take\nmake_pipeline(Take(['a', 'b']), StandardScaler(), Ridge()).fit(df, df['y'])"
+    ),
+    "a function as the first step": (
+        COMPOSED + "from sklearn.preprocessing import FunctionTransformer\n"
+        "make_pipeline(FunctionTransformer(lambda rows: rows[['a', 'b']]), Ridge()).fit(df, df['y'])"
+    ),
+    "all that is known by its names in a union": (
+        COMPOSED
+        + "scaled, kept = make_column_transformer((StandardScaler(), ['a'])), make_column_transformer(('passthrough', ['b']))\n"
+        "make_pipeline(make_union(scaled, kept), Ridge()).fit(df, df['y'])"
+    ),
+    "all names of features that do not hold it": (
+        "names = list(df.drop(columns='y').columns)\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "its name removed from the list": (
+        "names = list(df.columns)\nnames.remove('y')\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "its name removed by a function": (
+        "def without(names):\n    names.pop()\nnames = list(df.columns)\nwithout(names)\n"
+        "LogisticRegression().fit(df[names], df['y'])"
+    ),
+    "its name removed on one way": (
+        "names = list(df.columns)\nif len(df) > 9:\n    del names[0]\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "a slice of all names": "names = list(df.columns)[1:]\nLogisticRegression().fit(df[names], df['y'])",
+    "all names but those of a test": (
+        "names = [name for name in list(df.columns) if name != 'y']\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "what is left of a set of all names": (
+        "names = sorted(set(df.columns) - {'y'})\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "names without some": "names = df.columns.difference(['y'])\nLogisticRegression().fit(df[names], df['y'])",
+    "a filter of all names": (
+        "names = list(filter(lambda name: name != 'y', df.columns))\nLogisticRegression().fit(df[names], df['y'])"
+    ),
+    "a dummy looks at no column": "from sklearn.dummy import DummyRegressor\nDummyRegressor().fit(df, df['y'])",
+    "a dummy, or a pipeline that names its columns": (
+        COMPOSED + "from sklearn.dummy import DummyRegressor\n"
+        "front = make_column_transformer((StandardScaler(), ['a', 'b']))\n"
+        "model = DummyRegressor() if len(df) < 9 else make_pipeline(front, Ridge())\nmodel.fit(df, df['y'])"
+    ),
     "dropped": "LogisticRegression().fit(df.drop(columns=['id', 'y']), df['y'])",
     "dropped in place": "y = df['y']\ndf.drop('y', axis=1, inplace=True)\nLogisticRegression().fit(df, y)",
     "deleted": "y = df['y']\ndel df['y']\nLogisticRegression().fit(df, y)",
