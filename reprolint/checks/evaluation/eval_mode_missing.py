@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from reprolint.patterns import pattern
 # Dropout that stays on at prediction on purpose, and statistics that are recomputed on purpose.
 ON_PURPOSE = pattern(r"mc[_ -]?drop|monte[_ -]?carlo|bayes|uncertaint|update_bn|swa_utils|recalibrat", re.IGNORECASE)
 READS_CLASS = frozenset({"argmax", "max", "topk", "eq"})
+COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
 ATTENTION = frozenset({"torch.nn.TransformerEncoderLayer", "torch.nn.TransformerDecoderLayer", "torch.nn.Transformer"})
 
 
@@ -30,6 +32,8 @@ def eval_mode_missing(experiment: Experiment) -> Iterator[Finding]:
             continue
         layer = next((layer for layer in layers(network) if _depends_on_mode(layer)), None)
         if layer is None or not _is_judged(experiment, prediction) or _lent(experiment, prediction):
+            continue
+        if _is_drawn_again(experiment, prediction):
             continue
         trained = _trained(experiment, prediction)
         if trained is None:
@@ -66,10 +70,20 @@ def _trained(experiment: Experiment, judged: Predict) -> Predict | None:
 
 
 def _is_judged(experiment: Experiment, prediction: Predict) -> bool:
-    """Is the output turned into classes or compared with other data, as a metric or loss does; and is the input observed?"""
+    """Is the output turned into classes or compared with other data, as a metric or loss does; and is the input observed?
+
+    What a loop gathers of outputs, or a function makes of them, is judged where a score is computed of it.
+    """
     if prediction.data is None or prediction.data.synthetic:
         return False
-    return any(_judges(call, prediction.result) for call in experiment.calls if call.order > prediction.order)
+    if any(_judges(call, prediction.result) for call in experiment.calls if call.order > prediction.order):
+        return True
+    outputs = (score.prediction for score in experiment.scores if score.order > prediction.order)
+    scored = any(isinstance(one, Data) and one.predicted_from is prediction.data for one in outputs)
+    return scored and not any(
+        other.data is prediction.data and other.modes != TRAIN and other.estimator is prediction.estimator
+        for other in experiment.predictions
+    )
 
 
 def _judges(call: Call, output: Data | None) -> bool:
@@ -79,6 +93,23 @@ def _judges(call: Call, output: Data | None) -> bool:
         return False
     others = [value for value in call.arguments if isinstance(value, Data) and value is not output]
     return bool(others) or call.qualified.rpartition(".")[2] in READS_CLASS
+
+
+def _is_drawn_again(experiment: Experiment, prediction: Predict) -> bool:
+    """Does a loop pass the same rows through the network round after round, and train nothing? Then chance is wanted."""
+    if not prediction.loops or prediction.call is None:
+        return False
+    innermost, passed = prediction.loops[-1], prediction.call.node
+    if any(fit.estimator is prediction.estimator and innermost in fit.loops for fit in experiment.fits):
+        return False
+    known = prediction.place.source
+    comprehensions = (one for kind in COMPREHENSIONS for one in known.nodes_of(kind) if innermost in one.generators)
+    inside = list(ast.walk(next(comprehensions, innermost)))
+    if not any(node is passed for node in inside):
+        return False  # a loop around the call of this function
+    changed = {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    given = {node.id for node in ast.walk(passed) if isinstance(node, ast.Name)}
+    return changed.isdisjoint(given)
 
 
 def _lent(experiment: Experiment, prediction: Predict) -> bool:
