@@ -18,7 +18,6 @@ from reprolint.patterns import pattern
 # Dropout that stays on at prediction on purpose, and statistics that are recomputed on purpose.
 ON_PURPOSE = pattern(r"mc[_ -]?drop|monte[_ -]?carlo|bayes|uncertaint|update_bn|swa_utils|recalibrat", re.IGNORECASE)
 READS_CLASS = frozenset({"argmax", "max", "topk", "eq"})
-COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)
 ATTENTION = frozenset({"torch.nn.TransformerEncoderLayer", "torch.nn.TransformerDecoderLayer", "torch.nn.Transformer"})
 
 
@@ -103,8 +102,11 @@ def _is_drawn_again(experiment: Experiment, prediction: Predict) -> bool:
     if any(fit.estimator is prediction.estimator and innermost in fit.loops for fit in experiment.fits):
         return False
     known = prediction.place.source
-    comprehensions = (one for kind in COMPREHENSIONS for one in known.nodes_of(kind) if innermost in one.generators)
-    inside = list(ast.walk(next(comprehensions, innermost)))
+    gathering: list[ast.ListComp | ast.GeneratorExp] = [
+        *known.nodes_of(ast.ListComp),
+        *known.nodes_of(ast.GeneratorExp),
+    ]
+    inside = list(ast.walk(next((one for one in gathering if innermost in one.generators), innermost)))
     if not any(node is passed for node in inside):
         return False  # a loop around the call of this function
     changed = {node.id for node in inside if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
