@@ -183,25 +183,40 @@ def _is_deciding(steering: Steering, final: list[Score]) -> bool:
 def _judged_elsewhere(experiment: Experiment, steering: Steering, *, surely: bool) -> bool:
     """Is a model also scored on, or applied to, rows that neither trained this one nor decided about it?
 
-    With `surely`, only rows that the program reads count; without, all whose origin is not known count as well.
+    With `surely`, only rows that the program reads count; without, all whose origin is not known count as well. The same
+    judgement of the next round, of a model that was trained anew on other rows, is none of this one.
     """
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    return any((not surely or _is_loaded(same[0])) and not _overlap(same, known) for same, _ in _judging(experiment))
+    judging = _judging(experiment)
+    own = {asked for same, fits, asked in judging if fits & steering.fits and _overlap(same, [steering.rows])}
+    return any(
+        (not surely or _is_loaded(same[0])) and not _overlap(same, known)
+        for same, fits, asked in judging
+        if asked not in own or not fits.isdisjoint(steering.fits)
+    )
 
 
-def _judging(experiment: Experiment) -> list[tuple[tuple[Rows, ...], frozenset[Fit]]]:
-    """On which rows which models are scored or applied, but for the outputs that they are trained by.
+Asked = tuple[Place, tuple[Place, ...]]  # where a model is judged, and the calls that lead there
+
+
+def _judging(experiment: Experiment) -> list[tuple[tuple[Rows, ...], frozenset[Fit], Asked]]:
+    """On which rows which models are scored or applied, and where, but for the outputs that they are trained by.
 
     Features that are read from a file for each row have rows of their own; those of what they are judged by are the same.
     """
-    known: list[tuple[tuple[Rows, ...], frozenset[Fit]]] | None = experiment.answers.get("models scored or applied")
+    known: list[tuple[tuple[Rows, ...], frozenset[Fit], Asked]] | None = experiment.answers.get(
+        "models scored or applied"
+    )
     if known is None:
         losses = (fit.data for fit in experiment.fits if fit.data is not None)
         trained_by = {id(data.predicted_from) for data in losses if data.predicted_from is not None}
         events: list[Score | Predict] = [*experiment.scores]
         events += [one for one in experiment.predictions if id(one.data) not in trained_by]
         truths = {one.rows: one.truth.rows for one in experiment.scores if isinstance(one.truth, Data)}
-        known = [(tuple(dict.fromkeys((one.rows, truths.get(one.rows, one.rows)))), one.fits) for one in events]
+        known = [
+            (tuple(dict.fromkeys((one.rows, truths.get(one.rows, one.rows)))), one.fits, (one.place, one.calls))
+            for one in events
+        ]
         experiment.answers["models scored or applied"] = known
     return known
 
@@ -217,14 +232,14 @@ def _judged_otherwise(experiment: Experiment, steering: Steering, decided: list[
 def _judged_beside(experiment: Experiment, steering: Steering) -> bool:
     """Are there scores or predictions of this model on rows that need not be among those that trained it or decided?"""
     known = [steering.rows, *(fit.rows for fit in steering.fits)]
-    used = [same for same, fits in _judging(experiment) if not steering.fits.isdisjoint(fits)]
+    used = [same for same, fits, _ in _judging(experiment) if not steering.fits.isdisjoint(fits)]
     return any(not any(is_within(rows, ours) for rows in same for ours in known) for same in used)
 
 
 def _judged_unsteered(experiment: Experiment, steering: Steering, decided: list[Rows]) -> bool:
     """Is a model of the same class scored on, or applied to, rows that neither trained it nor decided about any?"""
     classes = {_class_of(fit) for fit in steering.fits}
-    for same, fits in _judging(experiment):
+    for same, fits, _ in _judging(experiment):
         alike = [fit for fit in fits if _class_of(fit) in classes]
         known = [*decided, *(rows for fit in alike for rows in (fit.rows, *(part.rows for part in fit.validation)))]
         if alike and not _overlap(same, known):
