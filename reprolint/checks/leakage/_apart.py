@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from reprolint.checks.leakage._called import TESTING, names_at
+from reprolint.checks.leakage._called import TESTING, keys_at, names_at
 from reprolint.graph import Answer, overlaps
 from reprolint.graph.events import Fit, Show
 from reprolint.graph.named_files import FILES
@@ -50,7 +50,9 @@ def is_named_test(rows: Rows, nodes: Iterable[ast.AST], shown: Iterable[Show]) -
     own = [key for key in _origins(rows) if isinstance(key, tuple) and not _is_of_files(key)]
     if any("test" in str(key[1:]).lower() for key in own):
         return True
-    return any("test" in name.lower() for name in names_at(nodes)) or any(calls_it(show, TESTING) for show in shown)
+    places = list(nodes)
+    named = any("test" in name.lower() for name in names_at(places) | keys_at(places))
+    return named or any(calls_it(show, TESTING) for show in shown)
 
 
 def _origins(rows: Rows) -> list[object]:

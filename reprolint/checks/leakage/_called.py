@@ -47,14 +47,14 @@ def called_validation(
 
 
 def names_at(nodes: Iterable[ast.AST]) -> set[str]:
-    """Every name that is read or written there, and every key that stands for one: `loaders["dev"]`."""
-    found = set[str]()
-    for part in (part for node in nodes for part in within(node)):
-        if isinstance(part, ast.Name):
-            found.add(part.id)
-        elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant):
-            found |= {part.slice.value} if isinstance(part.slice.value, str) else set()
-    return found
+    """Every name that is read or written there."""
+    return {part.id for node in nodes for part in within(node) if isinstance(part, ast.Name)}
+
+
+def keys_at(nodes: Iterable[ast.AST]) -> set[str]:
+    """Every literal key that something is taken by there: `loaders["dev"]`."""
+    taken = (part.slice for node in nodes for part in within(node) if isinstance(part, ast.Subscript))
+    return {key.value for key in taken if isinstance(key, ast.Constant) and isinstance(key.value, str)}
 
 
 def _names_near(nodes: list[ast.AST]) -> Iterator[str]:

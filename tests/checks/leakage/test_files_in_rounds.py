@@ -136,3 +136,41 @@ def test_a_scaler_of_all_recordings_may_not():
     program = program.replace("read(order[8:])", "scaler.transform(read(order[8:]))")
     (one,) = findings("LEA001", program)
     assert one.primary.snippet.strip() == "scaler = StandardScaler().fit(read(order))"
+
+
+KEYED = """
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+order = np.random.default_rng(0).permutation([f"c{{i}}" for i in range(40)])
+lists = {{"train": order[20:], "test": order[:10], "dev": order[10:20]}}
+def rows_of(some):
+    stored = [np.load(f"calls/{{one}}.npz") for one in some]
+    x, y = np.concatenate([one["x"] for one in stored]), np.concatenate([one["y"] for one in stored])
+    return DataLoader(TensorDataset(torch.tensor(x), torch.tensor(y)))
+loaders = {{part: rows_of(some) for part, some in lists.items()}}
+net = torch.nn.Linear(9, 2)
+steps = torch.optim.Adam(net.parameters())
+def outputs(rows):
+    told, truth = [], []
+    with torch.no_grad():
+        for x, y in rows:
+            told.append(net(x).argmax(1))
+            truth.append(y)
+    return torch.cat(truth), torch.cat(told)
+best = 0.0
+for epoch in range(20):
+    for x, y in loaders["train"]:
+        torch.nn.functional.cross_entropy(net(x), y).backward()
+        steps.step()
+    now = accuracy_score(*outputs(loaders["{decides}"]))
+    if now > best:
+        best = now
+        torch.save(net.state_dict(), "net.pt")
+net.load_state_dict(torch.load("net.pt"))
+print("accuracy", accuracy_score(*outputs(loaders["test"])))
+"""
+
+
+@pytest.mark.parametrize(("decides", "told"), [("test", 1), ("dev", 0)])
+def test_a_list_is_called_a_test_by_the_key_that_it_stands_under(decides, told):
+    assert len(findings("LEA011", KEYED.format(decides=decides))) == told
