@@ -137,7 +137,8 @@ def _of_rows(run: Interpreter, left: Value, op: ast.operator, right: Value) -> V
     combined = frames.combine(run, left, right, op)
     if combined is None:
         return Unknown(inputs=(left, right))
-    if isinstance(combined, Data) and combined.kind == "index":  # the numbers of other rows
+    named = any(isinstance(side, Constant) and isinstance(side.value, str) for side in (left, right))
+    if isinstance(combined, Data) and combined.kind == "index" and not named:  # the numbers of other rows
         return frames.derive(combined, rows=All(("positions", run.fresh())))
     if run.spans and isinstance(combined, Data):
         rescaling.after(run, left, op, right, combined)

@@ -12,6 +12,7 @@ from reprolint.graph.catalog import Catalog
 from reprolint.graph.events import Event, Fit, Place
 from reprolint.graph.expressions import EVALUATORS
 from reprolint.graph.modes import stops_gradients
+from reprolint.graph.named_files import NamedFiles
 from reprolint.graph.rows import Rows
 from reprolint.graph.state import Memory, Scope
 from reprolint.graph.stretches import Stretches
@@ -98,7 +99,7 @@ class Interpreter:
         self.selections: dict[tuple[Fit, ast.AST | None], Fit] = {}  # fits whose numbers chose columns
         self.settings: dict[object, Fit] = {}  # searches by their fit or call, as what chose settings
         self.counted: dict[int, Rows] = {}  # of which rows each of them is the length, by id
-        self.stretches = Stretches()
+        self.stretches, self.named_files = Stretches(), NamedFiles()
         self.batch_loops: set[ast.AST] = set()  # loops that go through the batches of a loader
         # Of loops over batches in which nothing is named that trains, the losses whose first round was read; None of others.
         self.quiet: dict[ast.AST, set[ast.AST] | None] = {}

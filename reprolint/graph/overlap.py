@@ -10,6 +10,7 @@ from typing import Any
 
 from reprolint.graph.bounds import is_earlier, share_values
 from reprolint.graph.listed import are_apart
+from reprolint.graph.named_files import is_every_file, names_of_files
 from reprolint.graph.rows import (
     MEMORIES,
     All,
@@ -316,6 +317,11 @@ def _tests(a: Where, b: Where) -> Answer:
         return Answer.YES if a.keeps == b.keeps else Answer.NO
     if a.keeps and b.keeps and _exclude(a.test, b.test):
         return Answer.NO
+    named, others = names_of_files(a), names_of_files(b)
+    if named is not None and others is not None:
+        return overlaps(named, others)  # each name stands for a file that was read
+    if (named is not None or others is not None) and (is_every_file(a) or is_every_file(b)):
+        return Answer.YES
     shared = share_values(a, b)
     if shared is not None:
         return Answer.YES if shared else Answer.NO

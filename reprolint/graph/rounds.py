@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.graph import data as frames
 from reprolint.graph.events import Call, Load
+from reprolint.graph.named_files import note_names, of_all_files
 from reprolint.graph.overlap import replant
 from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Pick, Rows, Where, ancestors, choice
 from reprolint.graph.values import NO_FITS, POSITION, TRANSPOSED, Data, Mapping, Sequence, Unknown, Value
@@ -38,7 +39,11 @@ def in_loop(run: Interpreter, value: Value, loop: ast.AST, depth: int = 2) -> Va
         return value
     if isinstance(value, Data) and value.each is frames.ANY:
         run.row_loops = True
+        note_names(run, value, loop)
         return frames.derive(value, column_learned=dict(value.column_learned), each=loop)
+    if isinstance(value, Data) and (value.kind == "index" or "distinct" in value.traits):
+        note_names(run, value, loop)
+        return value
     if isinstance(value, Sequence) and depth and value.rest is None:  # of `zip` and `enumerate`
         return Sequence(value.kind, [in_loop(run, item, loop, depth - 1) for item in value.items])
     return value
@@ -52,6 +57,8 @@ def gathered(run: Interpreter, value: Value, around: tuple[ast.AST, ...], depth:
         whole = frames.face(run, value)
         return gathered(run, whole, around) if whole is not None and _outlived(whole, around) else value
     if isinstance(value, Data):
+        if run.named_files.read and (rows := of_all_files(run, value, around)) is not value.rows:
+            value = frames.derive(value, column_learned=dict(value.column_learned), rows=rows)
         return frames.derive(value, each=None) if _outlived(value, around) else value
     if isinstance(value, Sequence) and depth:
         items = [gathered(run, item, around, depth - 1) for item in value.items]

@@ -295,10 +295,17 @@ def _of_sequence(run: Interpreter, sequence: Sequence, key: ast.expr) -> Value:
     items, rest = items_of(run, sequence, None)
     if not items and rest is None:
         return Unknown(inputs=(sequence,))
+    if not items and isinstance(rest, Data) and _is_position(value):
+        return frames.pick(run, rest, value)
     result = rest if rest is not None else items[0]
     for item in items[:12]:
         result = join(result, item)
     return result
+
+
+def _is_position(value: Value) -> bool:
+    """Does a loop take it from positions, such as those of a fold: `[texts[i] for i in test]`?"""
+    return isinstance(value, Data) and value.kind == "index" and value.rows != NOTHING and not value.statistic
 
 
 def _slice_of(run: Interpreter, sequence: Sequence, key: ast.Slice) -> Value:

@@ -82,7 +82,13 @@ def _is_judged(experiment: Experiment, prediction: Predict) -> bool:
     if prediction.data is None or prediction.data.synthetic:
         return False
     later = [call for call in experiment.calls if call.order > prediction.order]
-    return any(_judges(call, prediction.result) or _scores(call, prediction) for call in later)
+    if any(_judges(call, prediction.result) for call in later):
+        return True
+    passed_again = any(
+        other.data is prediction.data and other.modes != TRAIN and other.estimator is prediction.estimator
+        for other in experiment.predictions
+    )
+    return not passed_again and any(_scores(call, prediction) for call in later)
 
 
 def _judges(call: Call, output: Data | None) -> bool:

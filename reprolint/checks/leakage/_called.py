@@ -63,6 +63,12 @@ def names_at(nodes: Iterable[ast.AST]) -> set[str]:
     return {part.id for node in nodes for part in within(node) if isinstance(part, ast.Name)}
 
 
+def keys_at(nodes: Iterable[ast.AST]) -> set[str]:
+    """Every literal key that something is taken by there: `loaders["dev"]`."""
+    taken = (part.slice for node in nodes for part in within(node) if isinstance(part, ast.Subscript))
+    return {key.value for key in taken if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+
+
 def _names_near(nodes: list[ast.AST]) -> Iterator[str]:
     yield from names_at(nodes)
     for node in nodes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reprolint.graph.archives import ARCHIVE
 from reprolint.graph.data import literal_names
 from reprolint.graph.events import MISSING, Call, Load, Restore, Save
+from reprolint.graph.named_files import rows_of_file
 from reprolint.graph.paths import path_of
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import All, Part, Rows
@@ -31,6 +32,8 @@ def load(run: Interpreter, call: Call) -> Value:
     if named:
         key = ("dataset", entry.name, literal)
     rows = _published(call, key, run.fresh) if entry.kind in {"fetch", "hub"} else All(key)
+    if key[0] == "load" and (of_name := rows_of_file(run, given)) is not None:
+        rows = of_name
     event = run.record(Load(call.place, call.name, call.qualified, path=literal))
     if entry.produces == "path":  # to a copy of the file
         return File(given)
