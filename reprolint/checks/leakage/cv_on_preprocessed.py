@@ -10,9 +10,9 @@ from reprolint.checks.leakage._causes import gather
 from reprolint.checks.leakage._encoding import encodes_target
 from reprolint.checks.leakage._story import learners, metric_names, tell, tell_in_vain
 from reprolint.checks.leakage.preprocessing_before_split import (
+    choices,
     held_out,
     in_vain,
-    is_selection,
     judged_elsewhere,
     spanning,
 )
@@ -54,9 +54,10 @@ def _mixes_columns(fit: Fit) -> bool:
 def _in_folds(experiment: Experiment, pairs: list[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:
     """Those of cross-validations. A step that also spoils a hold-out score is told there, as LEA001."""
     told = {fit.place for fit, _ in held_out(experiment, pairs)}
+    selections = choices(pairs)
     for fit, one in pairs:
         # Told as LEA003, LEA010 or LEA001.
-        told_elsewhere = is_selection(fit, one) or encodes_target(fit, one) or fit.place in told
+        told_elsewhere = fit in selections or encodes_target(fit, one) or fit.place in told
         if not told_elsewhere and in_folds(one.rows) and counts(experiment, fit, one):
             yield fit, one
 

@@ -72,6 +72,11 @@ def is_selection(fit: Fit, evaluation: Evaluation) -> bool:
     return by_the_target(fit, evaluation.model.target_columns)
 
 
+def choices(pairs: Iterable[tuple[Fit, Evaluation]]) -> set[Fit]:
+    """Those that chose features by the target of some model; of other models' targets it may not be known what they are."""
+    return {fit for fit, one in pairs if is_selection(fit, one)}
+
+
 @check("LEA001", needs={"fit"})
 def preprocessing_before_split(experiment: Experiment) -> Iterator[Finding]:
     """Report each learned step once, with every score it reaches."""
@@ -90,8 +95,10 @@ def preprocessing_before_split(experiment: Experiment) -> Iterator[Finding]:
 
 def held_out(experiment: Experiment, pairs: Iterable[tuple[Fit, Evaluation]]) -> Iterator[tuple[Fit, Evaluation]]:
     """Those of one division of the rows; of folds LEA002 tells, of the target LEA003 and LEA010."""
+    pairs = list(pairs)
+    selections = choices(pairs)
     for fit, one in pairs:
-        told_elsewhere = is_selection(fit, one) or encodes_target(fit, one) or in_folds(one.rows)
+        told_elsewhere = fit in selections or encodes_target(fit, one) or in_folds(one.rows)
         if not told_elsewhere and not judged_elsewhere(experiment, fit):
             yield fit, one
 

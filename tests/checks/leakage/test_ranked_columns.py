@@ -133,3 +133,14 @@ model = KNeighborsClassifier().fit(train[["a", "b"]] / middle, train["y"])
 print(accuracy_score(test["y"], model.predict(test[["a", "b"]] / middle)))
 """
     assert len(findings("LEA001", program)) == told
+
+
+def test_a_model_whose_target_has_no_name_makes_no_second_finding():
+    further = """
+other = RandomForestClassifier(random_state=0).fit(X_train, relabelled(y_train))
+print(accuracy_score(y_test, other.predict(X_test)))
+"""
+    program = PROGRAM.format(worth=APART, order="best = sorted(worth, key=worth.get)[:20]") + further
+    program = program.replace("import heapq", "import heapq\nfrom lab import relabelled")
+    assert len(findings("LEA003", program)) == 1
+    assert not findings("LEA001", program)
