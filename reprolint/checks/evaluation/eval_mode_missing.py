@@ -84,7 +84,7 @@ def _is_judged(experiment: Experiment, prediction: Predict) -> bool:
     later = [call for call in experiment.calls if call.order > prediction.order]
     if any(_judges(call, prediction.result) for call in later):
         return True
-    passed_again = any(
+    passed_again = prediction.modes == TRAIN and any(
         other.data is prediction.data and other.modes != TRAIN and other.estimator is prediction.estimator
         for other in experiment.predictions
     )
