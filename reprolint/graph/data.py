@@ -11,6 +11,7 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from reprolint.graph.chosen_points import chosen_position
 from reprolint.graph.lags import LAG, traits_of
 from reprolint.graph.paths import file_behind
 from reprolint.graph.rows import NOTHING, All, Part, Pick, Related, Rows, Where, ancestors, stacked, union
@@ -424,6 +425,8 @@ def identity(run: Interpreter, value: Value) -> Hashable:
         return (value.rows, value.view_key, value.test, id_of(run, value))
     if isinstance(value, Sequence) and value.rest is None and all(isinstance(item, Constant) for item in value.items):
         return ("items", *(identity(run, item) for item in value.items))
+    if isinstance(value, Number) and value.reduced:
+        return chosen_position(run, value)
     return ("value", run.fresh())
 
 

@@ -10,6 +10,7 @@ from reprolint.graph import data as frames
 from reprolint.graph import slicing
 from reprolint.graph.all_columns import taken
 from reprolint.graph.archives import ARCHIVE, member
+from reprolint.graph.chosen_points import chosen_element
 from reprolint.graph.iteration import element_of_unknown, items_of
 from reprolint.graph.joining import join
 from reprolint.graph.mappings import value_at
@@ -319,8 +320,8 @@ def _slice_of(run: Interpreter, sequence: Sequence, key: ast.Slice) -> Value:
 
 
 def _of_unknown(run: Interpreter, receiver: Unknown, key: Value, node: ast.expr) -> Value:
-    if isinstance(key, Number) and key.reduced:  # the one that some scores chose
-        return element_of_unknown(receiver)
+    if isinstance(key, Number) and key.reduced:
+        return chosen_element(run, receiver, key)
     data = receiver.faces.get("data") if receiver.faces else None
     if isinstance(key, Data) or isinstance(data, Data):
         whole = frames.face(run, receiver)

@@ -9,6 +9,7 @@ from reprolint.checks.leakage._apart import is_named_test, loaded_apart
 from reprolint.checks.leakage._called import called_validation
 from reprolint.findings import Confidence, Finding, Location, Severity
 from reprolint.graph import Experiment, overlaps
+from reprolint.graph.chosen_points import is_chosen_by
 from reprolint.graph.evaluations import is_held_out, split_of
 from reprolint.graph.events import Fit, Place, Predict, Score, Select, Show
 from reprolint.graph.overlap import Answer
@@ -72,21 +73,25 @@ def _loaded_for_testing(experiment: Experiment, curve: Score, scores: list[Score
 
 
 def _judged_by_it(experiment: Experiment, select: Select, curve: Score) -> list[Score]:
-    """Later scores, on the rows of the curve, of predictions cut at a number that was computed from those rows."""
+    """Later scores, on the rows of the curve, of predictions cut at the number that stands where the curve is best."""
     return [
         score
         for score in experiment.scores
-        if score.order > select.order and score.rows == curve.rows and score.fits == curve.fits and _is_cut(score)
+        if score.order > select.order
+        and score.rows == curve.rows
+        and score.fits == curve.fits
+        and _is_cut(score, curve)
     ]
 
 
-def _is_cut(score: Score) -> bool:
+def _is_cut(score: Score, curve: Score) -> bool:
     test = score.prediction.test if isinstance(score.prediction, Data) else None
     if test is None or len(test) < 3 or test[1] not in {"<", ">"}:  # `>=` is kept as a negated `<`
         return False
     cut = test[2][0] if isinstance(test[2], tuple) and test[2] else test[2]  # of one that was looked at as rows
     known = ancestors(cut) if isinstance(cut, ROWS) else ()
-    return any(isinstance(step, Related) and score.rows in step.members for step in known)
+    chosen = [step for step in known if is_chosen_by(step, curve)]
+    return any(isinstance(one, Related) and score.rows in one.members for step in chosen for one in ancestors(step))
 
 
 def _finding(experiment: Experiment, select: Select, curve: Score, scores: list[Score]) -> Finding:

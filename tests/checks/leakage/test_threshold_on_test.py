@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from reprolint import checks
@@ -215,3 +217,58 @@ def test_parts_that_objects_of_one_class_are_asked_for_by_name(chosen, told):
 def test_rows_that_are_called_by_a_name_for_validation_and_no_device():
     program = CUT_OF_A_NETWORK.replace("{chosen}", "ill, risk")
     assert not findings("LEA014", program.replace("(dev)", "('cuda')").replace(", dev)", ", dev_part)"))
+
+
+EVERY_POINT = """
+from sklearn.metrics import f1_score, recall_score
+train, test = train_test_split(df, random_state=1)
+model = LogisticRegression().fit(train[["age"]], train["ill"])
+risk = model.predict_proba(test[["age"]])[:, 1]
+false, true, cuts = roc_curve(test["ill"], risk)
+best = np.argmax(true - false)
+print("threshold", cuts[best])
+"""
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        "for cut in cuts:\n    print(recall_score(test['ill'], risk >= cut))",
+        "for place in np.argsort(cuts):\n    print(recall_score(test['ill'], (risk >= cuts[place]).astype(int)))",
+        "for place in range(len(cuts)):\n    print(recall_score(test['ill'], risk >= cuts[place]))",
+        "print([recall_score(test['ill'], risk >= float(cut)) for cut in cuts])",
+        "print(recall_score(test['ill'], risk >= cuts[3]))",
+        "print(recall_score(test['ill'], risk >= np.median(cuts)))",
+    ],
+)
+def test_scores_at_other_points_of_the_curve(judged):
+    assert chosen(EVERY_POINT + judged) == []
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        "for cut in cuts:\n    print(recall_score(test['ill'], risk >= cut))\nprint(f1_score(test['ill'], risk >= cuts[best]))",
+        "cut = round(float(cuts[best]), 2)\nprint(f1_score(test['ill'], risk >= cut))",
+        "cuts = np.clip(cuts, 0, 1)\nprint(f1_score(test['ill'], risk >= cuts[best]))",
+    ],
+)
+def test_a_score_at_the_chosen_point(judged):
+    assert chosen(EVERY_POINT + judged) == ["best = np.argmax(true - false)"]
+
+
+def test_a_helper_gives_the_cut_for_each_of_several_models():
+    program = """
+    train, test = train_test_split(df, random_state=1)
+    risks = pd.DataFrame({
+        "small": LogisticRegression().fit(train[["age"]], train["ill"]).predict_proba(test[["age"]])[:, 1],
+        "large": LogisticRegression().fit(train[["age", "pulse"]], train["ill"]).predict_proba(test[["age", "pulse"]])[:, 1],
+    })
+    def cut_of(truth, risk):
+        false, true, cuts = roc_curve(truth, risk)
+        return cuts[np.argmax(true - false)]
+    bounds = {name: cut_of(test["ill"], risks[name]) for name in ("small", "large")}
+    for name, bound in bounds.items():
+        print(name, accuracy_score(test["ill"], (risks[name] >= bound).to_numpy().astype(int)))
+    """
+    assert snippets(findings("LEA014", CURVE + dedent(program))) == ["return cuts[np.argmax(true - false)]"]
