@@ -83,8 +83,7 @@ class Interpreter:
         self.pending: set[Fit] = set()  # trainings whose gradients have not changed any parameters yet
         # Reading a function that is called for single rows, `jax.vmap(f)`? Does some loop go through rows one by one?
         self.by_row = self.row_loops = False
-        self.purse = purse
-        self.per_call = purse // 2  # steps for one call into another file
+        self.purse, self.per_call = purse, purse // 2  # steps for all calls into other files, and for one of them
         self.abroad = False  # reading a function of another file
         self.involved: set[ast.AST] = set()  # functions of other files that need more steps than a call is given
         self.main: Module | None = None  # the file being checked, not those it imports

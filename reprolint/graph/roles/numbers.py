@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from reprolint.graph.calling import Arguments, record_call
+from reprolint.graph.calling import call as call_value
 from reprolint.graph.events import Call, Score, Select
 from reprolint.graph.iteration import items_of
 from reprolint.graph.score_arithmetic import DISTANCE, of_number
-from reprolint.graph.values import NONE, Function, Mapping, Number, Sequence, Value
+from reprolint.graph.values import NONE, Data, Function, Instance, Mapping, Method, Number, Partial, Sequence, Value
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -51,6 +52,29 @@ def compared_by(run: Interpreter, call: Call, whole: Value) -> frozenset[Score]:
     items, rest = items_of(run, whole)
     records = [*items[:MOST_RECORDS], *([rest] if rest is not None else [])]
     return frozenset[Score]().union(*(numbers_in(invoke(run, key, [one], {}, call.place.node)) for one in records))
+
+
+def judged_by(run: Interpreter, call: Call, whole: Value) -> frozenset[Score]:
+    """Of candidates that are no numbers themselves, the scores that `min(sizes, key=error_of)` compares."""
+    key = call.keywords.get("key")
+    own = isinstance(key, (Function, Partial)) or (isinstance(key, Method) and isinstance(key.receiver, Instance))
+    if key is None or not own or isinstance(whole, (Number, Data)):
+        return frozenset()
+    from reprolint.graph.rounds import in_loop
+
+    items, rest = items_of(run, whole)
+    candidates = items[: 1 if run.hurried else MOST_RECORDS]
+    outer, exact, unrolled = run.loops, run.exact, run.unrolled
+    if rest is not None or len(items) > len(candidates):
+        candidates, run.exact = [in_loop(run, rest, call.node) if rest is not None else items[0]], False
+    run.loops, run.unrolled = (*outer, call.node), unrolled * max(1, len(candidates))
+    try:
+        found = [call_value(run, key, Arguments([one], {}), call.place.node) for one in candidates]
+    finally:
+        run.loops, run.exact, run.unrolled = outer, exact, unrolled
+    if any(isinstance(number, Number) and number.hint == DISTANCE for number in found):
+        return frozenset()  # the one that comes nearest to a value
+    return frozenset[Score]().union(*map(numbers_in, found))
 
 
 def of_one_model(items: list[Value]) -> bool:

@@ -210,6 +210,8 @@ def _max(run: Interpreter, call: Call) -> Value:
         run.record(Select(call.place, call.name, kind=name, scores=scores))
     if scores:
         return Number(scores, name)
+    if judged := numbers.judged_by(run, call, whole):
+        run.record(Select(call.place, call.name, kind=name, scores=judged))
     if isinstance(whole, Data):
         from reprolint.graph.roles.learning import statistic
 

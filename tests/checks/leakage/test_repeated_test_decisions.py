@@ -175,3 +175,63 @@ print("highest", max([accuracy_score(s, one) for one in answers]))
 """
     assert not findings("LEA012", program.format(each="run", depth=3, seed="run"))
     assert findings("LEA012", program.format(each="depth", depth="depth + 1", seed=0))
+
+
+CANDIDATES = """
+from sklearn.model_selection import cross_val_score
+own, others = train_test_split(df, random_state=1)
+def error_of(size, one=own, other=others):
+    model = Ridge(size).fit(one[["a", "b"]], one["y"])
+    return np.sqrt(np.mean((other["y"] - model.predict(other[["a", "b"]])) ** 2))
+def inside(size):
+    return np.mean(cross_val_score(Ridge(size), own[["a", "b"]], own["y"], cv=5))
+best = {chosen}
+print("error", error_of(best))
+"""
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "min([1, 2, 5], key=error_of)",
+        "min(range(1, 30), key=error_of)",
+        "min(range(1, 30), key=lambda size: error_of(size))",
+        "max(range(1, 30), key=lambda size: -error_of(size))",
+        "(lambda found: min(found, key=lambda size: found[size]))({1: error_of(1), 2: error_of(2)})",
+    ],
+)
+def test_candidates_are_judged_by_the_key(chosen):
+    (one,) = findings("LEA012", CANDIDATES.format(chosen=chosen))
+    assert one.primary.snippet.strip().startswith("best =")
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        "max(range(1, 30), key=inside)",
+        "max([1, 2, 5], key=lambda size: len(str(size)))",
+        "min(range(1, 30), key=lambda size: abs(error_of(size) - 0.5))",
+        "min(error_of(3), 1)",
+        "sum(range(1, 30))",
+    ],
+)
+def test_a_key_that_asks_something_else_chooses_nothing(chosen):
+    assert not findings("LEA012", CANDIDATES.format(chosen=chosen))
+
+
+def test_what_a_key_function_keeps_for_later_is_the_same_score():
+    program = """
+    own, others = train_test_split(df, random_state=1)
+    def keeping(part):
+        known = {}
+        def error_of(size):
+            if size not in known:
+                model = Ridge(size).fit(own[["a"]], own["y"])
+                known[size] = np.mean(np.abs(part["y"] - model.predict(part[["a"]])))
+            return known[size]
+        return error_of
+    best = min(range(1, 9), key=keeping(%s))
+    print("error", keeping(others)(best))
+    """
+    assert len(findings("LEA012", program % "others")) == 1
+    assert not findings("LEA012", program % "own")
