@@ -10,7 +10,7 @@ from reprolint.findings import Confidence, Finding, Severity
 from reprolint.graph import Answer, Experiment, overlaps
 from reprolint.graph.data import named_columns
 from reprolint.graph.evaluations import Evaluation, division, evaluations
-from reprolint.graph.events import Call, Event, Place, Split
+from reprolint.graph.events import Call, Place, Split
 from reprolint.graph.lags import LAG
 from reprolint.graph.values import Data, Value
 from reprolint.records import dataclass
@@ -21,30 +21,33 @@ WHEN = frozenset({"pandas.to_datetime", "pandas.date_range", "pandas.DatetimeInd
 
 @dataclass(slots=True)
 class Story:
-    """A shuffled split, the calls that reach over to neighbouring rows, and the scores of what was split."""
+    """A shuffled split, the calls that reach over to neighbouring rows, and where the held-out rows were judged or predicted."""
 
     split: Split
     lags: list[Call]
-    scores: dict[Place, Event] = field(default_factory=dict)
+    outcomes: dict[Place, Evaluation] = field(default_factory=dict)
     forecasts: bool = False  # the target itself is carried over, not only what goes with it
 
 
-@check("LEA008", needs={"split", "score"})
+@check("LEA008", needs={"split", "fit"})
 def shuffle_time(experiment: Experiment) -> Iterator[Finding]:
-    """Report each shuffled split of a series once; silent where the file also divides its rows in order."""
+    """Report each shuffled split of a series once; silent where the file also divides its rows in order.
+
+    Held-out rows that are predicted and judged by hand, such as by the means of a table of errors, count as judged.
+    """
     if any(split.temporal or _keeps_order(split) for split in experiment.splits):
         return
     stories: dict[Place, Story] = {}
     for evaluation in evaluations(experiment):
         split = division(experiment, evaluation)
-        if split is None or not split.shuffles or not evaluation.scored or not evaluation.surely_held_out:
+        if split is None or not split.shuffles or not evaluation.surely_held_out:
             continue
         if not _is_of_neighbours(split, evaluation):
             continue
         lags = [call for call in experiment.calls if _reaches_over(call, split)]
         if lags:
             story = stories.setdefault(split.place, Story(split, lags))
-            story.scores.setdefault(evaluation.event.place, evaluation.event)
+            story.outcomes.setdefault(evaluation.event.place, evaluation)
             story.forecasts = story.forecasts or _carries_target(lags, evaluation.model.target)
     for story in stories.values():
         yield _finding(experiment, story)
@@ -91,8 +94,8 @@ def _finding(experiment: Experiment, story: Story) -> Finding:
         call.keywords.get("parse_dates") is not None for call in experiment.calls
     )
     places: dict[Place, str] = {call.place: "made from neighbouring rows" for call in story.lags[:SHOWN]}
-    for place in list(story.scores)[:SHOWN]:
-        places.setdefault(place, "this score is affected")
+    for place, outcome in list(story.outcomes.items())[:SHOWN]:
+        places.setdefault(place, f"this {'score' if outcome.scored else 'prediction'} is affected")
     places.pop(split.place, None)
     return split.finding(
         f"`{split.name}` deals out the rows of a series at random, so the model is tested between rows "
