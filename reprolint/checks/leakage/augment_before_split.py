@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 
 from reprolint.checks import check
@@ -10,6 +10,7 @@ from reprolint.findings import Confidence, Finding
 from reprolint.graph import Experiment, ancestors
 from reprolint.graph.evaluations import division, evaluations
 from reprolint.graph.events import Call, Event, Place, Split
+from reprolint.graph.roles.views import TILED, VIEWS
 from reprolint.graph.rows import Part, Rows
 from reprolint.graph.values import Data, Value
 from reprolint.records import dataclass
@@ -38,7 +39,8 @@ def augment_before_split(experiment: Experiment) -> Iterator[Finding]:
         if not evaluation.surely_held_out or not _is_test(evaluation.rows):
             continue
         given = (*split.arrays, split.data, evaluation.model.target if split.internal else None)
-        stacked = _stacked(experiment, split) if any(_holds_copies(value) for value in given) else None
+        trait = _of_copies(given)
+        stacked = _stacked(experiment, split, trait) if trait else None
         if stacked is not None:
             story = stories.setdefault(stacked.place, Story(split, stacked))
             story.scores.setdefault(evaluation.event.place, evaluation.event)
@@ -51,18 +53,24 @@ def _is_test(rows: Rows) -> bool:
     return {step.role for step in ancestors(rows) if isinstance(step, Part)} in ({"test"}, {"fold-test"})
 
 
-def _holds_copies(value: Value | None) -> bool:
-    return isinstance(value, Data) and REPEATED in value.traits
+def _of_copies(given: Iterable[Value | None]) -> str:
+    """The trait that says that rows stand here more than once: as they are, or in several forms beside their tiled labels."""
+    traits = frozenset[str]().union(*(value.traits for value in given if isinstance(value, Data)))
+    return REPEATED if REPEATED in traits else VIEWS if {VIEWS, TILED} <= traits else ""
 
 
-def _stacked(experiment: Experiment, split: Split) -> Call | None:
+def _holds(value: Value | None, trait: str) -> bool:
+    return isinstance(value, Data) and trait in value.traits
+
+
+def _stacked(experiment: Experiment, split: Split, trait: str) -> Call | None:
     """The last call before the split that put copies beside their rows."""
     calls = [
         call
         for call in experiment.calls
-        if call.order < split.order and _holds_copies(call.result) and not _holds_copies(call.receiver)
+        if call.order < split.order and _holds(call.result, trait) and not _holds(call.receiver, trait)
     ]
-    stacks = [call for call in calls if not any(_holds_copies(value) for value in call.arguments)]
+    stacks = [call for call in calls if not any(_holds(value, trait) for value in call.arguments)]
     return stacks[-1] if stacks else None
 
 

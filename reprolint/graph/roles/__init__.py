@@ -23,6 +23,7 @@ from reprolint.graph.roles import (
     splitting,
     transforms,
     unordered,
+    views,
 )
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ SPECIAL: dict[str, Handler] = {
     **row_methods.SPECIAL,
     **building.SAME_NETWORK,
     **errors.SPECIAL,
+    **views.SPECIAL,
     "sklearn.model_selection.check_cv": splitting.check_cv,
     "optuna.create_study": building.study,
     "optuna.load_study": building.study,

@@ -13,6 +13,7 @@ from reprolint.graph.events import MISSING, Call, Fit, Resample
 from reprolint.graph.labels import count_anew
 from reprolint.graph.matching import matched
 from reprolint.graph.means import means_behind
+from reprolint.graph.roles import views
 from reprolint.graph.roles.numbers import numbers_in
 from reprolint.graph.roles.splitting import is_partition
 from reprolint.graph.rows import NOTHING, All, Copies, Part, Pick, Rows, Where, stacked
@@ -83,6 +84,8 @@ def _join(run: Interpreter, call: Call) -> Value:
         return frames.derive(merged, kind=kind, traits=merged.traits | {"repeated"} | alone)
     if _stacks(call) and len(parts) == len(values) and _holds_part_of_itself(parts):
         return _repeated(run, call, merged, kind)
+    if _stacks(call) and kind == "array" and len(parts) == len(values) and views.are_views(parts):
+        merged.traits |= {views.VIEWS}
     if _stacks(call) and len(parts) == len(values):
         merged.rows = stacked(*(part.rows for part in parts))
         if merged.columns is None and kind == "frame" and all(part.kind == "frame" for part in parts):
