@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reprolint.graph.data import derive
-from reprolint.graph.rows import NOTHING, Related
+from reprolint.graph.rows import NOTHING, Related, Rows
 from reprolint.graph.values import Columns, Data
 from reprolint.patterns import pattern
 
@@ -27,3 +27,8 @@ def member(archive: Data, name: str) -> Data:
     if archive.kind == "frame":
         return derive(archive, rows=rows, columns=Columns(("member", archive.rows, name)), traits=traits)
     return derive(archive, rows=rows, kind="array", traits=traits)
+
+
+def is_member(rows: Rows) -> bool:
+    """Are these all rows of a table in an archive? They are the same whenever it is read."""
+    return isinstance(rows, Related) and isinstance(rows.key, tuple) and rows.key[0] == "member"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reprolint.checks import check
 from reprolint.findings import Finding
 from reprolint.graph import Answer, Experiment, overlaps
+from reprolint.graph.archives import is_member
 from reprolint.graph.events import Fit
 from reprolint.graph.roles.families import kind_of_model
 from reprolint.graph.rows import Choice, Cut, Pick, Related, Where, ancestors
@@ -49,7 +50,7 @@ def _remembering(meta: Fit) -> list[Fit]:
         return []
     if data.output not in {"labels", "probabilities", "values", "scores"} or data.statistic:
         return []
-    if any(isinstance(step, UNCLEAR) for step in ancestors(data.rows)):
+    if any(isinstance(step, UNCLEAR) and not is_member(step) for step in ancestors(data.rows)):
         return []
     bases = sorted(data.predicted_by, key=lambda fit: fit.order)
     return bases if all(_remembers(base, meta) for base in bases) else []
