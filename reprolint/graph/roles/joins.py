@@ -63,12 +63,8 @@ def _join(run: Interpreter, call: Call) -> Value:
     parts = [
         part for value in values if isinstance(value, (Data, Unknown, Sequence)) and (part := frames.face(run, value))
     ]
-    kind = "frame" if call.qualified.startswith("pandas") else "array"
-    if kind == "array" and _are_positions(parts):
-        kind = "index"
-    elif kind == "array" and _stacks(call) and _are_cut_outputs(parts):
-        kind = "mask"
-    elif kind == "frame" and not _stacks(call):
+    kind = _kind_of_joined(call, parts)
+    if kind == "frame" and not _stacks(call):
         parts = _beside_their_units(parts)
     merged = frames.merge(run, parts, kind)
     if merged is None:
@@ -96,6 +92,14 @@ def _join(run: Interpreter, call: Call) -> Value:
         merged.learned = NO_FITS.union(*(part.learned for part in parts))
         merged.column_learned = _by_column(parts)
     return frames.derive(merged, kind=kind, columns=columns)
+
+
+def _kind_of_joined(call: Call, parts: list[Data]) -> str:
+    if call.qualified.startswith("pandas"):
+        return "frame"
+    if _are_positions(parts):
+        return "index"
+    return "mask" if _stacks(call) and _are_cut_outputs(parts) else "array"
 
 
 def _holds_nothing(value: Value) -> bool:
