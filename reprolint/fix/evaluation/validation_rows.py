@@ -22,6 +22,8 @@ def draw_once(program: Program, finding: Finding) -> Repair:
     shuffled = next((place for place in finding.related if place.label == RESHUFFLED), None)
     if shuffled is not None:
         call = program.node_at(shuffled, ast.Call)
+        own = isinstance(call.func, ast.Attribute) and call.func.attr == "shuffle"
+        require(own, "whatever reads the folder shuffles inside, and takes no word on when")
         text = with_keyword(program.segment(call), "reshuffle_each_iteration", "False")
         return Repair("Shuffle once, so that both parts keep their rows", (program.replace(call, text),))
     fit = program.node_at(finding.primary, ast.Call)
