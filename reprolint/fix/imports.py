@@ -74,25 +74,6 @@ def adding(program: Program, before: ast.AST, module: str, name: str, near: str)
     return name, [program.insert_after(place, [f"from {module} import {name}"])]
 
 
-def module_called(program: Program, before: ast.AST, module: str, alias: str) -> tuple[str, list[Change]]:
-    """As `adding`, for `import module as alias`."""
-    known = imported_as(program, module)
-    if known:
-        return known, []
-    require(not is_taken(program, alias), f"the name `{alias}` is already used for something else")
-    text = f"import {module}" if module == alias else f"import {module} as {alias}"
-    return alias, [program.insert_after(_place(program, before, module), [text])]
-
-
-def last_import(program: Program, before: ast.AST | None = None) -> Import:
-    """The last import of the unbroken head of the file, at most as far down as `before`."""
-    limit = getattr(before, "lineno", None)
-    found = [each for each in module_imports(program) if limit is None or each.lineno < limit]
-    if not found:
-        raise DeclinedError("there is no import at the top level to put a new line behind")
-    return found[-1]
-
-
 def _place(program: Program, before: ast.AST, near: str, module: str = "") -> Import:
     """The import below which one more belongs: of the same module, of one that comes before it by name, of the library."""
     limit = getattr(before, "lineno", 1)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reprolint.findings import Confidence, Effect, Finding, Location, Severity
 from reprolint.graph.rows import NOTHING, Rows
-from reprolint.graph.values import NO_FITS, TEXT, Columns, Constant, Data, Estimator, Sequence, Unknown, Value
+from reprolint.graph.values import NO_FITS, TEXT, Columns, Constant, Data, Sequence, Unknown, Value
 from reprolint.records import dataclass
 from reprolint.source.walking import within
 
@@ -434,8 +434,3 @@ class Unordered(Event):
     decides: str = "unknown"
     sorted: bool = False
     call: Call | None = None
-
-
-def of_estimator(value: Value | None) -> Estimator | None:
-    """The value as an estimator, when it is one."""
-    return value if isinstance(value, Estimator) else None

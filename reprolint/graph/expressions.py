@@ -26,7 +26,6 @@ from reprolint.graph.values import (
     Data,
     File,
     Function,
-    Library,
     Mapping,
     Number,
     Sequence,
@@ -482,8 +481,3 @@ EVALUATORS: dict[type[ast.expr], Callable[..., Value]] = {
 if hasattr(ast, "TemplateStr"):
     EVALUATORS[ast.TemplateStr] = lambda run, node: Unknown()  # noqa: ARG005
     EVALUATORS[ast.Interpolation] = lambda run, node: run.eval(node.value)  # type: ignore[attr-defined]
-
-
-def library_name(value: Value) -> str:
-    """The qualified name of a library value, "" for others."""
-    return value.name if isinstance(value, Library) else ""

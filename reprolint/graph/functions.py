@@ -265,8 +265,3 @@ def read_uncalled(run: Interpreter, function: Function, receiver: Value | None =
         positional[0] = receiver
     keywords: dict[str, Value] = {argument.arg: Unknown(argument.arg) for argument in arguments.kwonlyargs}
     invoke(run, function, positional, keywords, function.node)
-
-
-def constant_text(value: Value) -> str | None:
-    """The value of a literal string."""
-    return value.value if isinstance(value, Constant) and isinstance(value.value, str) else None

@@ -13,7 +13,6 @@ from reprolint.source.other_names import without_other_names
 from reprolint.source.walking import within
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
-Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
 @dataclass(slots=True)

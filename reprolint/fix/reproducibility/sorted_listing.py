@@ -13,7 +13,6 @@ from reprolint.fix.program import Program
 from reprolint.fix.registry import Repair, fixer
 
 LISTS = frozenset({"os.listdir", "glob.glob"})
-LAZY = frozenset({"glob.iglob"})
 METHODS = frozenset({"glob", "rglob", "iterdir"})  # of paths
 SETS = frozenset({"set", "frozenset"})
 

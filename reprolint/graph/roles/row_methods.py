@@ -17,7 +17,18 @@ from reprolint.graph.roles.queries import queried
 from reprolint.graph.rows import NOTHING, All, Copies, Cut, Part, Rows, Union, Where, ancestors, in_order, stacked
 from reprolint.graph.selecting import chosen_columns
 from reprolint.graph.slicing import between, counted
-from reprolint.graph.values import OF_TENSORFLOW, ONE_GROUP, Columns, Constant, Data, Mapping, Sequence, Unknown, Value
+from reprolint.graph.values import (
+    LENGTH,
+    OF_TENSORFLOW,
+    ONE_GROUP,
+    Columns,
+    Constant,
+    Data,
+    Mapping,
+    Sequence,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from reprolint.graph.interpreter import Interpreter
@@ -235,14 +246,16 @@ def _gives_tensorflow(loaded: str) -> bool:
     return loaded.startswith(("tensorflow.data.", "tensorflow_datasets.")) or loaded.endswith("_dataset_from_directory")
 
 
-def _cardinality(run: Interpreter, data: Data, event: Call) -> Value:  # noqa: ARG001 - as all here
+def _cardinality(run: Interpreter, data: Data, event: Call) -> Value:
     """`dataset.cardinality()`: how many rows or batches a data set has."""
-    return Unknown("length")
+    del run, data, event
+    return Unknown(LENGTH)
 
 
-def cardinality(run: Interpreter, call: Call) -> Value:  # noqa: ARG001 - as all roles
+def cardinality(run: Interpreter, call: Call) -> Value:
     """`tf.data.experimental.cardinality(dataset)`: the same, as a function."""
-    return Unknown("length")
+    del run, call
+    return Unknown(LENGTH)
 
 
 SPECIAL = {"tensorflow.data.experimental.cardinality": cardinality}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from reprolint.graph import data as frames
 from reprolint.graph.calling import Arguments, record_call
 from reprolint.graph.events import MISSING, Call, Draw, Split
-from reprolint.graph.iteration import items_of
 from reprolint.graph.means import units_of
 from reprolint.graph.roles.randomness import note_draw
 from reprolint.graph.rows import NOTHING, All, Part, Rows
@@ -241,9 +240,3 @@ def call(run: Interpreter, receiver: Splitter, name: str, arguments: Arguments, 
     parts = [Data(rows=rows, kind="index", traits=frozenset({"fold"})) for rows in (train, test)]
     pair = Sequence("tuple", list(parts))
     return Sequence("generator", [pair]) if divides_once(receiver) else Sequence("generator", [], pair)
-
-
-def first_fold(run: Interpreter, value: Value) -> Value:
-    """`next(iter(splitter.split(X)))`."""
-    items, rest = items_of(run, value)
-    return items[0] if items else rest or Unknown()

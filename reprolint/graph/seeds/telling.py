@@ -88,8 +88,3 @@ def repeats(draws: Iterable[Draw]) -> bool:
 
 def _only_counts(loop: ast.AST) -> bool:
     return isinstance(loop, ast.For) and called(loop.iter) in _COUNTS
-
-
-def only_reorders(draw: Draw) -> bool:
-    """Does it put all rows into another order, and no more?"""
-    return called(draw.place.node) in _REORDERS
